@@ -1,0 +1,31 @@
+# Every package comes from Debian; a missing one is named with its apt package.
+
+macro(routescale_require package apt)
+  find_package(${package} ${ARGN} QUIET)
+  if(NOT ${package}_FOUND)
+    message(FATAL_ERROR
+      "routescale needs ${package} ${ARGN}.\n  sudo apt-get install ${apt}")
+  endif()
+endmacro()
+
+routescale_require(Eigen3 libeigen3-dev 3.4 NO_MODULE)
+routescale_require(Ceres libceres-dev 2.1)
+routescale_require(ZLIB zlib1g-dev)
+routescale_require(CLI11 libcli11-dev 2.1)
+routescale_require(nlohmann_json nlohmann-json3-dev 3.11)
+routescale_require(tomlplusplus libtomlplusplus-dev 3)
+routescale_require(fmt libfmt-dev 9)
+routescale_require(Boost libboost-math-dev 1.74)
+routescale_require(Threads libc6-dev)
+
+find_path(FCCP_INCLUDE_DIR libfccp/csv.h)
+if(NOT FCCP_INCLUDE_DIR)
+  message(FATAL_ERROR
+    "routescale needs fast-cpp-csv-parser.\n  sudo apt-get install libfccp-dev")
+endif()
+find_path(NETTLE_INCLUDE_DIR nettle/sha2.h)
+find_library(NETTLE_LIBRARY nettle)
+if(NOT NETTLE_INCLUDE_DIR OR NOT NETTLE_LIBRARY)
+  message(FATAL_ERROR
+    "routescale needs nettle (SHA-256).\n  sudo apt-get install nettle-dev")
+endif()

@@ -1,0 +1,103 @@
+#pragma once
+
+#include <Eigen/Core>
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "routescale/law.h"
+#include "routescale/selection.h"
+
+namespace routescale {
+
+struct FitOptions {
+  std::optional<Residual> residual;  // default: the law's
+  ParameterChanges changes;          // --fix, --tie, --bound
+  std::map<std::string, double> start;  // --start: one more start, tried first
+  int starts = 0;        // low-discrepancy starts; 0: chosen from the number of
+                         // nonlinear parameters
+  int skip_start = -1;   // leave this start out (tests: no start is special)
+  double level = 0.95;   // of intervals, in (0, 1)
+  int threads = 0;       // 0: as many as cores; results do not depend on it
+};
+
+// A word on a number; the JSON `status`.
+enum class Status { kOk, kFixed, kAtBound, kOneSided, kNotIdentified };
+std::string_view ToString(Status status);
+bool ParseStatus(std::string_view text, Status* status);
+
+// Estimates that are not known are NaN.
+struct Estimate {
+  std::string name;
+  double value = 0;
+  double std_error = 0;
+  double low = 0, high = 0;  // interval at the level of the fit
+  Status status = Status::kOk;
+};
+
+struct Statistics {
+  double objective = 0;  // ½ Σ r²: the sum that was minimised
+  double sse = 0;        // Σ r², in the residual scale
+  double rmse = 0;       // √(sse / n)
+  double sigma = 0;      // √(sse / degrees of freedom)
+  double r2 = 0;
+  double aic = 0, aicc = 0, bic = 0;  // n ln(sse/n) + penalty, k = parameters
+  int degrees_of_freedom = 0;
+};
+
+struct Verdict {
+  bool converged = false;
+  int starts = 0;           // tried
+  int agreeing_starts = 0;  // ended at the best objective
+  int distinct_minima = 0;
+  double scaled_gradient = 0;  // max_j |J_jᵀr| / (‖J_j‖ ‖r‖), parameters at a
+                               // bound left out
+  int rank = 0;                // of the Jacobian with unit columns
+  double condition = 0;        // of the same
+  std::vector<double> start_objectives;  // final objective of each start
+};
+
+// `code` is stable: see kWarningCodes in the manual.
+struct Warning {
+  std::string code, parameter, message;
+};
+
+struct GroupFit {
+  std::string group;
+  int points = 0;
+  std::vector<Estimate> parameters;  // all of the law's, in its order
+  std::vector<Estimate> derived;
+  Eigen::MatrixXd covariance;   // p × p over parameters; rows and columns of
+  Eigen::MatrixXd correlation;  // fixed or unidentified ones are NaN
+  Statistics statistics;
+  Verdict verdict;
+  std::vector<Warning> warnings;
+  // Smallest and largest value of each variable among the points.
+  std::map<std::string, std::pair<double, double>> range;
+
+  std::vector<double> values() const;  // of the parameters
+};
+
+// Fits a law to the points of one group. Deterministic. Throws Error only for
+// bad input: fewer points than free parameters, a loss ≤ 0 in a log scale, a
+// law that is not finite at any start, a parameter without effect. Not
+// converging and not being identified are told in the result.
+GroupFit FitGroup(const Law& law,
+                  const Points& points,
+                  const FitOptions& options);
+
+// Every group, in parallel.
+std::vector<GroupFit> FitGroups(const Law& law,
+                                const std::vector<Points>& groups,
+                                const FitOptions& options);
+
+// Statistics of given coefficients at the points, without fitting: a published
+// row beside a fit.
+Statistics Score(const Law& law,
+                 const std::vector<double>& parameters,
+                 const Points& points,
+                 Residual residual);
+
+}  // namespace routescale

@@ -1,0 +1,18 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace routescale {
+
+// "did you mean 'router_type'?" from the known names nearest to `wrong` (at
+// most three, by edit distance with transpositions, case ignored), or an empty
+// string when none is near.
+std::string DidYouMean(std::string_view wrong,
+                       const std::vector<std::string>& known);
+
+// "a, b and c".
+std::string JoinNames(const std::vector<std::string>& names);
+
+}  // namespace routescale

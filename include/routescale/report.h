@@ -1,0 +1,61 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+namespace routescale {
+
+enum class Format { kText, kJson, kCsv, kTsv, kMarkdown };
+bool ParseFormat(std::string_view text, Format* format);
+
+// A cell of a printed table. A double is printed with 17 digits in CSV and
+// TSV, and in text and Markdown to `digits` significant digits (0: as many as
+// tell it apart to about 6). NaN is an empty cell in CSV and "–" in text.
+struct Cell {
+  std::variant<std::monostate, std::string, double, int64_t> value;
+  int digits = 0;
+  bool si = false;  // text and Markdown: 1.3B, 740M, 2.1T
+
+  Cell() = default;
+  Cell(std::string text) : value(std::move(text)) {}
+  Cell(const char* text) : value(std::string(text)) {}
+  Cell(int64_t number) : value(number) {}
+  Cell(int number) : value(int64_t{number}) {}
+  Cell(double number, int digits = 0, bool si = false)
+      : value(number), digits(digits), si(si) {}
+};
+
+// One table. Text and Markdown print title, table and notes; CSV and TSV print
+// the header line and the rows alone, fields quoted where they must be.
+struct Sheet {
+  std::string title;
+  std::vector<std::string> header;
+  std::vector<std::vector<Cell>> rows;
+  std::vector<std::string> notes;
+};
+
+// Renders as text (columns aligned, numbers to the right, width counted in
+// characters, not bytes), csv, tsv or markdown; kJson is not for sheets.
+// `colour` puts the title in bold.
+std::string Render(const Sheet& sheet, Format format, bool colour);
+
+// One CSV field, quoted if it holds a comma, a quote or a line break.
+std::string CsvField(std::string_view text, char separator = ',');
+
+// The shortest text that reads back as the same double, at most 17 digits;
+// "" for NaN, "inf" and "-inf" for infinities.
+std::string FullNumber(double value);
+// `digits` significant digits, plain notation where that is short, else 1.2e-7.
+std::string ShortNumber(double value, int digits = 6);
+// 1.3B, 27.3M, 740K, 35.7T; units of a thousand up to T, then exponents.
+std::string SiNumber(double value, int digits = 3);
+
+// Writes a document: to standard output for "" or "-", else to a temporary
+// file in the same folder that is then renamed to `path`, so that a failure
+// leaves an existing file as it was. Throws Error (kRuntime) on a full disk or
+// a missing folder; a closed pipe ends the process quietly with status 0.
+void WriteDocument(const std::string& path, std::string_view bytes);
+
+}  // namespace routescale
