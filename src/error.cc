@@ -1,0 +1,107 @@
+#include "routescale/error.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace routescale {
+namespace {
+
+constexpr size_t kShownWidth = 72;
+
+// Characters, not bytes: a UTF-8 continuation byte takes no place.
+size_t Width(const std::string& text) {
+  return static_cast<size_t>(
+      std::count_if(text.begin(), text.end(), [](char byte) {
+        return (static_cast<unsigned char>(byte) & 0xC0) != 0x80;
+      }));
+}
+
+// Control characters would garble a terminal.
+std::string Printable(std::string text) {
+  for (char& byte : text) {
+    if (static_cast<unsigned char>(byte) < 0x20 || byte == 0x7F) byte = ' ';
+  }
+  return text;
+}
+
+std::string Shortened(const std::string& text) {
+  if (text.size() <= kShownWidth) return text;
+  return text.substr(0, kShownWidth) + "...";
+}
+
+// The formula, cut to the surroundings of the place, with a caret line.
+std::string WithCaret(const std::string& formula,
+                      size_t position,
+                      size_t length) {
+  position = std::min(position, formula.size());
+  const size_t begin = position > kShownWidth / 2 ? position - kShownWidth / 2
+                                                  : 0;
+  const std::string shown = Printable(formula.substr(begin, kShownWidth));
+  const size_t indent = Width(shown.substr(0, position - begin));
+  const size_t room = shown.size() - std::min(shown.size(), position - begin);
+  const size_t carets = std::max<size_t>(
+      1, Width(shown.substr(position - begin, std::min(length, room))));
+  return "\n  " + shown + "\n  " + std::string(indent, ' ') + "^" +
+         std::string(carets - 1, '~');
+}
+
+}  // namespace
+
+Error::Error(ExitCode code, std::string message)
+    : code_(code), message_(std::move(message)) {
+  Compose();
+}
+
+Error& Error::File(std::string file) {
+  file_ = std::move(file);
+  Compose();
+  return *this;
+}
+
+Error& Error::Line(int64_t line) {
+  line_ = line;
+  Compose();
+  return *this;
+}
+
+Error& Error::Column(std::string column) {
+  column_ = std::move(column);
+  Compose();
+  return *this;
+}
+
+Error& Error::Value(std::string value) {
+  value_ = std::move(value);
+  Compose();
+  return *this;
+}
+
+Error& Error::Hint(std::string hint) {
+  hint_ = std::move(hint);
+  Compose();
+  return *this;
+}
+
+Error& Error::Formula(std::string text, size_t position, size_t length) {
+  formula_ = std::move(text);
+  position_ = position;
+  length_ = length;
+  Compose();
+  return *this;
+}
+
+void Error::Compose() {
+  what_.clear();
+  if (!file_.empty()) {
+    what_ += Printable(file_);
+    if (line_ > 0) what_ += ":" + std::to_string(line_);
+    what_ += ": ";
+  }
+  if (!column_.empty()) what_ += "column " + Printable(column_) + ": ";
+  if (!value_.empty()) what_ += "'" + Printable(Shortened(value_)) + "' ";
+  what_ += message_;
+  if (!formula_.empty()) what_ += WithCaret(formula_, position_, length_);
+  if (!hint_.empty()) what_ += "\n  " + hint_;
+}
+
+}  // namespace routescale
