@@ -24,6 +24,8 @@ namespace {
 constexpr double kSameMinimum = 1e-6;
 // Distinct minima of the start scale that are tried in the residual scale.
 constexpr size_t kMostCandidates = 8;
+// Draws per start wanted: those that break a constraint do not count.
+constexpr int kMostDraws = 16;
 
 // One group on its way from starts to a fit.
 struct GroupSearch {
@@ -50,16 +52,33 @@ int StartCount(const FitLaw& law, const FitOptions& options) {
                             : DefaultStarts(law.nonlinear.size());
 }
 
+bool IsFeasible(const FitLaw& law,
+                const Constraints& constraints,
+                const Eigen::VectorXd& start) {
+  Eigen::VectorXd theta = Eigen::VectorXd::Zero(law.free_count());
+  for (size_t k = 0; k < law.nonlinear.size(); ++k) {
+    const int i = law.nonlinear[k];
+    theta[i] = FromInternal(law.law.free()[i], start[k]);
+  }
+  Program::Scratch scratch;
+  return constraints.Hold(theta.data(), &scratch);
+}
+
 std::vector<Eigen::VectorXd> MakeStarts(const FitLaw& law,
                                         const FitOptions& options) {
   std::vector<const ParameterSpec*> specs;
   for (int i : law.nonlinear) specs.push_back(&law.law.free()[i]);
+  const Constraints constraints(law.law);
   std::vector<Eigen::VectorXd> starts;
   const int count = StartCount(law, options);
-  for (int i = 0; i < count; ++i) {
-    if (i != options.skip_start) {
-      starts.push_back(LowDiscrepancyStart(i, specs));
-    }
+  for (int i = 0; i < kMostDraws * count; ++i) {
+    if (static_cast<int>(starts.size()) == count) break;
+    const Eigen::VectorXd start = LowDiscrepancyStart(i, specs);
+    if (IsFeasible(law, constraints, start)) starts.push_back(start);
+  }
+  if (options.skip_start >= 0 &&
+      options.skip_start < static_cast<int>(starts.size())) {
+    starts.erase(starts.begin() + options.skip_start);
   }
   if (options.start.empty() || specs.empty()) return starts;
   Eigen::VectorXd user = LowDiscrepancyStart(0, specs);
