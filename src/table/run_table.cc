@@ -1,3 +1,5 @@
+#include "table/run_table.h"
+
 #include <algorithm>
 #include <cmath>
 #include <limits>
@@ -5,7 +7,6 @@
 
 #include "routescale/error.h"
 #include "routescale/names.h"
-#include "routescale/table.h"
 #include "table/field_splitter.h"
 
 namespace routescale {
@@ -48,7 +49,7 @@ class NumberField {
 class RunReader {
  public:
   RunReader(TableReader* reader, const ReadPlan& plan);
-  RunTable Read();
+  RunTable Read(const std::function<void(const TableReader&)>& each_row);
 
  private:
   struct Run {
@@ -118,8 +119,10 @@ void RunReader::AddNumbers(const ReadPlan& plan) {
   values_.resize(numbers_.size());
 }
 
-RunTable RunReader::Read() {
+RunTable RunReader::Read(
+    const std::function<void(const TableReader&)>& each_row) {
   while (reader_->Next()) {
+    if (each_row) each_row(*reader_);
     ++table_.rows_read;
     for (size_t i = 0; i < numbers_.size(); ++i) {
       values_[i] = numbers_[i].Read(*reader_);
@@ -231,8 +234,14 @@ void RunReader::Append(int64_t line,
 
 }  // namespace
 
+RunTable ReadRuns(TableReader* reader,
+                  const ReadPlan& plan,
+                  const std::function<void(const TableReader&)>& each_row) {
+  return RunReader(reader, plan).Read(each_row);
+}
+
 RunTable ReadRuns(TableReader* reader, const ReadPlan& plan) {
-  return RunReader(reader, plan).Read();
+  return ReadRuns(reader, plan, nullptr);
 }
 
 }  // namespace routescale
