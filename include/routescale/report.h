@@ -1,9 +1,13 @@
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <variant>
 #include <vector>
+
+#include "routescale/error.h"
 
 namespace routescale {
 
@@ -23,8 +27,8 @@ struct Cell {
   Cell(const char* text) : value(std::string(text)) {}
   Cell(int64_t number) : value(number) {}
   Cell(int number) : value(int64_t{number}) {}
-  Cell(double number, int digits = 0, bool si = false)
-      : value(number), digits(digits), si(si) {}
+  Cell(double number, int significant = 0, bool with_unit = false)
+      : value(number), digits(significant), si(with_unit) {}
 };
 
 // One table. Text and Markdown print title, table and notes; CSV and TSV print
@@ -47,15 +51,26 @@ std::string CsvField(std::string_view text, char separator = ',');
 // The shortest text that reads back as the same double, at most 17 digits;
 // "" for NaN, "inf" and "-inf" for infinities.
 std::string FullNumber(double value);
-// `digits` significant digits, plain notation where that is short, else 1.2e-7.
+// `digits` significant digits without trailing zeros, in plain notation from
+// 1e-5 up to a million, else as 1.2e-7. Digits in front of the decimal point
+// are never rounded away: ShortNumber(123456, 2) is 123456. "–" for NaN.
 std::string ShortNumber(double value, int digits = 6);
-// 1.3B, 27.3M, 740K, 35.7T; units of a thousand up to T, then exponents.
+// 1.31B, 27.3M, 740K, 35.7T: units of a thousand from 1000 up to T, plain
+// numbers below, 1e15 and the like above. "–" for NaN.
 std::string SiNumber(double value, int digits = 3);
+
+// The error document of --format json, one line with a final newline:
+// {"schema": "routescale/error/1", "code": 3, "message": …, "file": …,
+// "line": …, "column": …, "value": …, "hint": …, "formula": …, "position": …}.
+// Keys that say nothing are left out; bytes that are not UTF-8 are replaced.
+std::string ErrorJson(const Error& error);
 
 // Writes a document: to standard output for "" or "-", else to a temporary
 // file in the same folder that is then renamed to `path`, so that a failure
-// leaves an existing file as it was. Throws Error (kRuntime) on a full disk or
-// a missing folder; a closed pipe ends the process quietly with status 0.
+// leaves an existing file as it was. A symbolic link stays, its target is
+// replaced; an existing file keeps its permissions. Devices and pipes are
+// written directly. Throws Error (kRuntime) on a full disk or a missing
+// folder; a closed pipe ends the process quietly with status 0.
 void WriteDocument(const std::string& path, std::string_view bytes);
 
 }  // namespace routescale

@@ -1,0 +1,172 @@
+#include "report/layout.h"
+
+#include <algorithm>
+#include <array>
+#include <cstdint>
+
+namespace routescale {
+namespace {
+
+struct Range {
+  uint32_t first, last;
+};
+
+constexpr std::array<Range, 7> kCombining = {{{0x0300, 0x036F},
+                                              {0x1AB0, 0x1AFF},
+                                              {0x1DC0, 0x1DFF},
+                                              {0x200B, 0x200F},
+                                              {0x20D0, 0x20FF},
+                                              {0xFE00, 0xFE0F},
+                                              {0xFE20, 0xFE2F}}};
+constexpr std::array<Range, 9> kWide = {{{0x1100, 0x115F},
+                                         {0x2E80, 0xA4CF},
+                                         {0xAC00, 0xD7A3},
+                                         {0xF900, 0xFAFF},
+                                         {0xFE30, 0xFE6F},
+                                         {0xFF00, 0xFF60},
+                                         {0xFFE0, 0xFFE6},
+                                         {0x1F300, 0x1FAFF},
+                                         {0x20000, 0x3FFFD}}};
+
+template <size_t n>
+bool In(const std::array<Range, n>& ranges, uint32_t code) {
+  return std::any_of(ranges.begin(), ranges.end(), [code](const Range& range) {
+    return code >= range.first && code <= range.last;
+  });
+}
+
+bool IsContinuation(char byte) {
+  return (static_cast<unsigned char>(byte) & 0xC0) == 0x80;
+}
+
+// The code point at `*at`, which moves behind it; a byte that starts no
+// sequence counts as itself.
+uint32_t NextCodePoint(std::string_view text, size_t* at) {
+  const auto lead = static_cast<unsigned char>(text[(*at)++]);
+  const int more = lead >= 0xF0 ? 3 : lead >= 0xE0 ? 2 : lead >= 0xC0 ? 1 : 0;
+  uint32_t code = more > 0 ? lead & (0x3Fu >> more) : lead;
+  for (int i = 0; i < more; ++i) {
+    if (*at == text.size() || !IsContinuation(text[*at])) break;
+    code = code << 6 | (static_cast<unsigned char>(text[(*at)++]) & 0x3Fu);
+  }
+  return code;
+}
+
+std::string Padding(std::string_view text, size_t width) {
+  return std::string(width - std::min(width, DisplayWidth(text)), ' ');
+}
+
+void CutSpaces(std::string* line) {
+  line->erase(line->find_last_not_of(' ') + 1);
+}
+
+std::vector<size_t> ColumnWidths(
+    const std::vector<std::vector<std::string>>& rows, size_t columns) {
+  std::vector<size_t> widths(columns, 0);
+  for (const auto& row : rows) {
+    for (size_t c = 0; c < std::min(columns, row.size()); ++c) {
+      widths[c] = std::max(widths[c], DisplayWidth(row[c]));
+    }
+  }
+  return widths;
+}
+
+}  // namespace
+
+size_t DisplayWidth(std::string_view text) {
+  size_t width = 0;
+  for (size_t at = 0; at < text.size();) {
+    const uint32_t code = NextCodePoint(text, &at);
+    width += In(kCombining, code) ? 0 : In(kWide, code) ? 2 : 1;
+  }
+  return width;
+}
+
+std::string OneLine(std::string_view text) {
+  std::string line(text);
+  for (char& byte : line) {
+    if (static_cast<unsigned char>(byte) < 0x20 || byte == 0x7F) byte = ' ';
+  }
+  return line;
+}
+
+std::string Bold(const std::string& text, bool colour) {
+  return colour ? "\033[1m" + text + "\033[0m" : text;
+}
+
+std::vector<std::string> AlignColumns(
+    const std::vector<std::vector<std::string>>& rows,
+    const std::vector<bool>& right) {
+  const std::vector<size_t> widths = ColumnWidths(rows, right.size());
+  std::vector<std::string> lines;
+  for (const auto& row : rows) {
+    std::string line;
+    for (size_t c = 0; c < std::min(widths.size(), row.size()); ++c) {
+      if (c > 0) line += "  ";
+      const std::string padding = Padding(row[c], widths[c]);
+      line += right[c] ? padding + row[c] : row[c] + padding;
+    }
+    CutSpaces(&line);
+    lines.push_back(std::move(line));
+  }
+  return lines;
+}
+
+std::string Wrap(std::string_view first, std::string_view text, size_t width) {
+  const std::string indent(DisplayWidth(first), ' ');
+  std::string out, line(first);
+  bool empty = true;  // nothing but the indent on this line
+  for (size_t at = 0; at < text.size();) {
+    const size_t end = std::min(text.find(' ', at), text.size());
+    const std::string_view word = text.substr(at, end - at);
+    if (!empty && DisplayWidth(line) + 1 + DisplayWidth(word) > width) {
+      out += line + "\n";
+      line = indent;
+      empty = true;
+    }
+    if (!empty) line += ' ';
+    line += word;
+    empty = false;
+    at = end + 1;
+  }
+  CutSpaces(&line);
+  return out + line + "\n";
+}
+
+std::string MarkdownText(std::string_view text) {
+  std::string out;
+  for (const char byte : OneLine(text)) {
+    if (byte == '<') {
+      out += "&lt;";
+      continue;
+    }
+    if (std::string_view("|*`\\").find(byte) != std::string_view::npos) {
+      out += '\\';
+    }
+    out += byte;
+  }
+  return out;
+}
+
+std::string MarkdownTable(const std::vector<std::vector<std::string>>& rows,
+                          const std::vector<bool>& right) {
+  std::string out;
+  const auto line = [&](const std::vector<std::string>& cells) {
+    out += "|";
+    for (size_t c = 0; c < right.size(); ++c) {
+      const std::string cell = c < cells.size() ? cells[c] : "";
+      out += (cell.empty() ? " " : " " + cell + " ") + "|";
+    }
+    out += "\n";
+  };
+  for (size_t r = 0; r < rows.size(); ++r) {
+    line(rows[r]);
+    if (r > 0) continue;
+    std::vector<std::string> rule;
+    for (const bool to_right : right) rule.push_back(to_right ? "---:" : "---");
+    line(rule);
+  }
+  return out;
+}
+
+}  // namespace routescale

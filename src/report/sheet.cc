@@ -1,0 +1,166 @@
+#include <algorithm>
+#include <stdexcept>
+
+#include "report/layout.h"
+#include "routescale/report.h"
+
+namespace routescale {
+namespace {
+
+constexpr int kDefaultDigits = 6;
+
+// A cell as people read it.
+std::string ShownCell(const Cell& cell) {
+  if (const auto* text = std::get_if<std::string>(&cell.value)) return *text;
+  if (const auto* integer = std::get_if<int64_t>(&cell.value)) {
+    return cell.si ? SiNumber(static_cast<double>(*integer))
+                   : std::to_string(*integer);
+  }
+  if (const auto* number = std::get_if<double>(&cell.value)) {
+    if (cell.si) return SiNumber(*number, cell.digits > 0 ? cell.digits : 3);
+    return ShortNumber(*number, cell.digits > 0 ? cell.digits : kDefaultDigits);
+  }
+  return "";
+}
+
+// A cell as programs read it.
+std::string ExactCell(const Cell& cell) {
+  if (const auto* text = std::get_if<std::string>(&cell.value)) return *text;
+  if (const auto* integer = std::get_if<int64_t>(&cell.value)) {
+    return std::to_string(*integer);
+  }
+  if (const auto* number = std::get_if<double>(&cell.value)) {
+    return FullNumber(*number);
+  }
+  return "";
+}
+
+size_t ColumnCount(const Sheet& sheet) {
+  size_t columns = sheet.header.size();
+  for (const auto& row : sheet.rows) columns = std::max(columns, row.size());
+  return columns;
+}
+
+// Columns without any text are numbers and go to the right.
+std::vector<bool> NumberColumns(const Sheet& sheet) {
+  std::vector<bool> right(ColumnCount(sheet), false);
+  for (const auto& row : sheet.rows) {
+    for (size_t c = 0; c < row.size(); ++c) {
+      if (row[c].value.index() > 1) right[c] = true;
+    }
+  }
+  for (const auto& row : sheet.rows) {
+    for (size_t c = 0; c < row.size(); ++c) {
+      if (std::holds_alternative<std::string>(row[c].value)) right[c] = false;
+    }
+  }
+  return right;
+}
+
+template <typename Finish>
+std::vector<std::vector<std::string>> ShownRows(const Sheet& sheet,
+                                                Finish finish) {
+  std::vector<std::vector<std::string>> rows(1);
+  for (const std::string& name : sheet.header) rows[0].push_back(finish(name));
+  for (const auto& row : sheet.rows) {
+    auto& cells = rows.emplace_back();
+    for (const Cell& cell : row) cells.push_back(finish(ShownCell(cell)));
+  }
+  return rows;
+}
+
+std::string RenderText(const Sheet& sheet, bool colour) {
+  std::string out;
+  if (!sheet.title.empty()) {
+    out += Bold(OneLine(sheet.title), colour) + "\n\n";
+  }
+  for (const std::string& line :
+       AlignColumns(ShownRows(sheet, OneLine), NumberColumns(sheet))) {
+    out += line + "\n";
+  }
+  if (!sheet.notes.empty()) out += "\n";
+  for (const std::string& note : sheet.notes) out += OneLine(note) + "\n";
+  return out;
+}
+
+std::string RenderMarkdown(const Sheet& sheet) {
+  std::string out;
+  if (!sheet.title.empty()) {
+    out += "### " + MarkdownText(sheet.title) + "\n\n";
+  }
+  out += MarkdownTable(ShownRows(sheet, MarkdownText), NumberColumns(sheet));
+  if (!sheet.notes.empty()) out += "\n";
+  for (const std::string& note : sheet.notes) {
+    out += "- " + MarkdownText(note) + "\n";
+  }
+  return out;
+}
+
+std::string RenderSeparated(const Sheet& sheet, char separator) {
+  std::string out;
+  const auto append = [&](std::string_view field, bool first) {
+    if (!first) out += separator;
+    out += CsvField(field, separator);
+  };
+  for (size_t c = 0; c < sheet.header.size(); ++c) {
+    append(sheet.header[c], c == 0);
+  }
+  out += "\n";
+  for (const auto& row : sheet.rows) {
+    const size_t columns = std::max(row.size(), sheet.header.size());
+    for (size_t c = 0; c < columns; ++c) {
+      append(c < row.size() ? ExactCell(row[c]) : "", c == 0);
+    }
+    out += "\n";
+  }
+  return out;
+}
+
+}  // namespace
+
+bool ParseFormat(std::string_view text, Format* format) {
+  static constexpr std::pair<std::string_view, Format> kFormats[] = {
+      {"text", Format::kText},
+      {"json", Format::kJson},
+      {"csv", Format::kCsv},
+      {"tsv", Format::kTsv},
+      {"markdown", Format::kMarkdown}};
+  for (const auto& [name, value] : kFormats) {
+    if (name != text) continue;
+    *format = value;
+    return true;
+  }
+  return false;
+}
+
+std::string CsvField(std::string_view text, char separator) {
+  const char special[] = {separator, '"', '\n', '\r'};
+  if (text.find_first_of(std::string_view(special, sizeof(special))) ==
+      std::string_view::npos) {
+    return std::string(text);
+  }
+  std::string quoted = "\"";
+  for (const char byte : text) {
+    if (byte == '"') quoted += '"';
+    quoted += byte;
+  }
+  return quoted + "\"";
+}
+
+std::string Render(const Sheet& sheet, Format format, bool colour) {
+  switch (format) {
+    case Format::kText:
+      return RenderText(sheet, colour);
+    case Format::kCsv:
+      return RenderSeparated(sheet, ',');
+    case Format::kTsv:
+      return RenderSeparated(sheet, '\t');
+    case Format::kMarkdown:
+      return RenderMarkdown(sheet);
+    case Format::kJson:
+      break;
+  }
+  throw std::logic_error("a sheet has no JSON form");
+}
+
+}  // namespace routescale
