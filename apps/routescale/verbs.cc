@@ -1,0 +1,15 @@
+#include "verbs.h"
+
+namespace routescale::app {
+
+std::vector<Verb> AllVerbs() {
+  return {InspectVerb(),
+          FitVerb(),
+          PredictVerb(),
+          EpcVerb(),
+          CheckVerb(),
+          LawsVerb(),
+          SimulateVerb()};
+}
+
+}  // namespace routescale::app
