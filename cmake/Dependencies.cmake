@@ -1,4 +1,7 @@
 # Every package comes from Debian; a missing one is named with its apt package.
+# The same packages stand in packages.txt, which install-packages.sh reads.
+
+list(APPEND CMAKE_MODULE_PATH ${CMAKE_CURRENT_LIST_DIR})
 
 macro(routescale_require package apt)
   find_package(${package} ${ARGN} QUIET)
@@ -16,16 +19,11 @@ routescale_require(nlohmann_json nlohmann-json3-dev 3.11)
 routescale_require(tomlplusplus libtomlplusplus-dev 3)
 routescale_require(fmt libfmt-dev 9)
 routescale_require(Boost libboost-math-dev 1.74)
+routescale_require(Nettle nettle-dev)
 routescale_require(Threads libc6-dev)
 
 find_path(FCCP_INCLUDE_DIR libfccp/csv.h)
 if(NOT FCCP_INCLUDE_DIR)
   message(FATAL_ERROR
     "routescale needs fast-cpp-csv-parser.\n  sudo apt-get install libfccp-dev")
-endif()
-find_path(NETTLE_INCLUDE_DIR nettle/sha2.h)
-find_library(NETTLE_LIBRARY nettle)
-if(NOT NETTLE_INCLUDE_DIR OR NOT NETTLE_LIBRARY)
-  message(FATAL_ERROR
-    "routescale needs nettle (SHA-256).\n  sudo apt-get install nettle-dev")
 endif()

@@ -1,9 +1,9 @@
 include(CMakePackageConfigHelpers)
 
-install(TARGETS routescale_library routescale
+install(TARGETS routescale DESTINATION ${CMAKE_INSTALL_BINDIR})
+install(TARGETS routescale_library
   EXPORT routescale-targets
-  ARCHIVE DESTINATION ${CMAKE_INSTALL_LIBDIR}
-  RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
+  DESTINATION ${CMAKE_INSTALL_LIBDIR})
 install(DIRECTORY include/routescale DESTINATION ${CMAKE_INSTALL_INCLUDEDIR})
 install(DIRECTORY data/laws DESTINATION ${CMAKE_INSTALL_DATADIR}/routescale)
 install(FILES data/README.md DESTINATION ${CMAKE_INSTALL_DATADIR}/routescale)
@@ -22,4 +22,5 @@ install(EXPORT routescale-targets
 install(FILES
   ${CMAKE_CURRENT_BINARY_DIR}/routescale-config.cmake
   ${CMAKE_CURRENT_BINARY_DIR}/routescale-config-version.cmake
+  cmake/FindNettle.cmake
   DESTINATION ${config_dir})

@@ -1,6 +1,7 @@
 #include "routescale/error.h"
 
 #include <algorithm>
+#include <sstream>
 #include <utility>
 
 namespace routescale {
@@ -91,17 +92,18 @@ Error& Error::Formula(std::string text, size_t position, size_t length) {
 }
 
 void Error::Compose() {
-  what_.clear();
+  std::ostringstream text;
   if (!file_.empty()) {
-    what_ += Printable(file_);
-    if (line_ > 0) what_ += ":" + std::to_string(line_);
-    what_ += ": ";
+    text << Printable(file_);
+    if (line_ > 0) text << ':' << line_;
+    text << ": ";
   }
-  if (!column_.empty()) what_ += "column " + Printable(column_) + ": ";
-  if (!value_.empty()) what_ += "'" + Printable(Shortened(value_)) + "' ";
-  what_ += message_;
-  if (!formula_.empty()) what_ += WithCaret(formula_, position_, length_);
-  if (!hint_.empty()) what_ += "\n  " + hint_;
+  if (!column_.empty()) text << "column " << Printable(column_) << ": ";
+  if (!value_.empty()) text << '\'' << Printable(Shortened(value_)) << "' ";
+  text << message_;
+  if (!formula_.empty()) text << WithCaret(formula_, position_, length_);
+  if (!hint_.empty()) text << "\n  " << hint_;
+  what_ = text.str();
 }
 
 }  // namespace routescale

@@ -82,6 +82,8 @@ class Graph {
   Node Log10(Node a);
   Node Exp(Node a);
   Node Exp10(Node a);  // 10^a
+  // Any operation of op.h; b is for those with two operands.
+  Node Apply(Op op, Node a, Node b = -1);
 
   // Puts a formula into the graph. `resolve` gives the node of each symbol;
   // for a text symbol compared with a literal `resolve_text(symbol, literal)`

@@ -50,7 +50,8 @@ struct PublishedRow {
   std::map<std::string, double> values;  // parameter -> coefficient
 };
 
-// A scaling law as its file says (data/laws/*.toml); see AddingALaw there.
+// A scaling law as its file says (data/laws/*.toml). To add one to the book: write
+// the file, name it in CMakeLists.txt; the property suite over all laws tests it.
 struct Law {
   std::string name, title, source, notes;
   Scale scale = Scale::kLinear;
@@ -61,7 +62,8 @@ struct Law {
   std::vector<ParameterSpec> parameters;  // order of appearance in the formula
   std::vector<NamedFormula> constraints;  // each must be true
   std::vector<NamedFormula> derived;     // of parameters alone
-  std::map<std::string, double> dense;   // variable -> value that means "dense"
+  bool has_dense = false;                // whether "dense" means anything
+  std::map<std::string, double> dense;   // variable -> its value when dense
   std::string size_variable = "N";       // what effective parameters count
   std::optional<Formula> effective;      // closed form of N̄, where there is one
   std::vector<PublishedRow> published;
@@ -122,7 +124,8 @@ class CompiledLaw {
   int FindFree(std::string_view parameter) const;
 
  private:
-  Node Resolve(const std::string& symbol);
+  // The node of a let on first use.
+  Node Resolve(const Formula& user, const std::string& symbol);
 
   Law law_;
   std::vector<ParameterSpec> free_;

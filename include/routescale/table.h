@@ -1,6 +1,8 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -59,6 +61,14 @@ class TableReader {
 // number; a missing value gives true and NaN.
 bool ParseNumber(std::string_view text, double* value);
 
+// Looks up text in a map without making a std::string of it.
+struct TextHash {
+  using is_transparent = void;
+  size_t operator()(std::string_view text) const {
+    return std::hash<std::string_view>()(text);
+  }
+};
+
 // A column of text, each distinct value stored once.
 class TextColumn {
  public:
@@ -76,7 +86,7 @@ class TextColumn {
  private:
   std::vector<int32_t> codes_;
   std::vector<std::string> values_;
-  std::unordered_map<std::string, int32_t> index_;
+  std::unordered_map<std::string, int32_t, TextHash, std::equal_to<>> index_;
 };
 
 // Which row stands for a run.
@@ -104,9 +114,12 @@ struct RunTable {
   std::unordered_map<std::string, TextColumn> texts;
   std::vector<int64_t> lines;  // line in the file of each row kept
   int64_t rows_read = 0;
-  int64_t runs_read = 0;        // distinct run names, or rows_read without
+  int64_t runs_read = 0;         // distinct run names, or rows_read without
   int64_t runs_without_row = 0;  // kStep: runs that have no row at that step
-  // (run, step) pairs that appear more than once: the later row counts.
+  // Rows that repeat the (run, step) of an earlier row: for kLast and kStep the
+  // later row counts, kAll keeps both. Only repetitions of the largest step of
+  // the run so far (kStep: of the step asked for) are noticed, which are all
+  // of them where steps ascend.
   int64_t repeated_steps = 0;
 
   size_t rows() const { return lines.size(); }
@@ -115,8 +128,11 @@ struct RunTable {
 // Reads the whole stream and keeps what the plan asks for, in order of first
 // appearance of each run: for kLast, of every run the row with its own largest
 // step (steps need not be sorted; a run without a step column ends with its
-// last row). Memory grows with the rows kept, not with the rows read. Numbers
-// in the columns of the plan are checked on every row, kept or not.
+// last row). kAll keeps the order of the file. Memory grows with the rows kept,
+// not with the rows read. Numbers in the columns of the plan are checked on
+// every row, kept or not. Throws Error: an unknown column (kUsage), a missing
+// run name or step where they decide which row counts (kBadData), and whatever
+// TableReader throws.
 RunTable ReadRuns(TableReader* reader, const ReadPlan& plan);
 
 }  // namespace routescale

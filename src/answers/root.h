@@ -1,0 +1,12 @@
+#pragma once
+
+#include <functional>
+
+namespace routescale {
+
+// A root of f over 1e-30 … 1e30, searched outwards from `start` > 0 in factors
+// of ten and then solved to full precision; the nearest sign change counts.
+// NaN if f keeps its sign or is not finite at the start.
+double SolvePositive(const std::function<double(double)>& f, double start);
+
+}  // namespace routescale

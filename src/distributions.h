@@ -1,0 +1,9 @@
+#pragma once
+
+namespace routescale {
+
+// Quantile of Student's t with `degrees_of_freedom` > 0 at `probability` in
+// (0, 1): StudentT(0.975, 53) = 2.00574599531787.
+double StudentT(double probability, double degrees_of_freedom);
+
+}  // namespace routescale

@@ -1,0 +1,250 @@
+#include "fit/covariance.h"
+
+#include <Eigen/SVD>
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+#include "distributions.h"
+
+namespace routescale {
+namespace {
+
+constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
+// A direction along which the unit-column Jacobian changes less than this is
+// not determined by the data: moving along it by the size of the parameters
+// themselves changes no residual visibly.
+constexpr double kRankTolerance = 1e-7;
+// A parameter belongs to such a direction if its part in it exceeds this.
+constexpr double kPart = 1e-3;
+constexpr double kBoundTolerance = 1e-9;
+
+bool IsAtBound(const ParameterSpec& spec, double value) {
+  const double u = ToInternal(spec, value);
+  const double low = ToInternal(spec, spec.min);
+  const double high = ToInternal(spec, spec.max);
+  const double tolerance = kBoundTolerance * std::max(1.0, std::abs(u));
+  return u - low <= tolerance || high - u <= tolerance;
+}
+
+Eigen::MatrixXd InternalJacobian(const FitLaw& law,
+                                 const ResidualModel& model,
+                                 const Eigen::VectorXd& theta) {
+  Eigen::MatrixXd both(model.rows(), theta.size() + 1);
+  Program::Scratch scratch;
+  model.ResidualsAndJacobian(theta.data(), both, &scratch);
+  for (Eigen::Index i = 0; i < theta.size(); ++i) {
+    both.col(i + 1) *= InternalSlope(law.law.free()[i], theta[i]);
+  }
+  return both.rightCols(theta.size());
+}
+
+// D⁻¹ V Σ⁻² Vᵀ D⁻¹ over the singular values kept.
+Eigen::MatrixXd PseudoInverse(const Eigen::JacobiSVD<Eigen::MatrixXd>& svd,
+                              const Eigen::VectorXd& norms,
+                              int rank) {
+  Eigen::MatrixXd half = svd.matrixV().leftCols(rank);
+  for (int k = 0; k < rank; ++k) half.col(k) /= svd.singularValues()[k];
+  for (Eigen::Index i = 0; i < half.rows(); ++i) {
+    half.row(i) /= norms[i] > 0 ? norms[i] : 1.0;
+  }
+  return half * half.transpose();
+}
+
+struct Interval {
+  double std_error = kNaN, low = kNaN, high = kNaN;
+};
+
+// A Wald interval in the logarithm for what is positive by nature.
+Interval Wald(double value, double variance, double t, bool in_logarithm) {
+  const double error = std::sqrt(variance);
+  if (!std::isfinite(error)) return {};
+  if (in_logarithm) {
+    const double relative = error / value;
+    return {error,
+            value * std::exp(-t * relative),
+            value * std::exp(t * relative)};
+  }
+  return {error, value - t * error, value + t * error};
+}
+
+// Covariance of all parameters of the law in their own units: dp/du and the
+// ties applied. NaN where a parameter is fixed, at a bound or not identified.
+Eigen::MatrixXd NaturalCovariance(const FitLaw& law,
+                                  const Optimum& optimum,
+                                  const Curvature& curvature,
+                                  const std::vector<int>& free_of) {
+  const Eigen::Index count = static_cast<Eigen::Index>(free_of.size());
+  Eigen::MatrixXd natural = Eigen::MatrixXd::Constant(count, count, kNaN);
+  auto usable = [&](int f) {
+    return f >= 0 && curvature.identified[f] && !curvature.at_bound[f];
+  };
+  for (Eigen::Index i = 0; i < count; ++i) {
+    for (Eigen::Index j = 0; j < count; ++j) {
+      const int fi = free_of[i], fj = free_of[j];
+      if (!usable(fi) || !usable(fj)) continue;
+      natural(i, j) = curvature.covariance(fi, fj) *
+                      InternalSlope(law.law.free()[fi], optimum.theta[fi]) *
+                      InternalSlope(law.law.free()[fj], optimum.theta[fj]);
+    }
+  }
+  return natural;
+}
+
+Eigen::MatrixXd Correlation(const Eigen::MatrixXd& covariance) {
+  const Eigen::VectorXd errors = covariance.diagonal().cwiseSqrt();
+  Eigen::MatrixXd correlation = covariance;
+  for (Eigen::Index i = 0; i < correlation.rows(); ++i) {
+    for (Eigen::Index j = 0; j < correlation.cols(); ++j) {
+      correlation(i, j) = i == j && std::isfinite(errors[i])
+                              ? 1.0
+                              : covariance(i, j) / (errors[i] * errors[j]);
+    }
+  }
+  return correlation;
+}
+
+Estimate DerivedEstimate(const FitLaw& law,
+                         const std::string& name,
+                         const std::vector<Node>& outputs,
+                         const Optimum& optimum,
+                         const Curvature& curvature,
+                         double t) {
+  const Eigen::Index p = optimum.theta.size();
+  Program program(
+      law.law.graph(),
+      outputs,
+      std::vector<const double*>(law.law.law().variables.size(), nullptr),
+      1);
+  Eigen::VectorXd values(p + 1);
+  Program::Scratch scratch;
+  program.Evaluate(optimum.theta.data(), values.data(), 1, &scratch);
+  Estimate estimate;
+  estimate.name = name;
+  estimate.value = values[0];
+  Eigen::VectorXd gradient(p);
+  for (Eigen::Index i = 0; i < p; ++i) {
+    gradient[i] =
+        values[i + 1] * InternalSlope(law.law.free()[i], optimum.theta[i]);
+    if (gradient[i] != 0 && !curvature.identified[i]) {
+      estimate.status = Status::kNotIdentified;
+    } else if (gradient[i] != 0 && curvature.at_bound[i] &&
+               estimate.status == Status::kOk) {
+      estimate.status = Status::kAtBound;
+    }
+  }
+  const double variance = gradient.dot(curvature.covariance * gradient);
+  const Interval wald =
+      estimate.status == Status::kNotIdentified
+          ? Interval()
+          : Wald(values[0], variance, t, values[0] > 0);
+  estimate.std_error = wald.std_error;
+  estimate.low = wald.low;
+  estimate.high = wald.high;
+  return estimate;
+}
+
+}  // namespace
+
+Curvature ComputeCurvature(const FitLaw& law,
+                           const ResidualModel& model,
+                           const Optimum& optimum,
+                           double sigma) {
+  const Eigen::Index p = optimum.theta.size();
+  Curvature curvature;
+  curvature.covariance.setZero(p, p);
+  curvature.identified.assign(p, true);
+  std::vector<Eigen::Index> active;
+  for (Eigen::Index i = 0; i < p; ++i) {
+    const bool bound = IsAtBound(law.law.free()[i], optimum.theta[i]);
+    curvature.at_bound.push_back(bound);
+    if (!bound) active.push_back(i);
+  }
+  Eigen::MatrixXd jacobian =
+      InternalJacobian(law, model, optimum.theta)(Eigen::all, active);
+  Eigen::VectorXd norms = jacobian.colwise().norm();
+  for (Eigen::Index k = 0; k < norms.size(); ++k) {
+    if (norms[k] > 0) jacobian.col(k) /= norms[k];
+  }
+  const Eigen::JacobiSVD<Eigen::MatrixXd> svd(
+      jacobian, Eigen::ComputeThinU | Eigen::ComputeThinV);
+  const Eigen::VectorXd& values = svd.singularValues();
+  const Eigen::Index size = values.size();
+  curvature.condition =
+      size == 0 ? 1.0
+                : (values[size - 1] > 0
+                       ? values[0] / values[size - 1]
+                       : std::numeric_limits<double>::infinity());
+  while (curvature.rank < size &&
+         values[curvature.rank] > kRankTolerance * values[0]) {
+    ++curvature.rank;
+  }
+  for (Eigen::Index k = curvature.rank; k < size; ++k) {
+    const Eigen::VectorXd direction = svd.matrixV().col(k);
+    for (size_t i = 0; i < active.size(); ++i) {
+      if (std::abs(direction[i]) > kPart) {
+        curvature.identified[active[i]] = false;
+      }
+    }
+    if (k + 1 < size) continue;
+    curvature.null_direction.setZero(p);
+    for (size_t i = 0; i < active.size(); ++i) {
+      curvature.null_direction[active[i]] = direction[i];
+    }
+  }
+  const Eigen::MatrixXd inverse = PseudoInverse(svd, norms, curvature.rank);
+  for (size_t i = 0; i < active.size(); ++i) {
+    for (size_t j = 0; j < active.size(); ++j) {
+      curvature.covariance(active[i], active[j]) =
+          sigma * sigma * inverse(i, j);
+    }
+  }
+  return curvature;
+}
+
+void FillEstimates(const FitLaw& law,
+                   const Optimum& optimum,
+                   const Curvature& curvature,
+                   double level,
+                   GroupFit* fit) {
+  const Law& source = law.law.law();
+  const int degrees = fit->statistics.degrees_of_freedom;
+  const double t =
+      degrees > 0 ? StudentT(0.5 + 0.5 * level, degrees) : kNaN;
+  const std::vector<double> theta(optimum.theta.begin(), optimum.theta.end());
+  const std::vector<double> all = law.law.Expand(theta);
+  std::vector<int> free_of;
+  for (const ParameterSpec& spec : source.parameters) {
+    free_of.push_back(law.law.FindFree(spec.name));
+  }
+  fit->covariance = NaturalCovariance(law, optimum, curvature, free_of);
+  fit->correlation = Correlation(fit->covariance);
+  for (size_t i = 0; i < all.size(); ++i) {
+    Estimate estimate;
+    estimate.name = source.parameters[i].name;
+    estimate.value = all[i];
+    const int f = free_of[i];
+    estimate.status = f < 0                       ? Status::kFixed
+                      : curvature.at_bound[f]     ? Status::kAtBound
+                      : !curvature.identified[f]  ? Status::kNotIdentified
+                                                  : Status::kOk;
+    const Interval wald = Wald(all[i],
+                               fit->covariance(i, i),
+                               t,
+                               source.parameters[i].log_scale);
+    estimate.std_error = wald.std_error;
+    estimate.low = wald.low;
+    estimate.high = wald.high;
+    fit->parameters.push_back(estimate);
+  }
+  for (size_t i = 0; i < law.derived.size(); ++i) {
+    fit->derived.push_back(DerivedEstimate(law,
+                                           law.law.derived()[i].first,
+                                           law.derived[i],
+                                           optimum,
+                                           curvature,
+                                           t));
+  }
+}
+
+}  // namespace routescale

@@ -1,0 +1,253 @@
+#include "routescale/fit.h"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <limits>
+#include <memory>
+#include <numeric>
+
+#include "fit/covariance.h"
+#include "fit/problem.h"
+#include "fit/refine.h"
+#include "fit/starts.h"
+#include "fit/statistics.h"
+#include "fit/variable_projection.h"
+#include "fit/warnings.h"
+#include "parallel.h"
+#include "routescale/error.h"
+
+namespace routescale {
+namespace {
+
+// Objectives closer than this are one minimum.
+constexpr double kSameMinimum = 1e-6;
+// Distinct minima of the start scale that are tried in the residual scale.
+constexpr size_t kMostCandidates = 8;
+// Draws per start wanted: those that break a constraint do not count.
+constexpr int kMostDraws = 16;
+
+// One group on its way from starts to a fit.
+struct GroupSearch {
+  GroupSearch(const FitLaw& law, const Points& source)
+      : points(source), projection(law, source) {}
+
+  const Points& points;
+  VariableProjection projection;
+  std::vector<Descent> descents;
+};
+
+void CheckPoints(const FitLaw& law, const Points& points) {
+  if (points.size() >= law.free_count()) return;
+  throw Error(ExitCode::kBadData,
+              std::to_string(points.size()) + " points cannot determine " +
+                  std::to_string(law.free_count()) + " parameters")
+      .File("group " + points.group)
+      .Hint("fix some with --fix, or choose a law with fewer parameters");
+}
+
+int StartCount(const FitLaw& law, const FitOptions& options) {
+  if (law.nonlinear.empty()) return 1;
+  return options.starts > 0 ? options.starts
+                            : DefaultStarts(law.nonlinear.size());
+}
+
+bool IsFeasible(const FitLaw& law,
+                const Constraints& constraints,
+                const Eigen::VectorXd& start) {
+  Eigen::VectorXd theta = Eigen::VectorXd::Zero(law.free_count());
+  for (size_t k = 0; k < law.nonlinear.size(); ++k) {
+    const int i = law.nonlinear[k];
+    theta[i] = FromInternal(law.law.free()[i], start[k]);
+  }
+  Program::Scratch scratch;
+  return constraints.Hold(theta.data(), &scratch);
+}
+
+std::vector<Eigen::VectorXd> MakeStarts(const FitLaw& law,
+                                        const FitOptions& options) {
+  std::vector<const ParameterSpec*> specs;
+  for (int i : law.nonlinear) specs.push_back(&law.law.free()[i]);
+  const Constraints constraints(law.law);
+  std::vector<Eigen::VectorXd> starts;
+  const int count = StartCount(law, options);
+  for (int i = 0; i < kMostDraws * count; ++i) {
+    if (static_cast<int>(starts.size()) == count) break;
+    const Eigen::VectorXd start = LowDiscrepancyStart(i, specs);
+    if (IsFeasible(law, constraints, start)) starts.push_back(start);
+  }
+  if (options.skip_start >= 0 &&
+      options.skip_start < static_cast<int>(starts.size())) {
+    starts.erase(starts.begin() + options.skip_start);
+  }
+  if (options.start.empty() || specs.empty()) return starts;
+  Eigen::VectorXd user = LowDiscrepancyStart(0, specs);
+  for (size_t k = 0; k < specs.size(); ++k) {
+    const auto given = options.start.find(specs[k]->name);
+    if (given == options.start.end()) continue;
+    user[k] = ToInternal(*specs[k], given->second);
+  }
+  starts.insert(starts.begin(), user);
+  return starts;
+}
+
+bool Same(double a, double b) {
+  return std::abs(a - b) <= kSameMinimum * std::min(std::abs(a), std::abs(b));
+}
+
+// Indices of the descents, best first; those that never were finite left out.
+std::vector<size_t> Ranked(const std::vector<Descent>& descents) {
+  std::vector<size_t> order;
+  for (size_t i = 0; i < descents.size(); ++i) {
+    if (std::isfinite(descents[i].objective)) order.push_back(i);
+  }
+  std::stable_sort(order.begin(), order.end(), [&](size_t a, size_t b) {
+    return descents[a].objective < descents[b].objective;
+  });
+  return order;
+}
+
+// Starts that ended in one minimum: the best of them, and how many.
+struct Minimum {
+  const Descent* best;
+  int starts = 1;
+};
+
+std::vector<Minimum> Cluster(const GroupSearch& search, double target_norm) {
+  std::vector<Minimum> minima;
+  for (size_t i : Ranked(search.descents)) {
+    const Descent& descent = search.descents[i];
+    const bool exact = IsExactFit(std::sqrt(2 * descent.objective), target_norm);
+    if (!minima.empty() &&
+        (exact || Same(minima.back().best->objective, descent.objective))) {
+      ++minima.back().starts;
+    } else if (minima.empty() || descent.converged) {
+      minima.push_back({&descent});
+    }
+  }
+  return minima;
+}
+
+Optimum BestOptimum(const FitLaw& law,
+                    const ResidualModel& model,
+                    const std::vector<Minimum>& minima,
+                    Verdict* verdict) {
+  const Constraints constraints(law.law);
+  const size_t candidates = law.start_residual == law.residual
+                                ? 1
+                                : std::min(kMostCandidates, minima.size());
+  Optimum best;
+  best.objective = std::numeric_limits<double>::infinity();
+  for (size_t i = 0; i < candidates; ++i) {
+    const Optimum optimum =
+        Refine(law, model, constraints, minima[i].best->theta);
+    if (Same(optimum.objective, best.objective)) {
+      verdict->agreeing_starts += minima[i].starts;
+      if (optimum.scaled_gradient >= best.scaled_gradient) continue;
+    } else if (optimum.objective < best.objective) {
+      verdict->agreeing_starts = minima[i].starts;
+    } else {
+      continue;
+    }
+    best = optimum;
+  }
+  return best;
+}
+
+void FillRange(const Points& points, GroupFit* fit) {
+  for (size_t v = 0; v < points.variables.size(); ++v) {
+    const auto [low, high] = std::minmax_element(points.columns[v].begin(),
+                                                 points.columns[v].end());
+    fit->range[points.variables[v]] = {*low, *high};
+  }
+}
+
+GroupFit Finish(const FitLaw& law,
+                const GroupSearch& search,
+                const FitOptions& options) {
+  GroupFit fit;
+  fit.group = search.points.group;
+  fit.points = static_cast<int>(search.points.size());
+  FillRange(search.points, &fit);
+  const ResidualModel model(law, search.points);
+  const std::vector<Minimum> minima = Cluster(search, model.target().norm());
+  if (minima.empty()) {
+    throw Error(ExitCode::kBadData,
+                "the law is not finite at any of the " +
+                    std::to_string(search.descents.size()) + " starts")
+        .File("group " + fit.group)
+        .Hint("bound its parameters with --bound or give one with --start");
+  }
+  fit.verdict.starts = static_cast<int>(search.descents.size());
+  fit.verdict.distinct_minima = static_cast<int>(minima.size());
+  for (const Descent& descent : search.descents) {
+    fit.verdict.start_objectives.push_back(descent.objective);
+  }
+  const Optimum best = BestOptimum(law, model, minima, &fit.verdict);
+  fit.verdict.converged = best.converged;
+  fit.verdict.scaled_gradient = best.scaled_gradient;
+  fit.statistics = ComputeStatistics(
+      2 * best.objective, model.target(), static_cast<int>(law.free_count()));
+  const Curvature curvature =
+      ComputeCurvature(law, model, best, fit.statistics.sigma);
+  fit.verdict.rank = curvature.rank;
+  fit.verdict.condition = curvature.condition;
+  FillEstimates(law, best, curvature, options.level, &fit);
+  AddWarnings(law, curvature, model.target().norm(), &fit);
+  return fit;
+}
+
+}  // namespace
+
+std::vector<double> GroupFit::values() const {
+  std::vector<double> list;
+  for (const Estimate& estimate : parameters) list.push_back(estimate.value);
+  return list;
+}
+
+GroupFit FitGroup(const Law& law,
+                  const Points& points,
+                  const FitOptions& options) {
+  return FitGroups(law, {points}, options)[0];
+}
+
+std::vector<GroupFit> FitGroups(const Law& source,
+                                const std::vector<Points>& groups,
+                                const FitOptions& options) {
+  const FitLaw law(source, options);
+  const std::vector<Eigen::VectorXd> starts = MakeStarts(law, options);
+  const size_t threads = ThreadCount(options.threads);
+  std::vector<std::unique_ptr<GroupSearch>> searches;
+  for (const Points& points : groups) {
+    CheckPoints(law, points);
+    searches.push_back(std::make_unique<GroupSearch>(law, points));
+    searches.back()->descents.resize(starts.size());
+  }
+  ParallelFor(groups.size() * starts.size(), threads, [&](size_t task) {
+    GroupSearch& search = *searches[task / starts.size()];
+    const size_t start = task % starts.size();
+    search.descents[start] = search.projection.Descend(starts[start]);
+  });
+  std::vector<GroupFit> fits(groups.size());
+  ParallelFor(groups.size(), threads, [&](size_t g) {
+    fits[g] = Finish(law, *searches[g], options);
+  });
+  return fits;
+}
+
+Statistics Score(const Law& source,
+                 const std::vector<double>& parameters,
+                 const Points& points,
+                 Residual residual) {
+  FitOptions options;
+  options.residual = residual;
+  const FitLaw law(source, options);
+  const ResidualModel model(law, points);
+  Eigen::VectorXd residuals(model.rows());
+  Program::Scratch scratch;
+  model.Residuals(parameters.data(), residuals, &scratch);
+  return ComputeStatistics(
+      residuals.squaredNorm(), model.target(), 0);
+}
+
+}  // namespace routescale

@@ -1,0 +1,42 @@
+#pragma once
+
+#include <Eigen/Core>
+
+#include "fit/householder.h"
+
+namespace routescale {
+
+// One damped Gauss–Newton step inside a box. Minimises
+//
+//   ‖J δ + r‖² + λ ‖D δ‖²,   low <= u + δ <= high
+//
+// over the coordinates that are not held at a bound, by QR of [R; √λ D] with
+// J = Q R, so that new dampings cost O(q³) only.
+class DampedStep {
+ public:
+  // J: n × q (overwritten), r: n (overwritten).
+  void Factor(Eigen::Ref<Eigen::MatrixXd> jacobian,
+              Eigen::Ref<Eigen::VectorXd> residual,
+              const Eigen::VectorXd& u,
+              const Eigen::VectorXd& low,
+              const Eigen::VectorXd& high);
+
+  // The step for a damping; clipped to the box.
+  const Eigen::VectorXd& Step(double damping);
+
+  // max_j |J_jᵀ r| / (‖J_j‖ ‖r‖) over the coordinates not held.
+  double scaled_gradient() const { return scaled_gradient_; }
+  // ½ (‖r‖² − ‖J δ + r‖²) of the last step, before clipping.
+  double predicted_decrease() const { return predicted_decrease_; }
+
+ private:
+  Eigen::VectorXd u_, low_, high_;
+  Eigen::VectorXd norms_, largest_norms_;  // column norms; D is their maximum
+  Eigen::VectorXi held_;
+  Eigen::MatrixXd r_, stacked_;
+  Eigen::VectorXd c_, rhs_, step_;
+  Householder qr_, small_;
+  double scaled_gradient_ = 0, predicted_decrease_ = 0;
+};
+
+}  // namespace routescale

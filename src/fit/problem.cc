@@ -1,0 +1,183 @@
+#include "fit/problem.h"
+
+#include <algorithm>
+#include <cmath>
+#include <string>
+
+#include "routescale/error.h"
+
+namespace routescale {
+namespace {
+
+std::vector<Node> Derivatives(CompiledLaw* law, Node f) {
+  std::vector<Node> derivatives;
+  for (size_t i = 0; i < law->free().size(); ++i) {
+    const Node leaf = law->graph().Parameter(static_cast<int>(i));
+    derivatives.push_back(law->graph().Derivative(f, leaf));
+  }
+  return derivatives;
+}
+
+std::vector<Node> Concatenate(Node f, const std::vector<Node>& derivatives) {
+  std::vector<Node> outputs = {f};
+  outputs.insert(outputs.end(), derivatives.begin(), derivatives.end());
+  return outputs;
+}
+
+bool IsLogarithmic(Residual residual) {
+  return residual == Residual::kLn || residual == Residual::kLog10;
+}
+
+double Target(Residual residual, double response) {
+  switch (residual) {
+    case Residual::kLinear:
+      return response;
+    case Residual::kLn:
+      return std::log(response);
+    case Residual::kLog10:
+      return std::log10(response);
+    case Residual::kRelative:
+      return 1.0;
+  }
+  return response;
+}
+
+void CheckResponse(Residual residual, const Points& points) {
+  if (residual == Residual::kLinear) return;
+  for (size_t i = 0; i < points.size(); ++i) {
+    const double response = points.response[i];
+    if (IsLogarithmic(residual) ? response > 0 : response != 0) continue;
+    throw Error(ExitCode::kBadData,
+                "is not positive: it has no place on the scale " +
+                    std::string(ToString(residual)))
+        .File("group " + points.group + ", " + points.labels[i])
+        .Column("response")
+        .Value(std::to_string(response))
+        .Hint("filter the run out with --where or use --residual linear");
+  }
+}
+
+}  // namespace
+
+FitLaw::FitLaw(const Law& source, const FitOptions& options)
+    : law(source, options.changes),
+      residual(options.residual.value_or(source.residual)),
+      start_residual(residual),
+      in_residual(law.In(residual)),
+      in_start(in_residual) {
+  const int count = static_cast<int>(free_count());
+  residual_derivatives = Derivatives(&law, in_residual);
+  linear = LinearParameters(&law.graph(), in_residual, count);
+  start_derivatives = residual_derivatives;
+  if (IsLogarithmic(residual) && linear.size() < free_count()) {
+    const std::vector<int> in_loss =
+        LinearParameters(&law.graph(), law.loss(), count);
+    if (in_loss.size() > linear.size()) {
+      linear = in_loss;
+      start_residual = Residual::kRelative;
+      in_start = law.loss();
+      start_derivatives = Derivatives(&law, in_start);
+    }
+  }
+  for (int i = 0; i < count; ++i) {
+    if (!std::binary_search(linear.begin(), linear.end(), i)) {
+      nonlinear.push_back(i);
+    }
+  }
+  for (const auto& [name, node] : law.derived()) {
+    derived.push_back(Concatenate(node, Derivatives(&law, node)));
+  }
+}
+
+std::vector<const double*> BindColumns(const Law& law, const Points& points) {
+  std::vector<const double*> columns;
+  for (const VariableSpec& variable : law.variables) {
+    const auto it = std::find(
+        points.variables.begin(), points.variables.end(), variable.name);
+    columns.push_back(
+        it == points.variables.end()
+            ? nullptr
+            : points.columns[it - points.variables.begin()].data());
+  }
+  return columns;
+}
+
+Eigen::VectorXd ResidualTarget(Residual residual, const Points& points) {
+  CheckResponse(residual, points);
+  Eigen::VectorXd target(points.size());
+  for (size_t i = 0; i < points.size(); ++i) {
+    target[i] = Target(residual, points.response[i]);
+  }
+  return target;
+}
+
+Eigen::VectorXd ResidualScale(Residual residual, const Points& points) {
+  Eigen::VectorXd scale = Eigen::VectorXd::Ones(points.size());
+  if (residual != Residual::kRelative) return scale;
+  for (size_t i = 0; i < points.size(); ++i) {
+    scale[i] = 1.0 / points.response[i];
+  }
+  return scale;
+}
+
+ResidualModel::ResidualModel(const FitLaw& law, const Points& points)
+    : value_(law.law.graph(),
+             {law.in_residual},
+             BindColumns(law.law.law(), points),
+             points.size()),
+      all_(law.law.graph(),
+           Concatenate(law.in_residual, law.residual_derivatives),
+           BindColumns(law.law.law(), points),
+           points.size()),
+      target_(ResidualTarget(law.residual, points)),
+      scale_(ResidualScale(law.residual, points)),
+      scaled_(law.residual == Residual::kRelative) {}
+
+void ResidualModel::Scale(Eigen::Ref<Eigen::MatrixXd> out) const {
+  if (scaled_) out.array().colwise() *= scale_.array();
+  out.col(0) -= target_;
+}
+
+void ResidualModel::Residuals(const double* theta,
+                              Eigen::Ref<Eigen::VectorXd> r,
+                              Program::Scratch* scratch) const {
+  value_.Evaluate(theta, r.data(), r.size(), scratch);
+  Scale(r);
+}
+
+void ResidualModel::ResidualsAndJacobian(const double* theta,
+                                         Eigen::Ref<Eigen::MatrixXd> out,
+                                         Program::Scratch* scratch) const {
+  all_.Evaluate(theta, out.data(), out.outerStride(), scratch);
+  Scale(out);
+}
+
+double ToInternal(const ParameterSpec& spec, double value) {
+  return spec.log_scale ? std::log(value) : value;
+}
+
+double FromInternal(const ParameterSpec& spec, double coordinate) {
+  return spec.log_scale ? std::exp(coordinate) : coordinate;
+}
+
+double InternalSlope(const ParameterSpec& spec, double value) {
+  return spec.log_scale ? value : 1.0;
+}
+
+Constraints::Constraints(const CompiledLaw& law)
+    : count_(law.constraints().size()),
+      program_(law.graph(),
+               law.constraints(),
+               std::vector<const double*>(law.law().variables.size(), nullptr),
+               1) {}
+
+bool Constraints::Hold(const double* theta, Program::Scratch* scratch) const {
+  if (count_ == 0) return true;
+  constexpr size_t kMost = 16;
+  double values[kMost];
+  program_.Evaluate(theta, values, 1, scratch);
+  return std::all_of(
+      values, values + count_, [](double value) { return value > 0; });
+}
+
+}  // namespace routescale

@@ -1,0 +1,96 @@
+#pragma once
+
+#include <Eigen/Core>
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "routescale/fit.h"
+#include "routescale/formula.h"
+#include "routescale/law.h"
+
+namespace routescale {
+
+// A law compiled for fitting, without data: shared by all groups.
+struct FitLaw {
+  FitLaw(const Law& law, const FitOptions& options);
+
+  CompiledLaw law;
+  Residual residual;        // the scale of the objective
+  Residual start_residual;  // the scale in which the starts are searched
+  Node in_residual, in_start;
+  std::vector<Node> residual_derivatives, start_derivatives;  // per free one
+  // Free parameters that enter linearly in the start scale, and the rest;
+  // ascending.
+  std::vector<int> linear, nonlinear;
+
+  // Per derived quantity: its value, then its derivatives.
+  std::vector<std::vector<Node>> derived;
+
+  size_t free_count() const { return law.free().size(); }
+};
+
+// t and s of the residuals below; throws Error for a response that has no place
+// on the scale.
+Eigen::VectorXd ResidualTarget(Residual residual, const Points& points);
+Eigen::VectorXd ResidualScale(Residual residual, const Points& points);
+
+// Residuals in the scale of the objective at the points of one group:
+//
+//   r_i(θ) = s_i f_i(θ) − t_i,   i = 1 … n,   θ: the p free parameters
+//
+// log10, ln:  s = 1,    t = log10 L or ln L;   linear: s = 1, t = L;
+// relative:   s = 1/L,  t = 1.
+class ResidualModel {
+ public:
+  ResidualModel(const FitLaw& law, const Points& points);
+
+  Eigen::Index rows() const { return target_.size(); }
+  const Eigen::VectorXd& target() const { return target_; }
+
+  // r: n. Not finite where the law is not.
+  void Residuals(const double* theta,
+                 Eigen::Ref<Eigen::VectorXd> r,
+                 Program::Scratch* scratch) const;
+  // out: n × (1 + p): the residuals, then ∂r/∂θ.
+  void ResidualsAndJacobian(const double* theta,
+                            Eigen::Ref<Eigen::MatrixXd> out,
+                            Program::Scratch* scratch) const;
+
+ private:
+  void Scale(Eigen::Ref<Eigen::MatrixXd> out) const;
+
+  Program value_, all_;
+  Eigen::VectorXd target_, scale_;
+  bool scaled_;
+};
+
+// Whether residuals are nothing but rounding: the law passes through the points,
+// and gradients mean nothing.
+inline bool IsExactFit(double residual_norm, double target_norm) {
+  constexpr double kRounding = 1e-14;
+  return residual_norm <= kRounding * target_norm;
+}
+
+// Columns of the points in the order of the law's variables.
+std::vector<const double*> BindColumns(const Law& law, const Points& points);
+
+// The internal coordinate of a parameter: ln p where it has a log scale.
+double ToInternal(const ParameterSpec& spec, double value);
+double FromInternal(const ParameterSpec& spec, double coordinate);
+// dp/du at p.
+double InternalSlope(const ParameterSpec& spec, double value);
+
+// Whether all constraints hold; cheap, no allocation after the first call.
+class Constraints {
+ public:
+  explicit Constraints(const CompiledLaw& law);
+  bool Hold(const double* theta, Program::Scratch* scratch) const;
+
+ private:
+  size_t count_;
+  Program program_;
+};
+
+}  // namespace routescale

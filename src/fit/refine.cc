@@ -1,0 +1,196 @@
+#include "fit/refine.h"
+
+#include <ceres/ceres.h>
+#include <glog/logging.h>
+
+#include <cmath>
+#include <limits>
+#include <mutex>
+
+#include "fit/levenberg_marquardt.h"
+
+namespace routescale {
+namespace {
+
+constexpr int kMostPolishSteps = 12;
+// A gradient below this is rounding; one above the second is no minimum.
+constexpr double kPolished = 1e-14;
+constexpr double kConverged = 1e-6;
+
+struct Bounds {
+  explicit Bounds(const FitLaw& law) {
+    const auto& specs = law.law.free();
+    low.resize(specs.size());
+    high.resize(specs.size());
+    for (size_t i = 0; i < specs.size(); ++i) {
+      low[i] = ToInternal(specs[i], specs[i].min);
+      high[i] = ToInternal(specs[i], specs[i].max);
+    }
+  }
+  Eigen::VectorXd low, high;
+};
+
+// Residuals and Jacobian in internal coordinates.
+class InternalModel {
+ public:
+  InternalModel(const FitLaw& law,
+                const ResidualModel& model,
+                const Constraints& constraints)
+      : law_(law),
+        model_(model),
+        constraints_(constraints),
+        both_(model.rows(), law.free_count() + 1) {}
+
+  bool Evaluate(const Eigen::VectorXd& u) {
+    theta_ = FromInternal(law_, u);
+    if (!constraints_.Hold(theta_.data(), &constraint_scratch_)) return false;
+    model_.ResidualsAndJacobian(theta_.data(), both_, &scratch_);
+    const auto& specs = law_.law.free();
+    for (size_t i = 0; i < specs.size(); ++i) {
+      if (specs[i].log_scale) both_.col(i + 1) *= theta_[i];
+    }
+    return both_.allFinite();
+  }
+
+  auto residuals() const { return both_.col(0); }
+  auto jacobian() const { return both_.rightCols(both_.cols() - 1); }
+
+ private:
+  const FitLaw& law_;
+  const ResidualModel& model_;
+  const Constraints& constraints_;
+  Eigen::VectorXd theta_;
+  Eigen::MatrixXd both_;
+  Program::Scratch scratch_, constraint_scratch_;
+};
+
+class CeresResiduals : public ceres::CostFunction {
+ public:
+  CeresResiduals(InternalModel* model, int rows, int parameters)
+      : model_(model) {
+    set_num_residuals(rows);
+    mutable_parameter_block_sizes()->push_back(parameters);
+  }
+
+  bool Evaluate(double const* const* parameters,
+                double* residuals,
+                double** jacobians) const override {
+    const int p = parameter_block_sizes()[0];
+    if (!model_->Evaluate(Eigen::Map<const Eigen::VectorXd>(parameters[0], p)))
+      return false;
+    Eigen::Map<Eigen::VectorXd>(residuals, num_residuals()) =
+        model_->residuals();
+    if (jacobians != nullptr && jacobians[0] != nullptr) {
+      using RowMajor = Eigen::
+          Matrix<double, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
+      Eigen::Map<RowMajor>(jacobians[0], num_residuals(), p) =
+          model_->jacobian();
+    }
+    return true;
+  }
+
+ private:
+  InternalModel* model_;
+};
+
+void SilenceGlog() {
+  static std::once_flag once;
+  std::call_once(once, [] { FLAGS_minloglevel = google::GLOG_FATAL; });
+}
+
+Eigen::VectorXd SolveWithCeres(InternalModel* model,
+                               const FitLaw& law,
+                               Eigen::Index rows,
+                               const Bounds& bounds,
+                               Eigen::VectorXd u) {
+  SilenceGlog();
+  const int p = static_cast<int>(u.size());
+  ceres::Problem problem;
+  problem.AddResidualBlock(
+      new CeresResiduals(model, static_cast<int>(rows), p), nullptr, u.data());
+  for (int i = 0; i < p; ++i) {
+    if (!law.law.free()[i].bounded()) continue;
+    if (std::isfinite(bounds.low[i])) {
+      problem.SetParameterLowerBound(u.data(), i, bounds.low[i]);
+    }
+    if (std::isfinite(bounds.high[i])) {
+      problem.SetParameterUpperBound(u.data(), i, bounds.high[i]);
+    }
+  }
+  ceres::Solver::Options options;
+  options.linear_solver_type = ceres::DENSE_QR;
+  options.logging_type = ceres::SILENT;
+  options.max_num_iterations = 200;
+  options.function_tolerance = 1e-15;
+  options.parameter_tolerance = 1e-14;
+  options.gradient_tolerance = 0;
+  ceres::Solver::Summary summary;
+  const Eigen::VectorXd start = u;
+  ceres::Solve(options, &problem, &summary);
+  return summary.IsSolutionUsable() && u.allFinite() ? u : start;
+}
+
+// Keeps the point with the smallest scaled gradient whose objective is no
+// larger than rounding allows.
+void Polish(InternalModel* model, const Bounds& bounds, Eigen::VectorXd* best_u,
+            double* best_objective, double* best_gradient) {
+  constexpr double kRounding = 1 + 1e-12;
+  Eigen::VectorXd u = *best_u, residual;
+  Eigen::MatrixXd jacobian;
+  DampedStep step;
+  for (int i = 0; i < kMostPolishSteps; ++i) {
+    if (!model->Evaluate(u)) return;
+    residual = model->residuals();
+    jacobian = model->jacobian();
+    const double objective = 0.5 * residual.squaredNorm();
+    step.Factor(jacobian, residual, u, bounds.low, bounds.high);
+    const bool better = objective <= *best_objective * kRounding &&
+                        step.scaled_gradient() < *best_gradient;
+    if (i > 0 && !better) return;
+    *best_u = u;
+    *best_objective = objective;
+    *best_gradient = step.scaled_gradient();
+    if (*best_gradient < kPolished) return;
+    u += step.Step(0);
+  }
+}
+
+}  // namespace
+
+Eigen::VectorXd ToInternal(const FitLaw& law, const Eigen::VectorXd& theta) {
+  Eigen::VectorXd u(theta.size());
+  for (Eigen::Index i = 0; i < u.size(); ++i) {
+    u[i] = ToInternal(law.law.free()[i], theta[i]);
+  }
+  return u;
+}
+
+Eigen::VectorXd FromInternal(const FitLaw& law, const Eigen::VectorXd& u) {
+  Eigen::VectorXd theta(u.size());
+  for (Eigen::Index i = 0; i < u.size(); ++i) {
+    theta[i] = FromInternal(law.law.free()[i], u[i]);
+  }
+  return theta;
+}
+
+Optimum Refine(const FitLaw& law,
+               const ResidualModel& model,
+               const Constraints& constraints,
+               const Eigen::VectorXd& start) {
+  const Bounds bounds(law);
+  InternalModel internal(law, model, constraints);
+  Optimum optimum;
+  Eigen::VectorXd u =
+      ToInternal(law, start).cwiseMax(bounds.low).cwiseMin(bounds.high);
+  u = SolveWithCeres(&internal, law, model.rows(), bounds, u);
+  optimum.objective = optimum.scaled_gradient =
+      std::numeric_limits<double>::infinity();
+  Polish(&internal, bounds, &u, &optimum.objective, &optimum.scaled_gradient);
+  optimum.theta = FromInternal(law, u);
+  optimum.converged =
+      optimum.scaled_gradient < kConverged ||
+      IsExactFit(std::sqrt(2 * optimum.objective), model.target().norm());
+  return optimum;
+}
+
+}  // namespace routescale

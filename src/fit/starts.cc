@@ -1,0 +1,58 @@
+#include "fit/starts.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace routescale {
+namespace {
+
+constexpr double kPositiveLow = 1e-3, kPositiveHigh = 1e3;
+constexpr double kUnboundedReach = 10, kUnboundedDensity = 6;
+
+double GeneralisedGoldenRatio(size_t dimensions) {
+  double phi = 2;
+  for (int i = 0; i < 60; ++i) {
+    phi = std::pow(1 + phi, 1.0 / (static_cast<double>(dimensions) + 1));
+  }
+  return phi;
+}
+
+// x in (0, 1) to a coordinate.
+double Spread(const ParameterSpec& spec, double x) {
+  const double low = spec.min, high = spec.max;
+  if (spec.log_scale) {
+    const double from = std::isfinite(std::log(low)) ? low : kPositiveLow;
+    const double to =
+        std::isfinite(high) ? high : std::max(kPositiveHigh, from * 1e6);
+    return std::log(from) + x * (std::log(to) - std::log(from));
+  }
+  if (std::isfinite(low) && std::isfinite(high)) return low + x * (high - low);
+  const double s =
+      std::sinh(kUnboundedDensity * (2 * x - 1)) / std::sinh(kUnboundedDensity);
+  if (!std::isfinite(low) && !std::isfinite(high)) return kUnboundedReach * s;
+  const double distance =
+      kPositiveLow * std::pow(kPositiveHigh / kPositiveLow, x);
+  return std::isfinite(low) ? low + distance : high - distance;
+}
+
+}  // namespace
+
+Eigen::VectorXd LowDiscrepancyStart(
+    int index, const std::vector<const ParameterSpec*>& parameters) {
+  const double phi = GeneralisedGoldenRatio(parameters.size());
+  Eigen::VectorXd start(parameters.size());
+  double power = 1;
+  for (size_t k = 0; k < parameters.size(); ++k) {
+    power /= phi;
+    const double x = 0.5 + (index + 1) * power;
+    start[k] = Spread(*parameters[k], x - std::floor(x));
+  }
+  return start;
+}
+
+int DefaultStarts(size_t nonlinear) {
+  if (nonlinear == 0) return 1;
+  return static_cast<int>(std::min<size_t>(2 * nonlinear * (nonlinear + 2), 256));
+}
+
+}  // namespace routescale

@@ -1,0 +1,166 @@
+#include "fit/variable_projection.h"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+#include "fit/levenberg_marquardt.h"
+
+namespace routescale {
+namespace {
+
+constexpr int kMostIterations = 200;
+// A step that promises less than this share of the objective is the last one:
+// the objective is then known to about the square root of its square, far
+// below what tells two minima apart.
+constexpr double kDecreaseTolerance = 1e-13;
+constexpr double kGradientTolerance = 1e-10;
+constexpr double kFirstDamping = 1e-3, kLargestDamping = 1e16;
+
+std::vector<Node> BasisOutputs(const FitLaw& law) {
+  std::vector<Node> outputs = {law.in_start};
+  for (int i : law.linear) outputs.push_back(law.start_derivatives[i]);
+  return outputs;
+}
+
+std::vector<Node> SlopeOutputs(const FitLaw& law) {
+  std::vector<Node> outputs;
+  for (int i : law.nonlinear) outputs.push_back(law.start_derivatives[i]);
+  return outputs;
+}
+
+}  // namespace
+
+struct VariableProjection::Workspace {
+  Program::Scratch basis_scratch, slope_scratch, constraint_scratch;
+  Eigen::VectorXd theta, f0, beta, reduced;
+  Eigen::MatrixXd basis, slopes;
+  Householder qr;
+  double objective = std::numeric_limits<double>::infinity();
+};
+
+VariableProjection::VariableProjection(const FitLaw& law, const Points& points)
+    : law_(law),
+      basis_(law.law.graph(),
+             BasisOutputs(law),
+             BindColumns(law.law.law(), points),
+             points.size()),
+      slopes_(law.law.graph(),
+              SlopeOutputs(law),
+              BindColumns(law.law.law(), points),
+              points.size()),
+      constraints_(law.law),
+      target_(ResidualTarget(law.start_residual, points)),
+      scale_(ResidualScale(law.start_residual, points)) {
+  const Eigen::Index q = law.nonlinear.size();
+  low_.resize(q);
+  high_.resize(q);
+  for (Eigen::Index k = 0; k < q; ++k) {
+    specs_.push_back(&law.law.free()[law.nonlinear[k]]);
+    low_[k] = ToInternal(*specs_[k], specs_[k]->min);
+    high_[k] = ToInternal(*specs_[k], specs_[k]->max);
+  }
+}
+
+void VariableProjection::SetTheta(const Eigen::VectorXd& u,
+                                  Eigen::VectorXd* theta) const {
+  theta->setZero(law_.free_count());
+  for (size_t k = 0; k < specs_.size(); ++k) {
+    (*theta)[law_.nonlinear[k]] = FromInternal(*specs_[k], u[k]);
+  }
+}
+
+void VariableProjection::Scale(Eigen::Ref<Eigen::MatrixXd> columns) const {
+  if (law_.start_residual == Residual::kRelative) {
+    columns.array().colwise() *= scale_.array();
+  }
+}
+
+bool VariableProjection::Solve(const Eigen::VectorXd& u, Workspace* w) const {
+  const Eigen::Index n = target_.size(), m = law_.linear.size();
+  w->objective = std::numeric_limits<double>::infinity();
+  SetTheta(u, &w->theta);
+  if (!constraints_.Hold(w->theta.data(), &w->constraint_scratch)) return false;
+  w->basis.resize(n, m + 1);
+  basis_.Evaluate(w->theta.data(), w->basis.data(), n, &w->basis_scratch);
+  Scale(w->basis);
+  if (!w->basis.allFinite()) return false;
+  w->f0 = w->basis.col(0) - target_;
+  auto phi = w->basis.rightCols(m);
+  w->qr.Factor(phi);
+  w->qr.ApplyQt(phi, w->f0);
+  w->beta.resize(m);
+  w->qr.Solve(phi, w->f0, w->beta);
+  for (Eigen::Index j = 0; j < m; ++j) {
+    w->theta[law_.linear[j]] = -w->beta[j];
+  }
+  w->reduced = w->f0.tail(n - w->qr.rank());
+  w->objective = 0.5 * w->reduced.squaredNorm();
+  return std::isfinite(w->objective);
+}
+
+void VariableProjection::Linearise(const Eigen::VectorXd& u,
+                                   Workspace* w) const {
+  const Eigen::Index n = target_.size();
+  w->slopes.resize(n, static_cast<Eigen::Index>(specs_.size()));
+  slopes_.Evaluate(w->theta.data(), w->slopes.data(), n, &w->slope_scratch);
+  Scale(w->slopes);
+  for (size_t k = 0; k < specs_.size(); ++k) {
+    w->slopes.col(k) *=
+        InternalSlope(*specs_[k], FromInternal(*specs_[k], u[k]));
+  }
+  w->qr.ApplyQt(w->basis.rightCols(law_.linear.size()), w->slopes);
+}
+
+Descent VariableProjection::Descend(const Eigen::VectorXd& start) const {
+  Workspace now, next;
+  Eigen::VectorXd u = start.cwiseMax(low_).cwiseMin(high_);
+  if (!Solve(u, &now)) return {now.theta, now.objective, false};
+  DampedStep step;
+  double damping = kFirstDamping, growth = 2;
+  bool converged = specs_.empty();
+  for (int i = 0; i < kMostIterations && !converged; ++i) {
+    Linearise(u, &now);
+    if (!now.slopes.allFinite()) break;
+    Eigen::VectorXd residual = now.reduced;
+    step.Factor(now.slopes.bottomRows(residual.size()), residual, u, low_, high_);
+    if (step.scaled_gradient() < kGradientTolerance ||
+        IsExactFit(now.reduced.norm(), target_.norm())) {
+      converged = true;
+      break;
+    }
+    while (true) {
+      const Eigen::VectorXd trial = u + step.Step(damping);
+      const double promised = step.predicted_decrease();
+      const bool finite = Solve(trial, &next);
+      const double gained = now.objective - next.objective;
+      if (finite && gained > 0) {
+        const double ratio = std::min(1.0, gained / promised);
+        damping *= std::max(1.0 / 10, 1 - std::pow(2 * ratio - 1, 3));
+        growth = 2;
+        u = trial;
+        std::swap(now, next);
+        converged = gained <= kDecreaseTolerance * now.objective;
+        break;
+      }
+      if (promised <= kDecreaseTolerance * now.objective) {
+        converged = true;
+        break;
+      }
+      damping *= growth;
+      growth *= 2;
+      if (damping > kLargestDamping) return {now.theta, now.objective, false};
+    }
+  }
+  return {now.theta, now.objective, converged};
+}
+
+Descent VariableProjection::DescendFrom(const Eigen::VectorXd& theta) const {
+  Eigen::VectorXd u(specs_.size());
+  for (size_t k = 0; k < specs_.size(); ++k) {
+    u[k] = ToInternal(*specs_[k], theta[law_.nonlinear[k]]);
+  }
+  return Descend(u);
+}
+
+}  // namespace routescale

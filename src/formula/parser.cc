@@ -1,0 +1,402 @@
+#include <algorithm>
+#include <string>
+#include <utility>
+
+#include "formula/ast.h"
+#include "formula/lexer.h"
+#include "routescale/names.h"
+
+namespace routescale {
+namespace {
+
+constexpr int kDeepest = 200;
+constexpr size_t kLongest = 64 * 1024;
+constexpr int kAnyNumber = 1 << 20;
+
+struct Function {
+  std::string_view name;
+  Op op;
+  int least, most;  // arguments
+};
+
+constexpr Function kFunctions[] = {
+    {"ln", Op::kLn, 1, 1},
+    {"log", Op::kLn, 1, 1},
+    {"log10", Op::kLog10, 1, 1},
+    {"log2", Op::kLog2, 1, 1},
+    {"exp", Op::kExp, 1, 1},
+    {"sqrt", Op::kSqrt, 1, 1},
+    {"abs", Op::kAbs, 1, 1},
+    {"min", Op::kMin, 2, kAnyNumber},
+    {"max", Op::kMax, 2, kAnyNumber},
+    {"pow", Op::kPower, 2, 2},
+    {"sin", Op::kSin, 1, 1},
+    {"cos", Op::kCos, 1, 1},
+    {"tan", Op::kTan, 1, 1},
+    {"asin", Op::kAsin, 1, 1},
+    {"acos", Op::kAcos, 1, 1},
+    {"atan", Op::kAtan, 1, 1},
+    {"tanh", Op::kTanh, 1, 1},
+    {"erf", Op::kErf, 1, 1},
+    {"floor", Op::kFloor, 1, 1},
+};
+
+struct NamedConstant {
+  std::string_view name;
+  double value;
+};
+
+constexpr NamedConstant kNamedConstants[] = {
+    {"pi", 3.14159265358979323846}, {"true", 1}, {"false", 0}};
+
+struct BinaryOperator {
+  std::string_view text;
+  Op op;
+  int precedence;
+  bool swapped;  // a > b is b < a
+};
+
+constexpr int kComparison = 3;
+constexpr BinaryOperator kBinaryOperators[] = {
+    {"||", Op::kOr, 1, false},
+    {"&&", Op::kAnd, 2, false},
+    {"==", Op::kEqual, kComparison, false},
+    {"!=", Op::kNotEqual, kComparison, false},
+    {"<", Op::kLess, kComparison, false},
+    {"<=", Op::kLessEqual, kComparison, false},
+    {">", Op::kLess, kComparison, true},
+    {">=", Op::kLessEqual, kComparison, true},
+    {"+", Op::kAdd, 4, false},
+    {"-", Op::kSubtract, 4, false},
+    {"*", Op::kMultiply, 5, false},
+    {"/", Op::kDivide, 5, false},
+};
+
+const BinaryOperator* FindBinary(const Token& token) {
+  if (token.kind != Token::kOperator) return nullptr;
+  for (const BinaryOperator& operation : kBinaryOperators) {
+    if (operation.text == token.text) return &operation;
+  }
+  return nullptr;
+}
+
+// Either a step or a text literal, which only a comparison may take.
+struct Operand {
+  int node = -1;
+  int literal = -1;
+};
+
+class Parser {
+ public:
+  explicit Parser(Ast* ast) : ast_(ast), lexer_(ast->text, ast->origin) {}
+
+  void Run() {
+    token_ = lexer_.Next();
+    if (token_.kind == Token::kEnd) {
+      throw Error(ExitCode::kUsage, "the formula is empty").File(ast_->origin);
+    }
+    Number(Binary(1));
+    if (token_.kind != Token::kEnd) ThrowNoOperator();
+  }
+
+ private:
+  // Counts nesting for as long as it lives.
+  class Level {
+   public:
+    explicit Level(Parser* parser) : parser_(parser) {
+      if (++parser_->depth_ > kDeepest) {
+        throw parser_->ErrorHere("nested more than " +
+                                 std::to_string(kDeepest) + " levels deep");
+      }
+    }
+    ~Level() { --parser_->depth_; }
+
+   private:
+    Parser* parser_;
+  };
+
+  Error ErrorHere(std::string message) const {
+    return lexer_.ErrorAt(token_.position, token_.length, std::move(message));
+  }
+
+  void Advance() {
+    last_ = token_;
+    token_ = lexer_.Next();
+  }
+
+  int Push(AstNode node) {
+    ast_->nodes.push_back(node);
+    return static_cast<int>(ast_->nodes.size()) - 1;
+  }
+
+  int PushOperation(Op op, int a, int b = -1) {
+    AstNode node;
+    node.kind = AstNode::kOperation;
+    node.op = op;
+    node.a = a;
+    node.b = b;
+    return Push(node);
+  }
+
+  int PushNumber(double value) {
+    AstNode node;
+    node.value = value;
+    return Push(node);
+  }
+
+  // A literal here has no place in arithmetic.
+  int Number(Operand operand) const {
+    if (operand.literal < 0) return operand.node;
+    const Ast::Place& place =
+        ast_->literals[static_cast<size_t>(operand.literal)].place;
+    throw lexer_.ErrorAt(place.position,
+                         place.length,
+                         "a text can only be compared with == or !=");
+  }
+
+  [[noreturn]] void ThrowNoOperator() const {
+    if (token_.Is(")")) throw ErrorHere("no '(' belongs to this ')'");
+    Error error = ErrorHere("expected an operator or the end of the formula");
+    const bool joined = last_.position + last_.length == token_.position;
+    if (token_.text == "and") {
+      error.Hint("and is written '&&'");
+    } else if (token_.text == "or") {
+      error.Hint("or is written '||'");
+    } else if (last_.text == "not") {
+      error.Hint("not is written '!'");
+    } else if (joined && last_.kind == Token::kNumber &&
+               token_.text.starts_with('_')) {
+      error.Hint("a number is written without separators");
+    } else if (token_.kind != Token::kOperator) {
+      error.Hint("a product is written with '*'");
+    }
+    throw error;
+  }
+
+  Operand Binary(int least) {
+    Operand left = Unary();
+    while (const BinaryOperator* operation = FindBinary(token_)) {
+      if (operation->precedence < least) break;
+      Advance();
+      const Operand right = Binary(operation->precedence + 1);
+      left = Combine(*operation, left, right);
+      if (operation->precedence == kComparison) RefuseChain();
+    }
+    return left;
+  }
+
+  void RefuseChain() const {
+    const BinaryOperator* next = FindBinary(token_);
+    if (next == nullptr || next->precedence != kComparison) return;
+    throw ErrorHere("comparisons cannot be chained")
+        .Hint("write a < b && b < c");
+  }
+
+  Operand Combine(const BinaryOperator& operation,
+                  Operand left,
+                  Operand right) {
+    const bool equality =
+        operation.op == Op::kEqual || operation.op == Op::kNotEqual;
+    if (equality && (left.literal >= 0 || right.literal >= 0)) {
+      return {CompareText(operation.op, left, right)};
+    }
+    int a = Number(left);
+    int b = Number(right);
+    if (operation.swapped) std::swap(a, b);
+    return {PushOperation(operation.op, a, b)};
+  }
+
+  int CompareText(Op op, Operand left, Operand right) {
+    if (left.literal >= 0) std::swap(left, right);
+    const Ast::Literal& literal =
+        ast_->literals[static_cast<size_t>(right.literal)];
+    if (left.literal >= 0 ||
+        ast_->nodes[static_cast<size_t>(left.node)].kind != AstNode::kSymbol) {
+      throw lexer_
+          .ErrorAt(literal.place.position,
+                   literal.place.length,
+                   "a text can only be compared with a name")
+          .Hint("write name == 'text'");
+    }
+    AstNode& node = ast_->nodes[static_cast<size_t>(left.node)];
+    node.kind = AstNode::kText;
+    node.op = op;
+    node.b = right.literal;
+    const std::string& symbol = ast_->symbols[static_cast<size_t>(node.a)];
+    auto& texts = ast_->text_symbols;
+    if (std::find(texts.begin(), texts.end(), symbol) == texts.end()) {
+      texts.push_back(symbol);
+    }
+    return left.node;
+  }
+
+  Operand Unary() {
+    if (token_.Is("-") || token_.Is("+") || token_.Is("!")) {
+      const Level level(this);
+      const char sign = token_.text.front();
+      Advance();
+      const int a = Number(Unary());
+      if (sign == '+') return {a};
+      return {PushOperation(sign == '-' ? Op::kNegate : Op::kNot, a)};
+    }
+    const Operand base = Primary();
+    if (!token_.Is("^")) return base;
+    const int a = Number(base);
+    const Level level(this);
+    Advance();
+    const int b = Number(Unary());
+    return {PushOperation(Op::kPower, a, b)};
+  }
+
+  Operand Primary() {
+    const Token token = token_;
+    switch (token.kind) {
+      case Token::kNumber:
+        Advance();
+        return {PushNumber(token.number)};
+      case Token::kText:
+        Advance();
+        ast_->literals.push_back(
+            {std::string(token.text), {token.position, token.length}});
+        return {-1, static_cast<int>(ast_->literals.size()) - 1};
+      case Token::kName:
+        Advance();
+        if (token_.Is("(")) return {Call(token)};
+        for (const NamedConstant& constant : kNamedConstants) {
+          if (constant.name == token.text) return {PushNumber(constant.value)};
+        }
+        return {Symbol(token)};
+      case Token::kQuotedName:
+        Advance();
+        return {Symbol(token)};
+      default:
+        if (token.Is("(")) return Parenthesis();
+        throw ErrorHere("expected a number, a name or '('");
+    }
+  }
+
+  Operand Parenthesis() {
+    const Level level(this);
+    const Token open = token_;
+    Advance();
+    const Operand inside = Binary(1);
+    Close(open);
+    return inside;
+  }
+
+  void Close(const Token& open) {
+    if (token_.kind == Token::kEnd) {
+      throw lexer_.ErrorAt(open.position, 1, "the parenthesis is not closed");
+    }
+    if (!token_.Is(")")) ThrowNoOperator();
+    Advance();
+  }
+
+  int Symbol(const Token& token) {
+    const std::string name(token.text);
+    const auto [found, added] =
+        symbol_of_.try_emplace(name, static_cast<int>(ast_->symbols.size()));
+    if (added) {
+      ast_->symbols.push_back(name);
+      ast_->symbol_places.push_back({token.position, token.length});
+    }
+    AstNode node;
+    node.kind = AstNode::kSymbol;
+    node.a = found->second;
+    return Push(node);
+  }
+
+  int Call(const Token& name) {
+    const Level level(this);
+    const Function& function = FindFunction(name);
+    const Token open = token_;
+    Advance();
+    std::vector<int> arguments;
+    if (!token_.Is(")")) {
+      arguments.push_back(Number(Binary(1)));
+      while (token_.Is(",")) {
+        Advance();
+        arguments.push_back(Number(Binary(1)));
+      }
+    }
+    Close(open);
+    CheckCount(function, name, static_cast<int>(arguments.size()));
+    if (function.most == 1) return PushOperation(function.op, arguments[0]);
+    int node = arguments[0];
+    for (size_t i = 1; i < arguments.size(); ++i) {
+      node = PushOperation(function.op, node, arguments[i]);
+    }
+    return node;
+  }
+
+  const Function& FindFunction(const Token& name) const {
+    std::vector<std::string> known;
+    for (const Function& function : kFunctions) {
+      if (function.name == name.text) return function;
+      known.emplace_back(function.name);
+    }
+    const std::string near = DidYouMean(name.text, known);
+    throw lexer_
+        .ErrorAt(name.position,
+                 name.length,
+                 "unknown function '" + std::string(name.text) + "'")
+        .Hint(near.empty() ? "a product is written with '*'" : near);
+  }
+
+  void CheckCount(const Function& function,
+                  const Token& name,
+                  int count) const {
+    if (count >= function.least && count <= function.most) return;
+    std::string takes = std::to_string(function.least);
+    if (function.most == kAnyNumber) takes += " or more";
+    takes += function.most == 1 ? " argument" : " arguments";
+    throw lexer_.ErrorAt(name.position,
+                         name.length,
+                         "'" + std::string(name.text) + "' takes " + takes +
+                             ", not " + std::to_string(count));
+  }
+
+  Ast* ast_;
+  Lexer lexer_;
+  Token token_, last_;
+  int depth_ = 0;
+  std::unordered_map<std::string, int> symbol_of_;
+};
+
+}  // namespace
+
+Formula Formula::Parse(std::string_view text, std::string_view origin) {
+  if (text.size() > kLongest) {
+    throw Error(ExitCode::kUsage, "the formula is longer than 64 KiB")
+        .File(std::string(origin));
+  }
+  auto ast = std::make_shared<Ast>();
+  ast->text = text;
+  ast->origin = origin;
+  Parser(ast.get()).Run();
+  Formula formula;
+  formula.ast_ = std::move(ast);
+  return formula;
+}
+
+const std::string& Formula::text() const { return ast_->text; }
+const std::string& Formula::origin() const { return ast_->origin; }
+const std::vector<std::string>& Formula::symbols() const {
+  return ast_->symbols;
+}
+const std::vector<std::string>& Formula::text_symbols() const {
+  return ast_->text_symbols;
+}
+
+Error Formula::ErrorAt(std::string_view symbol, std::string message) const {
+  Error error(ExitCode::kUsage, std::move(message));
+  error.File(ast_->origin);
+  for (size_t i = 0; i < ast_->symbols.size(); ++i) {
+    if (ast_->symbols[i] != symbol) continue;
+    const Ast::Place& place = ast_->symbol_places[i];
+    return error.Formula(ast_->text, place.position, place.length);
+  }
+  return error.Formula(ast_->text, 0, ast_->text.size());
+}
+
+}  // namespace routescale

@@ -1,0 +1,172 @@
+#include <algorithm>
+#include <array>
+#include <cctype>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+
+#include "laws/embedded.h"
+#include "laws/parameters.h"
+#include "routescale/error.h"
+#include "routescale/law.h"
+#include "routescale/names.h"
+
+namespace routescale {
+namespace {
+
+// The left-hand sides a formula may carry.
+struct LeftSide {
+  std::string_view text;
+  Scale scale;
+};
+constexpr LeftSide kLeftSides[] = {
+    {"loss", Scale::kLinear},      {"L", Scale::kLinear},
+    {"ln_loss", Scale::kLn},       {"ln(L)", Scale::kLn},
+    {"ln(loss)", Scale::kLn},      {"log(L)", Scale::kLn},
+    {"log(loss)", Scale::kLn},     {"log10_loss", Scale::kLog10},
+    {"log10(L)", Scale::kLog10},   {"log10(loss)", Scale::kLog10},
+};
+
+// Position of the first '=' that is no part of ==, <=, >= or !=.
+size_t FindAssignment(std::string_view text) {
+  for (size_t i = 0; i < text.size(); ++i) {
+    if (text[i] != '=') continue;
+    if (i + 1 < text.size() && text[i + 1] == '=') {
+      ++i;
+      continue;
+    }
+    const char before = i > 0 ? text[i - 1] : ' ';
+    if (before != '<' && before != '>' && before != '!') return i;
+  }
+  return std::string_view::npos;
+}
+
+std::string WithoutBlanks(std::string_view text) {
+  std::string bare;
+  std::copy_if(text.begin(), text.end(), std::back_inserter(bare), [](char c) {
+    return std::isspace(static_cast<unsigned char>(c)) == 0;
+  });
+  return bare;
+}
+
+Scale ScaleOfLeftSide(const std::string& text, size_t assignment) {
+  const std::string left = WithoutBlanks(text.substr(0, assignment));
+  for (const LeftSide& side : kLeftSides) {
+    if (side.text == left) return side.scale;
+  }
+  throw Error(ExitCode::kUsage, "unknown left-hand side")
+      .File("--law")
+      .Formula(text, 0, assignment)
+      .Hint("write loss = ..., ln_loss = ... or log10_loss = ...");
+}
+
+Law LawFromFormula(const std::string& text,
+                   const std::vector<std::string>& variables) {
+  const size_t assignment = FindAssignment(text);
+  Scale scale = Scale::kLinear;
+  std::string right = text;
+  if (assignment != std::string::npos) {
+    scale = ScaleOfLeftSide(text, assignment);
+    right = text.substr(assignment + 1);
+  }
+  Law law;
+  law.formula = Formula::Parse(right, "--law");
+  law.name = text;
+  law.title = "Formula from the command line";
+  law.scale = scale;
+  law.residual = scale == Scale::kLog10 ? Residual::kLog10 : Residual::kLn;
+  for (const std::string& symbol : law.formula.symbols()) {
+    if (std::find(variables.begin(), variables.end(), symbol) !=
+        variables.end()) {
+      law.variables.push_back({symbol, "column of the table"});
+    }
+  }
+  CompleteParameters(&law);
+  return law;
+}
+
+// A law from a formula has no file: make the one that would say the same.
+std::string WriteToml(const Law& law) {
+  std::string toml = "name = '''" + law.name + "'''\n";
+  toml += "title = \"" + law.title + "\"\n";
+  toml += std::string(ToString(law.scale)) + " = '''" + law.formula.text() +
+          "'''\n";
+  toml += "residual = \"" + std::string(ToString(law.residual)) + "\"\n";
+  toml += "\n[variables]\n";
+  for (const VariableSpec& variable : law.variables) {
+    toml += "\"" + variable.name + "\" = \"" + variable.description + "\"\n";
+  }
+  return toml;
+}
+
+std::string ReadFile(const std::string& path) {
+  constexpr std::uintmax_t kLargest = 1 << 20;
+  std::error_code failure;
+  const auto size = std::filesystem::file_size(path, failure);
+  if (!failure && size > kLargest) {
+    throw Error(ExitCode::kBadData, "is larger than 1 MiB: not a law file")
+        .File(path);
+  }
+  std::ifstream file(path, std::ios::binary);
+  std::string text{std::istreambuf_iterator<char>(file), {}};
+  if (!file.good() && !file.eof()) {
+    throw Error(ExitCode::kRuntime, "cannot be read").File(path);
+  }
+  return text;
+}
+
+bool LooksLikeName(const std::string& text) {
+  return std::all_of(text.begin(), text.end(), [](char c) {
+    return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '-' ||
+           c == '_';
+  });
+}
+
+[[noreturn]] void UnknownLaw(const std::string& text,
+                             const std::string& hint) {
+  throw Error(ExitCode::kUsage, "is no law of the book, file or formula")
+      .File("--law")
+      .Value(text)
+      .Hint(hint);
+}
+
+}  // namespace
+
+const std::vector<std::string>& LawNames() {
+  static const std::vector<std::string> names = [] {
+    std::vector<std::string> list;
+    for (const EmbeddedLaw& law : EmbeddedLaws()) list.emplace_back(law.name);
+    return list;
+  }();
+  return names;
+}
+
+Law FindLaw(const std::string& name_file_or_formula,
+            const std::vector<std::string>& variables) {
+  const std::string& text = name_file_or_formula;
+  for (const EmbeddedLaw& law : EmbeddedLaws()) {
+    if (law.name == text) return ParseLaw(law.toml, text + ".toml");
+  }
+  if (std::filesystem::is_regular_file(text)) {
+    return ParseLaw(ReadFile(text), text);
+  }
+  if (text.ends_with(".toml")) {
+    throw Error(ExitCode::kRuntime, "no such law file").File(text);
+  }
+  const std::string near = DidYouMean(text, LawNames());
+  if (LooksLikeName(text) && !near.empty()) UnknownLaw(text, near);
+  Law law = LawFromFormula(text, variables);
+  if (law.variables.empty()) {
+    if (LooksLikeName(text)) {
+      UnknownLaw(text, "`routescale laws` lists the book");
+    }
+    throw Error(ExitCode::kUsage, "the formula contains no variable")
+        .File("--law")
+        .Formula(text, 0, text.size())
+        .Hint("variables are " + JoinNames(variables));
+  }
+  law.toml = WriteToml(law);
+  return law;
+}
+
+}  // namespace routescale

@@ -1,0 +1,290 @@
+#include <toml++/toml.h>
+
+#include <algorithm>
+#include <cmath>
+#include <set>
+#include <string>
+#include <utility>
+
+#include "laws/parameters.h"
+#include "routescale/error.h"
+#include "routescale/law.h"
+#include "routescale/names.h"
+
+namespace routescale {
+namespace {
+
+// Reads one law file; errors carry the file and the line of the node.
+class LawParser {
+ public:
+  LawParser(std::string_view toml, const std::string& origin)
+      : origin_(origin), text_(toml) {
+    try {
+      root_ = toml::parse(toml, origin);
+    } catch (const toml::parse_error& error) {
+      throw Error(ExitCode::kBadData, std::string(error.description()))
+          .File(origin)
+          .Line(error.source().begin.line);
+    }
+  }
+
+  Law Parse() {
+    CheckKeys(root_,
+              {"name", "title", "source", "notes", "loss", "ln_loss",
+               "log10_loss", "residual", "size_variable", "effective", "let",
+               "variables", "parameters", "constraints", "derived", "dense",
+               "published"},
+              "key");
+    Law law;
+    law.formula = ParseFormula();
+    law.toml = text_;
+    law.scale = scale_;
+    law.name = Text(root_, "name", true);
+    law.title = Text(root_, "title", false);
+    law.source = Text(root_, "source", false);
+    law.notes = Text(root_, "notes", false);
+    law.residual = ParseResidualKey();
+    law.let = Formulas("let");
+    law.variables = Variables();
+    law.parameters = Parameters();
+    law.constraints = Formulas("constraints");
+    law.derived = Formulas("derived");
+    ParseDense(&law);
+    if (root_.contains("effective")) {
+      law.effective = Formula::Parse(Text(root_, "effective", true),
+                                     origin_ + ": effective");
+    }
+    CompleteParameters(&law);
+    for (const ParameterSpec& parameter : law.parameters) {
+      if (law.FindVariable(parameter.name) >= 0) {
+        throw Error(ExitCode::kBadData,
+                    "is both a variable and a parameter")
+            .File(origin_)
+            .Value(parameter.name);
+      }
+    }
+    ParsePublished(&law);
+    return law;
+  }
+
+ private:
+  [[noreturn]] void Fail(const toml::node& node, const std::string& message) {
+    throw Error(ExitCode::kBadData, message)
+        .File(origin_)
+        .Line(node.source().begin.line);
+  }
+
+  void CheckKeys(const toml::table& table,
+                 const std::vector<std::string>& known,
+                 const std::string& what) {
+    for (const auto& [key, node] : table) {
+      const std::string name(key.str());
+      if (std::find(known.begin(), known.end(), name) == known.end()) {
+        throw Error(ExitCode::kBadData, "unknown " + what)
+            .File(origin_)
+            .Line(node.source().begin.line)
+            .Value(name)
+            .Hint(DidYouMean(name, known));
+      }
+    }
+  }
+
+  std::string Text(const toml::table& table, const char* key, bool required) {
+    const toml::node* node = table.get(key);
+    if (node == nullptr) {
+      if (!required) return "";
+      throw Error(ExitCode::kBadData, std::string(key) + " is missing")
+          .File(origin_);
+    }
+    const auto text = node->value_exact<std::string>();
+    if (!text || (required && text->empty())) {
+      Fail(*node, std::string(key) + " must be a text");
+    }
+    return *text;
+  }
+
+  double Number(const toml::node& node, const std::string& key) {
+    const auto number = node.value<double>();
+    if (!number || !node.is_number() || std::isnan(*number)) {
+      Fail(node, key + " must be a number");
+    }
+    return *number;
+  }
+
+  // The entries of a table in the order of the file.
+  std::vector<std::pair<std::string, const toml::node*>> Entries(
+      const char* key) {
+    std::vector<std::pair<std::string, const toml::node*>> entries;
+    const toml::node* node = root_.get(key);
+    if (node == nullptr) return entries;
+    if (!node->is_table()) Fail(*node, std::string(key) + " must be a table");
+    for (const auto& [name, value] : *node->as_table()) {
+      entries.emplace_back(name.str(), &value);
+    }
+    std::sort(entries.begin(), entries.end(), [](const auto& a, const auto& b) {
+      return a.second->source().begin < b.second->source().begin;
+    });
+    return entries;
+  }
+
+  Formula ParseFormula() {
+    const std::pair<const char*, Scale> scales[] = {
+        {"loss", Scale::kLinear},
+        {"ln_loss", Scale::kLn},
+        {"log10_loss", Scale::kLog10}};
+    const char* found = nullptr;
+    for (const auto& [key, scale] : scales) {
+      if (!root_.contains(key)) continue;
+      if (found != nullptr) {
+        Fail(*root_.get(key),
+             std::string(key) + " and " + found + " are both given");
+      }
+      found = key;
+      scale_ = scale;
+    }
+    if (found == nullptr) {
+      throw Error(ExitCode::kBadData,
+                  "one of loss, ln_loss and log10_loss is needed")
+          .File(origin_);
+    }
+    return Formula::Parse(Text(root_, found, true), origin_ + ": " + found);
+  }
+
+  Residual ParseResidualKey() {
+    if (!root_.contains("residual")) {
+      return scale_ == Scale::kLog10 ? Residual::kLog10 : Residual::kLn;
+    }
+    Residual residual;
+    if (!ParseResidual(Text(root_, "residual", true), &residual)) {
+      Fail(*root_.get("residual"),
+           "residual must be log10, ln, linear or relative");
+    }
+    return residual;
+  }
+
+  std::vector<NamedFormula> Formulas(const char* key) {
+    std::vector<NamedFormula> formulas;
+    for (const auto& [name, node] : Entries(key)) {
+      const auto text = node->value_exact<std::string>();
+      const std::string path = std::string(key) + "." + name;
+      if (!text) Fail(*node, path + " must be a formula in quotes");
+      formulas.push_back(
+          {name, Formula::Parse(*text, origin_ + ": " + path)});
+    }
+    return formulas;
+  }
+
+  std::vector<VariableSpec> Variables() {
+    std::vector<VariableSpec> variables;
+    for (const auto& [name, node] : Entries("variables")) {
+      const auto text = node->value_exact<std::string>();
+      if (!text) {
+        Fail(*node, "variables." + name + " must be a description in quotes");
+      }
+      variables.push_back({name, *text});
+    }
+    if (variables.empty()) {
+      throw Error(ExitCode::kBadData, "[variables] is missing or empty")
+          .File(origin_);
+    }
+    return variables;
+  }
+
+  std::vector<ParameterSpec> Parameters() {
+    std::vector<ParameterSpec> parameters;
+    for (const auto& [name, node] : Entries("parameters")) {
+      if (!node->is_table()) {
+        Fail(*node, "parameters." + name + " must be a table: { min = 0 }");
+      }
+      parameters.push_back(Parameter(name, *node->as_table()));
+    }
+    return parameters;
+  }
+
+  ParameterSpec Parameter(const std::string& name, const toml::table& table) {
+    CheckKeys(table, {"min", "max", "scale", "description"},
+              "key of parameters." + name);
+    ParameterSpec spec;
+    spec.name = name;
+    spec.description = Text(table, "description", false);
+    if (const auto* min = table.get("min")) spec.min = Number(*min, "min");
+    if (const auto* max = table.get("max")) spec.max = Number(*max, "max");
+    if (const auto* scale = table.get("scale")) {
+      const auto text = scale->value_or(std::string());
+      if (text != "log" && text != "linear") {
+        Fail(*scale, "scale must be \"log\" or \"linear\"");
+      }
+      spec.log_scale = text == "log";
+    }
+    if (!(spec.min < spec.max)) {
+      Fail(table, "parameters." + name + ": min must be below max");
+    }
+    if (spec.log_scale && spec.min < 0) {
+      Fail(table, "parameters." + name + ": a log scale needs min >= 0");
+    }
+    return spec;
+  }
+
+  void ParseDense(Law* law) {
+    law->has_dense = root_.contains("dense");
+    for (const auto& [name, node] : Entries("dense")) {
+      if (law->FindVariable(name) < 0) {
+        Fail(*node, "dense." + name + " is no variable of the law");
+      }
+      law->dense[name] = Number(*node, "dense." + name);
+    }
+    const std::string size = Text(root_, "size_variable", false);
+    if (!size.empty()) law->size_variable = size;
+    if (law->has_dense && law->FindVariable(law->size_variable) < 0) {
+      throw Error(ExitCode::kBadData, "size_variable is no variable of the law")
+          .File(origin_)
+          .Value(law->size_variable);
+    }
+  }
+
+  void ParsePublished(Law* law) {
+    const toml::node* node = root_.get("published");
+    if (node == nullptr) return;
+    const toml::array* rows = node->as_array();
+    if (rows == nullptr) Fail(*node, "published must be written [[published]]");
+    for (const toml::node& row : *rows) {
+      if (!row.is_table()) Fail(row, "published must be written [[published]]");
+      law->published.push_back(Published(*law, *row.as_table()));
+    }
+  }
+
+  PublishedRow Published(const Law& law, const toml::table& table) {
+    CheckKeys(table, {"label", "source", "values"}, "key of published");
+    PublishedRow row;
+    row.label = Text(table, "label", true);
+    row.source = Text(table, "source", false);
+    const toml::table* values = table["values"].as_table();
+    if (values == nullptr) Fail(table, "published: values are missing");
+    for (const auto& [name, node] : *values) {
+      const std::string parameter(name.str());
+      if (law.FindParameter(parameter) < 0) {
+        Fail(node, "published: the law has no parameter " + parameter);
+      }
+      row.values[parameter] = Number(node, parameter);
+    }
+    for (const ParameterSpec& parameter : law.parameters) {
+      if (!row.values.contains(parameter.name)) {
+        Fail(table,
+             "published row " + row.label + " lacks " + parameter.name);
+      }
+    }
+    return row;
+  }
+
+  std::string origin_, text_;
+  toml::table root_;
+  Scale scale_ = Scale::kLinear;
+};
+
+}  // namespace
+
+Law ParseLaw(std::string_view toml, const std::string& origin) {
+  return LawParser(toml, origin).Parse();
+}
+
+}  // namespace routescale

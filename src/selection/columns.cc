@@ -1,0 +1,100 @@
+#include "selection/columns.h"
+
+#include <algorithm>
+#include <cctype>
+
+#include "formula/ast.h"
+#include "routescale/names.h"
+
+namespace routescale {
+
+std::string LowerCase(std::string_view text) {
+  std::string lower(text);
+  for (char& c : lower) {
+    c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+  }
+  return lower;
+}
+
+bool IsIdentifier(std::string_view name) {
+  const auto is_letter = [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
+  };
+  const auto is_digit = [](char c) { return c >= '0' && c <= '9'; };
+  if (name.empty() || is_digit(name.front())) return false;
+  if (name == "pi" || name == "true" || name == "false") return false;
+  return std::all_of(name.begin(), name.end(), [&](char c) {
+    return is_letter(c) || is_digit(c);
+  });
+}
+
+std::string ColumnFormula(const std::string& column) {
+  return IsIdentifier(column) ? column : "`" + column + "`";
+}
+
+bool Contains(const std::vector<std::string>& columns, std::string_view name) {
+  return std::find(columns.begin(), columns.end(), name) != columns.end();
+}
+
+std::string StepColumn(const std::vector<std::string>& columns) {
+  for (const char* name : {"step", "steps"}) {
+    if (Contains(columns, name)) return name;
+  }
+  return "";
+}
+
+std::string ListNames(std::string_view intro,
+                      const std::vector<std::string>& names) {
+  constexpr size_t kMost = 30;
+  std::vector<std::string> shown(names.begin(),
+                                 names.begin() + std::min(kMost, names.size()));
+  if (names.size() > kMost) {
+    shown.push_back(std::to_string(names.size() - kMost) + " more");
+  }
+  return std::string(intro) + " " + JoinNames(shown);
+}
+
+std::string NameHint(std::string_view wrong,
+                     std::string_view intro,
+                     const std::vector<std::string>& names) {
+  const std::string near = DidYouMean(wrong, names);
+  return near.empty() ? ListNames(intro, names) : near;
+}
+
+void CheckColumn(const std::string& option,
+                 const std::string& column,
+                 const std::vector<std::string>& columns) {
+  if (column.empty() || Contains(columns, column)) return;
+  throw Error(ExitCode::kUsage, "unknown column '" + column + "'")
+      .File(option)
+      .Hint(NameHint(column, "the columns are", columns));
+}
+
+void CheckSymbols(const Formula& formula,
+                  const std::vector<std::string>& columns) {
+  for (const AstNode& node : formula.ast().nodes) {
+    if (node.kind != AstNode::kSymbol) continue;
+    const std::string& symbol =
+        formula.ast().symbols[static_cast<size_t>(node.a)];
+    if (!Contains(formula.text_symbols(), symbol)) continue;
+    throw formula
+        .ErrorAt(symbol, "'" + symbol + "' is used as text and as a number")
+        .Hint("compare a column with texts only, or with numbers only");
+  }
+  for (const std::string& symbol : formula.symbols()) {
+    if (Contains(columns, symbol)) continue;
+    throw formula.ErrorAt(symbol, "unknown column '" + symbol + "'")
+        .Hint(NameHint(symbol, "the columns are", columns));
+  }
+}
+
+Formula ParseColumnFormula(const std::string& text,
+                           const std::string& origin,
+                           const std::vector<std::string>& columns) {
+  const Formula formula = Formula::Parse(
+      Contains(columns, text) ? ColumnFormula(text) : text, origin);
+  CheckSymbols(formula, columns);
+  return formula;
+}
+
+}  // namespace routescale

@@ -1,0 +1,51 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "routescale/error.h"
+#include "routescale/formula.h"
+
+namespace routescale {
+
+std::string LowerCase(std::string_view text);
+
+// Whether a formula can name the column without backticks.
+bool IsIdentifier(std::string_view name);
+
+// A column as a formula: its name, in backticks where it needs them.
+std::string ColumnFormula(const std::string& column);
+
+bool Contains(const std::vector<std::string>& columns, std::string_view name);
+
+// The column of training steps by its usual names, or "".
+std::string StepColumn(const std::vector<std::string>& columns);
+
+// "the columns are a, b and c", cut where there are very many.
+std::string ListNames(std::string_view intro,
+                      const std::vector<std::string>& names);
+
+// The nearest names, or all of them where none is near.
+std::string NameHint(std::string_view wrong,
+                     std::string_view intro,
+                     const std::vector<std::string>& names);
+
+// Throws Error unless `column` is "" or one of the columns; `option` is how
+// the user named it.
+void CheckColumn(const std::string& option,
+                 const std::string& column,
+                 const std::vector<std::string>& columns);
+
+// Throws Error at a symbol of the formula that is no column, or that is used
+// both as text and as a number.
+void CheckSymbols(const Formula& formula,
+                  const std::vector<std::string>& columns);
+
+// A formula typed by the user; text that is exactly the name of a column means
+// that column, whatever letters it has.
+Formula ParseColumnFormula(const std::string& text,
+                           const std::string& origin,
+                           const std::vector<std::string>& columns);
+
+}  // namespace routescale

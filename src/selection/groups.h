@@ -1,0 +1,26 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "routescale/selection.h"
+#include "selection/plan.h"
+
+namespace routescale {
+
+// The points of one group as rows of the table.
+struct RowGroup {
+  std::string name;
+  std::vector<std::vector<size_t>> points;
+  std::vector<bool> shared;
+};
+
+// Splits points into groups; counts the rows in groups that were not asked for
+// in *dropped.
+std::vector<RowGroup> GroupPoints(
+    const RunTable& table,
+    const SelectionPlan& plan,
+    const std::vector<std::vector<size_t>>& points,
+    int64_t* dropped);
+
+}  // namespace routescale

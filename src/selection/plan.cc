@@ -1,0 +1,193 @@
+#include "selection/plan.h"
+
+#include <algorithm>
+
+#include "routescale/error.h"
+#include "routescale/names.h"
+#include "selection/columns.h"
+
+namespace routescale {
+namespace {
+
+// The columns of runs, steps and seeds, and the row that stands for a run.
+void ResolveRuns(const std::vector<std::string>& columns,
+                 const SelectionOptions& options,
+                 const Schema& schema,
+                 ResolvedSelection* resolved) {
+  resolved->run = options.run.value_or(schema.run);
+  CheckColumn("--run", resolved->run, columns);
+  const bool by_step = options.row && options.row->kind == RowRule::kStep;
+  std::string step = schema.step;
+  if (step.empty() && (!resolved->run.empty() || by_step)) {
+    step = StepColumn(columns);
+  }
+  resolved->step = options.step.value_or(step);
+  CheckColumn("--step", resolved->step, columns);
+  if (by_step && resolved->step.empty()) {
+    throw Error(ExitCode::kUsage, "the table has no column of steps")
+        .File("--row")
+        .Hint("name it with --step COLUMN");
+  }
+  const bool has_curves = !resolved->run.empty() && !resolved->step.empty();
+  resolved->row.kind = has_curves ? RowRule::kLast : RowRule::kAll;
+  if (options.row) resolved->row = *options.row;
+}
+
+void ResolveSeeds(const std::vector<std::string>& columns,
+                  const SelectionOptions& options,
+                  const Schema& schema,
+                  ResolvedSelection* resolved) {
+  resolved->seed = options.seed.value_or(schema.seed);
+  CheckColumn("--seed-column", resolved->seed, columns);
+  const Seeds by_default = resolved->seed.empty() ? Seeds::kEach : schema.seeds;
+  resolved->seeds = options.seeds.value_or(by_default);
+  if (resolved->seeds == Seeds::kMean && resolved->seed.empty()) {
+    throw Error(ExitCode::kUsage, "the table has no column of seeds")
+        .File("--seeds mean")
+        .Hint("name it with --seed-column COLUMN");
+  }
+}
+
+void ResolveGroups(const std::vector<std::string>& columns,
+                   const SelectionOptions& options,
+                   const Schema& schema,
+                   ResolvedSelection* resolved) {
+  resolved->group_by = options.group_by.value_or(schema.group_by);
+  CheckColumn("--group-by", resolved->group_by, columns);
+  const bool as_schema = resolved->group_by == schema.group_by;
+  resolved->shared_group =
+      options.shared_group.value_or(as_schema ? schema.shared_group : "");
+}
+
+void ParseTarget(const std::vector<std::string>& columns,
+                 const SelectionOptions& options,
+                 const Schema& schema,
+                 const std::string& table,
+                 SelectionPlan* plan) {
+  const std::string text = options.target.value_or(schema.target);
+  if (text.empty()) {
+    throw Error(ExitCode::kBadData, "no column is known to hold the loss")
+        .File(table)
+        .Hint(ListNames("name one with --target COLUMN; the columns are",
+                        columns));
+  }
+  plan->target = ParseColumnFormula(text, "--target", columns);
+  plan->resolved.target = plan->target->text();
+}
+
+[[noreturn]] void ThrowMissingVariables(const std::vector<std::string>& missing,
+                                        const std::vector<std::string>& columns,
+                                        const std::string& table) {
+  const std::string noun = missing.size() == 1 ? "variable " : "variables ";
+  throw Error(ExitCode::kBadData,
+              "no column for the " + noun + JoinNames(missing) + " of the law")
+      .File(table)
+      .Hint(ListNames(
+          "map each with --map " + missing.front() + "=COLUMN; the columns are",
+          columns));
+}
+
+void ParseVariables(const std::vector<std::string>& columns,
+                    const SelectionOptions& options,
+                    const Schema& schema,
+                    const std::vector<std::string>& variables,
+                    const std::string& table,
+                    SelectionPlan* plan) {
+  std::vector<std::string> missing;
+  for (const std::string& variable : variables) {
+    const auto own = options.map.find(variable);
+    const auto known = schema.map.find(variable);
+    const bool is_own = own != options.map.end();
+    if (!is_own && known == schema.map.end()) {
+      missing.push_back(variable);
+      continue;
+    }
+    const Formula formula = ParseColumnFormula(
+        is_own ? own->second : known->second, "--map " + variable, columns);
+    plan->resolved.map[variable] = formula.text();
+    plan->variables.emplace_back(variable, formula);
+  }
+  if (!missing.empty()) ThrowMissingVariables(missing, columns, table);
+}
+
+void FindLabels(const std::vector<std::string>& columns,
+                const Schema& schema,
+                SelectionPlan* plan) {
+  const ResolvedSelection& resolved = plan->resolved;
+  if (resolved.seed.empty()) return;
+  const bool each_step = resolved.row.kind == RowRule::kAll;
+  for (const std::string& column : columns) {
+    const bool is_label = column != resolved.run && column != resolved.seed &&
+                          !Contains(schema.not_labels, column) &&
+                          !Contains(plan->target->symbols(), column);
+    const bool is_step = column == resolved.step;
+    if (is_step ? each_step : is_label || column == resolved.group_by) {
+      plan->labels.push_back(column);
+    }
+  }
+}
+
+void AddOnce(const std::string& column, std::vector<std::string>* columns) {
+  if (!column.empty() && !Contains(*columns, column)) {
+    columns->push_back(column);
+  }
+}
+
+void AddSymbols(const Formula& formula, ReadPlan* read) {
+  for (const std::string& symbol : formula.symbols()) {
+    const bool is_text = Contains(formula.text_symbols(), symbol);
+    AddOnce(symbol, is_text ? &read->texts : &read->numbers);
+  }
+}
+
+}  // namespace
+
+ReadPlan SelectionPlan::Read() const {
+  ReadPlan read;
+  read.run = resolved.run;
+  read.step = resolved.step;
+  read.row = resolved.row;
+  if (where) AddSymbols(*where, &read);
+  if (target) AddSymbols(*target, &read);
+  for (const auto& [variable, formula] : variables) AddSymbols(formula, &read);
+  AddOnce(resolved.run, &read.texts);
+  if (resolved.row.kind == RowRule::kAll) AddOnce(resolved.step, &read.texts);
+  AddOnce(resolved.group_by, &read.texts);
+  AddOnce(resolved.seed, &read.texts);
+  for (const std::string& label : labels) AddOnce(label, &read.texts);
+  return read;
+}
+
+SelectionPlan PlanRuns(const std::vector<std::string>& columns,
+                       const SelectionOptions& options) {
+  const Schema schema = RecogniseSchema(columns);
+  SelectionPlan plan;
+  plan.groups = options.groups;
+  plan.asked_for_mean = options.seeds == Seeds::kMean;
+  plan.asked_for_shared_group =
+      options.shared_group && !options.shared_group->empty();
+  plan.resolved.schema = schema.name;
+  ResolveRuns(columns, options, schema, &plan.resolved);
+  ResolveSeeds(columns, options, schema, &plan.resolved);
+  ResolveGroups(columns, options, schema, &plan.resolved);
+  return plan;
+}
+
+SelectionPlan PlanSelection(const std::vector<std::string>& columns,
+                            const SelectionOptions& options,
+                            const std::vector<std::string>& variables,
+                            const std::string& table) {
+  const Schema schema = RecogniseSchema(columns);
+  SelectionPlan plan = PlanRuns(columns, options);
+  plan.resolved.where = options.where.value_or(schema.where);
+  if (!plan.resolved.where.empty()) {
+    plan.where = Formula::Parse(plan.resolved.where, "--where");
+    CheckSymbols(*plan.where, columns);
+  }
+  ParseTarget(columns, options, schema, table, &plan);
+  ParseVariables(columns, options, schema, variables, table, &plan);
+  FindLabels(columns, schema, &plan);
+  return plan;
+}
+
+}  // namespace routescale

@@ -1,0 +1,274 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+#include <utility>
+
+#include "routescale/error.h"
+#include "routescale/names.h"
+#include "selection/columns.h"
+#include "selection/evaluate.h"
+#include "selection/groups.h"
+#include "selection/plan.h"
+#include "selection/seeds.h"
+
+namespace routescale {
+namespace {
+
+// The steps of Select, in order; rows_ are those that are still in.
+class RowSelector {
+ public:
+  RowSelector(const RunTable& table, const SelectionPlan& plan)
+      : table_(table), plan_(plan), rows_(table.rows()) {
+    std::iota(rows_.begin(), rows_.end(), size_t{0});
+  }
+
+  Selection Run() {
+    CountRead();
+    Filter();
+    DropMissing();
+    Evaluate();
+    const std::vector<std::vector<size_t>> points = FormPoints();
+    CheckSharedGroup();
+    int64_t dropped = 0;
+    const std::vector<RowGroup> groups =
+        GroupPoints(table_, plan_, points, &dropped);
+    report().dropped_groups = dropped;
+    for (const RowGroup& group : groups) {
+      selection_.groups.push_back(ToPoints(group));
+    }
+    selection_.resolved = plan_.resolved;
+    selection_.table_name = table_.name;
+    selection_.table_sha256 = table_.sha256;
+    return std::move(selection_);
+  }
+
+ private:
+  SelectionReport& report() { return selection_.report; }
+
+  std::string Counted(size_t count) const {
+    const bool runs =
+        !plan_.resolved.run.empty() && plan_.resolved.row.kind != RowRule::kAll;
+    return fmt::format(
+        "{} {}{}", count, runs ? "run" : "row", count == 1 ? "" : "s");
+  }
+
+  Error NothingLeft(std::string message) const {
+    return Error(ExitCode::kBadData, std::move(message)).File(table_.name);
+  }
+
+  void CountRead() {
+    report().rows_read = table_.rows_read;
+    report().runs_read = table_.runs_read;
+    report().dropped_no_row = table_.runs_without_row;
+    if (table_.repeated_steps > 0) {
+      report().warnings.push_back(
+          fmt::format("{} repeat a step of their run: the later row counts",
+                      table_.repeated_steps == 1
+                          ? std::string("1 row")
+                          : fmt::format("{} rows", table_.repeated_steps)));
+    }
+    if (table_.rows_read == 0) throw NothingLeft("the table has no rows");
+    if (rows_.empty()) {
+      throw NothingLeft(
+          fmt::format("no run has a row at step {}", plan_.resolved.row.step))
+          .Hint("--row last takes the last row of each run");
+    }
+  }
+
+  void Filter() {
+    if (!plan_.where) return;
+    const std::vector<double> keep =
+        EvaluateColumns(*plan_.where, table_, &report().warnings);
+    const size_t before = rows_.size();
+    std::erase_if(
+        rows_, [&](size_t row) { return !(keep[row] < 0 || keep[row] > 0); });
+    report().dropped_by_where = static_cast<int64_t>(before - rows_.size());
+    if (!rows_.empty()) return;
+    std::string hint =
+        "the filter is " + plan_.where->text() + "; --where EXPR replaces it";
+    for (const std::string& warning : report().warnings)
+      hint += "\n  " + warning;
+    throw NothingLeft("the filter drops all of " + Counted(before)).Hint(hint);
+  }
+
+  // Columns whose value the target and the variables cannot do without.
+  std::vector<std::string> NeededNumbers() const {
+    std::vector<std::string> needed;
+    const auto add = [&](const Formula& formula) {
+      for (const std::string& symbol : formula.symbols()) {
+        if (!Contains(formula.text_symbols(), symbol) &&
+            !Contains(needed, symbol)) {
+          needed.push_back(symbol);
+        }
+      }
+    };
+    add(*plan_.target);
+    for (const auto& [variable, formula] : plan_.variables) add(formula);
+    return needed;
+  }
+
+  void DropMissing() {
+    std::vector<bool> missing(table_.rows());
+    const auto note = [&](size_t row, const std::string& column) {
+      ++report().missing_by_column[column];
+      missing[row] = true;
+    };
+    for (const std::string& column : NeededNumbers()) {
+      const std::vector<double>& values = table_.numbers.at(column);
+      for (const size_t row : rows_) {
+        if (std::isnan(values[row])) note(row, column);
+      }
+    }
+    if (const std::string& column = plan_.resolved.group_by; !column.empty()) {
+      const TextColumn& values = table_.texts.at(column);
+      for (const size_t row : rows_) {
+        if (values[row].empty()) note(row, column);
+      }
+    }
+    const size_t before = rows_.size();
+    std::erase_if(rows_, [&](size_t row) { return missing[row]; });
+    report().dropped_missing = static_cast<int64_t>(before - rows_.size());
+    if (rows_.empty()) ThrowAllMissing(before);
+  }
+
+  [[noreturn]] void ThrowAllMissing(size_t before) {
+    std::vector<std::string> columns;
+    for (const auto& [column, count] : report().missing_by_column) {
+      columns.push_back(fmt::format("{} in {}", column, count));
+    }
+    throw NothingLeft("each of " + Counted(before) +
+                      " lacks a value: " + JoinNames(columns))
+        .Hint(
+            "choose other columns with --target and --map, or another row "
+            "of each run with --row");
+  }
+
+  void Evaluate() {
+    response_ = EvaluateColumns(*plan_.target, table_, &report().warnings);
+    CheckFinite("the target", *plan_.target, response_);
+    for (const auto& [variable, formula] : plan_.variables) {
+      values_.push_back(EvaluateColumns(formula, table_, &report().warnings));
+      CheckFinite(variable, formula, values_.back());
+    }
+  }
+
+  void CheckFinite(const std::string& name,
+                   const Formula& formula,
+                   const std::vector<double>& values) const {
+    for (const size_t row : rows_) {
+      if (std::isfinite(values[row])) continue;
+      throw Error(
+          ExitCode::kBadData,
+          fmt::format("{} = {} is {}",
+                      name,
+                      formula.text(),
+                      std::isnan(values[row]) ? "not a number" : "infinite"))
+          .File(table_.name)
+          .Line(table_.lines[row])
+          .Hint(
+              "leave such rows out with --where, or give another formula "
+              "with " +
+              formula.origin());
+    }
+  }
+
+  std::vector<std::vector<size_t>> FormPoints() {
+    const std::vector<Cell> cells =
+        FindCells(table_, plan_.labels, values_, rows_);
+    std::vector<std::vector<size_t>> points;
+    if (!plan_.resolved.seed.empty()) {
+      WarnOfDuplicates(
+          table_, plan_.resolved, cells, response_, &report().warnings);
+      if (plan_.resolved.seeds == Seeds::kMean) {
+        points = AverageSeeds(cells, table_.texts.at(plan_.resolved.seed));
+        CountAverages(points);
+        return points;
+      }
+    }
+    for (const size_t row : rows_) points.push_back({row});
+    return points;
+  }
+
+  void CountAverages(const std::vector<std::vector<size_t>>& points) {
+    for (const std::vector<size_t>& rows : points) {
+      if (rows.size() < 2) continue;
+      report().averaged_runs += static_cast<int64_t>(rows.size());
+      ++report().averaged_points;
+    }
+    if (!plan_.asked_for_mean || report().averaged_points > 0) return;
+    const std::vector<int32_t>& seeds =
+        table_.texts.at(plan_.resolved.seed).codes();
+    const bool several =
+        std::any_of(rows_.begin(), rows_.end(), [&](size_t row) {
+          return seeds[row] != seeds[rows_.front()];
+        });
+    if (!several) return;
+    report().warnings.push_back(
+        ListNames("nothing was averaged: no runs with different seeds agree in",
+                  plan_.labels));
+  }
+
+  void CheckSharedGroup() {
+    if (!plan_.asked_for_shared_group || plan_.resolved.group_by.empty()) {
+      return;
+    }
+    const TextColumn& column = table_.texts.at(plan_.resolved.group_by);
+    const std::string& name = plan_.resolved.shared_group;
+    if (column.Find(name) >= 0) return;
+    report().warnings.push_back(
+        "the shared group '" + name +
+        "' is empty: " + NameHint(name, "the groups are", column.values()));
+  }
+
+  // Exact where all values are equal.
+  static double Mean(const std::vector<double>& values,
+                     const std::vector<size_t>& rows) {
+    const double first = values[rows.front()];
+    double sum = 0;
+    for (const size_t row : rows) sum += values[row] - first;
+    return first + sum / static_cast<double>(rows.size());
+  }
+
+  Points ToPoints(const RowGroup& group) const {
+    Points points;
+    points.group = group.name;
+    points.shared = group.shared;
+    points.columns.resize(values_.size());
+    for (const auto& [variable, formula] : plan_.variables) {
+      points.variables.push_back(variable);
+    }
+    for (const std::vector<size_t>& rows : group.points) {
+      points.response.push_back(Mean(response_, rows));
+      points.labels.push_back(RowNames(table_, plan_.resolved, rows));
+      for (size_t v = 0; v < values_.size(); ++v) {
+        points.columns[v].push_back(Mean(values_[v], rows));
+      }
+    }
+    return points;
+  }
+
+  const RunTable& table_;
+  const SelectionPlan& plan_;
+  std::vector<size_t> rows_;
+  std::vector<double> response_;             // of each row of the table
+  std::vector<std::vector<double>> values_;  // [variable][row]
+  Selection selection_;
+};
+
+}  // namespace
+
+Selection SelectRows(const RunTable& table, const SelectionPlan& plan) {
+  return RowSelector(table, plan).Run();
+}
+
+Selection Select(TableReader* reader,
+                 const SelectionOptions& options,
+                 const std::vector<std::string>& variables) {
+  const SelectionPlan plan =
+      PlanSelection(reader->columns(), options, variables, reader->name());
+  return SelectRows(ReadRuns(reader, plan.Read()), plan);
+}
+
+}  // namespace routescale

@@ -1,0 +1,88 @@
+#include "table/number.h"
+
+#include <algorithm>
+#include <charconv>
+#include <cmath>
+#include <cstdint>
+#include <iterator>
+#include <limits>
+#include <system_error>
+
+#include "routescale/table.h"
+
+namespace routescale {
+namespace {
+
+constexpr std::string_view kBlanks = " \t";
+
+std::string_view WithoutBlanks(std::string_view text) {
+  const size_t begin = text.find_first_not_of(kBlanks);
+  if (begin == text.npos) return {};
+  return text.substr(begin, text.find_last_not_of(kBlanks) - begin + 1);
+}
+
+bool IsMissing(std::string_view text) {
+  constexpr std::string_view kWords[] = {"", "na", "nan", "null", "none"};
+  return std::any_of(
+      std::begin(kWords), std::end(kWords), [text](std::string_view word) {
+        return std::equal(text.begin(),
+                          text.end(),
+                          word.begin(),
+                          word.end(),
+                          [](char a, char b) { return (a | 0x20) == b; });
+      });
+}
+
+// Whether a number outside the range of double precision is too large rather
+// than too small.
+bool IsHuge(std::string_view text) {
+  const size_t e = std::min(text.find_first_of("eE"), text.size());
+  const std::string_view digits = text.substr(0, e);
+  const auto point =
+      static_cast<int64_t>(std::min(digits.find('.'), digits.size()));
+  const auto first = static_cast<int64_t>(digits.find_first_of("123456789"));
+  int64_t exponent = 0;
+  if (e < text.size()) {
+    std::string_view power = text.substr(e + 1);
+    if (power.front() == '+') power.remove_prefix(1);
+    const auto [end, error] =
+        std::from_chars(power.data(), power.data() + power.size(), exponent);
+    if (error != std::errc()) return power.front() != '-';
+  }
+  return exponent > first - point;
+}
+
+}  // namespace
+
+NumberKind ConvertNumber(std::string_view text, double* value) {
+  text = WithoutBlanks(text);
+  if (IsMissing(text)) {
+    *value = std::numeric_limits<double>::quiet_NaN();
+    return NumberKind::kMissing;
+  }
+  if (text.front() == '+') {
+    text.remove_prefix(1);
+    if (text.starts_with('-')) return NumberKind::kNotANumber;
+  }
+  double number = 0;
+  const auto [end, error] =
+      std::from_chars(text.data(), text.data() + text.size(), number);
+  if (error == std::errc::invalid_argument ||
+      end != text.data() + text.size() || std::isnan(number)) {
+    return NumberKind::kNotANumber;
+  }
+  if (error == std::errc::result_out_of_range) {
+    if (IsHuge(text)) return NumberKind::kNotFinite;
+    number = text.starts_with('-') ? -0.0 : 0.0;
+  }
+  if (std::isinf(number)) return NumberKind::kNotFinite;
+  *value = number;
+  return NumberKind::kFinite;
+}
+
+bool ParseNumber(std::string_view text, double* value) {
+  const NumberKind kind = ConvertNumber(text, value);
+  return kind == NumberKind::kFinite || kind == NumberKind::kMissing;
+}
+
+}  // namespace routescale

@@ -1,0 +1,39 @@
+#pragma once
+
+#include <nettle/sha2.h>
+
+#include <atomic>
+#include <cstddef>
+#include <string>
+
+namespace routescale {
+
+// The bytes of a file, or of standard input ("-"), as they are stored. One
+// thread reads; any may call Stop().
+class StoredFile {
+ public:
+  explicit StoredFile(const std::string& path);
+  ~StoredFile();
+  StoredFile(const StoredFile&) = delete;
+  StoredFile& operator=(const StoredFile&) = delete;
+
+  const std::string& name() const { return name_; }
+
+  // Reads up to `size` bytes, at least one unless at the end (then 0).
+  size_t Read(char* buffer, size_t size);
+
+  // Lets every later Read() end at once.
+  void Stop() { stopped_ = true; }
+
+  // Lower-case hexadecimal; empty until Read() has met the end.
+  const std::string& sha256() const { return sha256_; }
+
+ private:
+  std::string name_;
+  int descriptor_;
+  std::atomic<bool> stopped_ = false;
+  sha256_ctx hash_;
+  std::string sha256_;
+};
+
+}  // namespace routescale

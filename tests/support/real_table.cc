@@ -1,0 +1,19 @@
+#include "support/real_table.h"
+
+#include <cstdlib>
+#include <filesystem>
+
+namespace routescale {
+
+std::string RealTable() {
+  const char* named = std::getenv("ROUTESCALE_CURVES");
+  std::string path =
+      named ? named : ROUTESCALE_SOURCE_DIR "/data/curves.csv.gz";
+  return std::filesystem::is_regular_file(path) ? path : "";
+}
+
+bool DataRequired() {
+  return std::getenv("ROUTESCALE_REQUIRE_DATA") != nullptr;
+}
+
+}  // namespace routescale
