@@ -1,0 +1,165 @@
+#include <set>
+
+#include "model/document.h"
+#include "model/read_group.h"
+#include "model/schema.h"
+#include "routescale/model.h"
+
+namespace routescale {
+namespace {
+
+void CheckSchema(const Place& root) {
+  const std::string schema = root["schema"].Text();
+  if (schema == kSchema) return;
+  const bool other_version = schema.starts_with("routescale/fit/");
+  throw root["schema"]
+      .Wrong(other_version ? "'" + schema +
+                                 "' is of another version than this "
+                                 "program reads, " +
+                                 std::string(kSchema)
+                           : "'" + schema + "' is not a saved fit")
+      .Hint(other_version
+                ? "update routescale, or fit the table again with this one"
+                : "save a fit with: routescale fit TABLE -o FILE");
+}
+
+// A word that repeats what the law file says.
+void CheckRepeats(const Place& place, std::string_view expected) {
+  if (place.Text() == expected) return;
+  throw place
+      .Wrong("differs from the law file in law.toml, '" +
+             std::string(expected) + "'")
+      .Hint("edit law.toml, or fit again");
+}
+
+Law ReadLaw(const Place& place, const std::string& file) {
+  Law law = ParseLaw(place["toml"].Text(), file + ": law.toml");
+  CheckRepeats(place["name"], law.name);
+  CheckRepeats(place[std::string(ToString(law.scale))], law.formula.text());
+  CheckRepeats(place["residual"], ToString(law.residual));
+  return law;
+}
+
+Residual ReadResidual(const Place& place) {
+  Residual residual = Residual::kLn;
+  if (!ParseResidual(place.Text(), &residual)) {
+    throw place.Wrong("'" + place.Text() +
+                      "' is not log10, ln, linear or relative");
+  }
+  return residual;
+}
+
+RowRule ReadRow(const Place& place) {
+  if (!place.IsText()) return {RowRule::kStep, place.Finite()};
+  if (place.Text() == "last") return {RowRule::kLast};
+  if (place.Text() == "all") return {RowRule::kAll};
+  throw place.Wrong("'" + place.Text() + "' is not last, all or a number");
+}
+
+Seeds ReadSeeds(const Place& place) {
+  if (place.Text() == "mean") return Seeds::kMean;
+  if (place.Text() == "each") return Seeds::kEach;
+  throw place.Wrong("'" + place.Text() + "' is not mean or each");
+}
+
+ResolvedSelection ReadSelection(const Place& place, const Law& law) {
+  ResolvedSelection selection;
+  selection.schema = place["schema"].Text();
+  selection.where = place["where"].Text();
+  selection.row = ReadRow(place["row"]);
+  selection.seeds = ReadSeeds(place["seeds"]);
+  selection.group_by = place["group_by"].Text();
+  selection.shared_group = place["shared_group"].Text();
+  selection.run = place["run"].Text();
+  selection.step = place["step"].Text();
+  selection.seed = place["seed"].Text();
+  selection.target = place["target"].Text();
+  for (const auto& [variable, formula] : place["map"].Members()) {
+    if (law.FindVariable(variable) >= 0) {
+      selection.map[variable] = formula.Text();
+    } else if (variable != kTargetKey) {
+      throw formula.Wrong("the law has no such variable");
+    } else if (formula.Text() != selection.target) {
+      throw formula.Wrong("differs from selection.target");
+    }
+  }
+  return selection;
+}
+
+// Members whose keys are parameters of the law.
+std::vector<std::pair<std::string, Place>> ByParameter(const Place& place,
+                                                       const Law& law) {
+  auto members = place.Members();
+  for (const auto& [name, value] : members) {
+    if (law.FindParameter(name) < 0) {
+      throw value.Wrong("the law has no such parameter");
+    }
+  }
+  return members;
+}
+
+FitOptions ReadOptions(const Place& place, const Law& law) {
+  FitOptions options;
+  options.residual = ReadResidual(place["residual"]);
+  if (place["objective"].Text() != kObjective) {
+    throw place["objective"].Wrong("'" + place["objective"].Text() +
+                                   "' is not l2");
+  }
+  options.starts = place["starts"].Int(0);
+  options.level = place["level"].Finite();
+  if (options.level <= 0 || options.level >= 1) {
+    throw place["level"].Wrong("is not between 0 and 1");
+  }
+  for (const auto& [name, value] : ByParameter(place["fix"], law)) {
+    options.changes.fix[name] = value.Finite();
+  }
+  for (const auto& [name, value] : ByParameter(place["tie"], law)) {
+    options.changes.tie[name] = value.Text();
+    if (law.FindParameter(value.Text()) < 0) {
+      throw value.Wrong("the law has no parameter '" + value.Text() + "'");
+    }
+  }
+  for (const auto& [name, value] : ByParameter(place["bound"], law)) {
+    options.changes.bound[name] = value.Range();
+  }
+  for (const auto& [name, value] : ByParameter(place["start"], law)) {
+    options.start[name] = value.Finite();
+  }
+  return options;
+}
+
+std::vector<GroupFit> ReadGroups(const Place& place, const Law& law) {
+  std::vector<GroupFit> groups;
+  std::set<std::string> seen;
+  for (const Place& item : place.List()) {
+    groups.push_back(ReadGroup(item, law));
+    if (!seen.insert(groups.back().group).second) {
+      throw item["group"].Wrong("'" + groups.back().group + "' appears twice");
+    }
+  }
+  if (groups.empty()) throw place.Wrong("is empty");
+  return groups;
+}
+
+}  // namespace
+
+SavedFit FromJson(std::string_view json, const std::string& file) {
+  const auto document = ParseDocument(json, file);
+  const Place root(*document, file);
+  CheckSchema(root);
+  SavedFit fit;
+  fit.version = root["version"].Text();
+  fit.law = ReadLaw(root["law"], file);
+  const Place data = root["data"];
+  fit.data_name = data["name"].Text();
+  fit.data_sha256 = data["sha256"].Text();
+  fit.data_rows = data["rows"].Integer(0);
+  fit.data_runs = data["runs"].Integer(0);
+  fit.selection = ReadSelection(root["selection"], fit.law);
+  fit.options = ReadOptions(root["options"], fit.law);
+  fit.residual = *fit.options.residual;
+  fit.groups = ReadGroups(root["groups"], fit.law);
+  return fit;
+}
+
+}  // namespace routescale

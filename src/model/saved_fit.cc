@@ -1,0 +1,118 @@
+#include <zlib.h>
+
+#include <unistd.h>
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <cstring>
+#include <limits>
+#include <memory>
+
+#include "routescale/error.h"
+#include "routescale/model.h"
+#include "routescale/names.h"
+
+namespace routescale {
+namespace {
+
+constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
+// More than FromJson takes: what it refuses need not be read to its end.
+constexpr size_t kEnough = (size_t{32} << 20) + 1;
+
+Error CannotRead(const std::string& name, const std::string& why) {
+  return Error(ExitCode::kRuntime, "cannot be read: " + why).File(name);
+}
+
+// Plain or gzip, as zlib finds.
+std::string ReadFile(const std::string& path, const std::string& name) {
+  errno = 0;
+  const std::unique_ptr<gzFile_s, int (*)(gzFile)> file(
+      path == "-" ? gzdopen(dup(STDIN_FILENO), "rb")
+                  : gzopen(path.c_str(), "rb"),
+      gzclose);
+  if (file == nullptr) throw CannotRead(name, std::strerror(errno));
+  std::string text;
+  std::array<char, 1 << 16> buffer;
+  while (text.size() < kEnough) {
+    const int count = gzread(file.get(), buffer.data(), buffer.size());
+    if (count == 0) break;
+    if (count > 0) text.append(buffer.data(), static_cast<size_t>(count));
+    if (count < 0) break;
+  }
+  int code = Z_OK;
+  const char* why = gzerror(file.get(), &code);
+  if (code == Z_ERRNO) throw CannotRead(name, std::strerror(errno));
+  if (code != Z_OK && code != Z_STREAM_END) {
+    throw Error(ExitCode::kBadData, std::string("is damaged gzip data: ") + why)
+        .File(name);
+  }
+  return text;
+}
+
+Estimate Given(const std::string& name, double value) {
+  return {name, value, kNaN, kNaN, kNaN, Status::kFixed};
+}
+
+std::vector<Estimate> DerivedValues(const Law& law,
+                                    const std::vector<double>& parameters) {
+  const CompiledLaw compiled(law, {});
+  std::vector<Estimate> derived;
+  for (const auto& [name, node] : compiled.derived()) {
+    derived.push_back(
+        Given(name, EvaluateOnce(compiled.graph(), node, parameters, {})));
+  }
+  return derived;
+}
+
+}  // namespace
+
+const GroupFit& SavedFit::Group(std::string_view group) const {
+  std::vector<std::string> names;
+  for (const GroupFit& fit : groups) {
+    if (fit.group == group) return fit;
+    names.push_back(fit.group);
+  }
+  const std::string meant = DidYouMean(group, names);
+  throw Error(ExitCode::kUsage, "is not a group of this fit")
+      .Value(std::string(group))
+      .Hint(meant.empty() ? "the groups are " + JoinNames(names) : meant);
+}
+
+SavedFit LoadFit(const std::string& path) {
+  const std::string name = path == "-" ? "standard input" : path;
+  return FromJson(ReadFile(path, name), name);
+}
+
+SavedFit FromPublished(const Law& law, const std::string& label) {
+  const PublishedRow& row = law.Published(label);
+  GroupFit group;
+  group.group = row.label;
+  std::vector<double> values;
+  for (const ParameterSpec& spec : law.parameters) {
+    const auto found = row.values.find(spec.name);
+    if (found == row.values.end()) {
+      throw Error(ExitCode::kBadData,
+                  "published row '" + label + "' gives no " + spec.name)
+          .File(law.name);
+    }
+    values.push_back(found->second);
+    group.parameters.push_back(Given(spec.name, found->second));
+  }
+  group.derived = DerivedValues(law, values);
+  const auto size = static_cast<Eigen::Index>(values.size());
+  group.covariance = Eigen::MatrixXd::Constant(size, size, kNaN);
+  group.correlation = group.covariance;
+  Statistics& s = group.statistics;
+  s.objective = s.sse = s.rmse = s.sigma = s.r2 = kNaN;
+  s.aic = s.aicc = s.bic = kNaN;
+  group.verdict.scaled_gradient = group.verdict.condition = kNaN;
+
+  SavedFit fit;
+  fit.version = ROUTESCALE_VERSION;
+  fit.law = law;
+  fit.residual = law.residual;
+  fit.groups.push_back(std::move(group));
+  return fit;
+}
+
+}  // namespace routescale

@@ -1,0 +1,195 @@
+#include <algorithm>
+#include <nlohmann/json.hpp>
+
+#include "model/schema.h"
+#include "routescale/model.h"
+
+namespace routescale {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+constexpr size_t kLongestLine = 160;
+
+// NaN and infinity become null in dump().
+Json Number(double value) { return value; }
+
+Json RowJson(const RowRule& row) {
+  if (row.kind == RowRule::kStep) return Number(row.step);
+  return row.kind == RowRule::kLast ? "last" : "all";
+}
+
+Json LawJson(const Law& law) {
+  return {{"name", law.name},
+          {std::string(ToString(law.scale)), law.formula.text()},
+          {"residual", std::string(ToString(law.residual))},
+          {"toml", law.toml}};
+}
+
+Json SelectionJson(const ResolvedSelection& selection, const Law& law) {
+  Json map = Json::object();
+  for (const auto& [variable, formula] : selection.map) map[variable] = formula;
+  if (law.FindVariable(kTargetKey) < 0) {
+    map[std::string(kTargetKey)] = selection.target;
+  }
+  return {{"schema", selection.schema},
+          {"where", selection.where},
+          {"row", RowJson(selection.row)},
+          {"seeds", selection.seeds == Seeds::kMean ? "mean" : "each"},
+          {"group_by", selection.group_by},
+          {"shared_group", selection.shared_group},
+          {"run", selection.run},
+          {"step", selection.step},
+          {"seed", selection.seed},
+          {"target", selection.target},
+          {"map", map}};
+}
+
+Json OptionsJson(const SavedFit& fit) {
+  const FitOptions& options = fit.options;
+  Json bound = Json::object();
+  for (const auto& [name, range] : options.changes.bound) {
+    bound[name] = {Number(range.first), Number(range.second)};
+  }
+  return {{"residual", std::string(ToString(fit.residual))},
+          {"objective", kObjective},
+          {"starts", options.starts},
+          {"level", options.level},
+          {"fix", Json(options.changes.fix)},
+          {"tie", Json(options.changes.tie)},
+          {"bound", bound},
+          {"start", Json(options.start)}};
+}
+
+Json EstimatesJson(const std::vector<Estimate>& estimates) {
+  Json list = Json::array();
+  for (const Estimate& estimate : estimates) {
+    list.push_back({{"name", estimate.name},
+                    {"estimate", estimate.value},
+                    {"std_error", estimate.std_error},
+                    {"low", estimate.low},
+                    {"high", estimate.high},
+                    {"status", std::string(ToString(estimate.status))}});
+  }
+  return list;
+}
+
+Json MatrixJson(const Eigen::MatrixXd& matrix) {
+  Json rows = Json::array();
+  for (Eigen::Index i = 0; i < matrix.rows(); ++i) {
+    Json row = Json::array();
+    for (Eigen::Index j = 0; j < matrix.cols(); ++j) {
+      row.push_back(matrix(i, j));
+    }
+    rows.push_back(std::move(row));
+  }
+  return rows;
+}
+
+Json StatisticsJson(const Statistics& statistics) {
+  return {{"objective", statistics.objective},
+          {"sse", statistics.sse},
+          {"rmse", statistics.rmse},
+          {"sigma", statistics.sigma},
+          {"r2", statistics.r2},
+          {"aic", statistics.aic},
+          {"aicc", statistics.aicc},
+          {"bic", statistics.bic},
+          {"degrees_of_freedom", statistics.degrees_of_freedom}};
+}
+
+Json VerdictJson(const Verdict& verdict) {
+  return {{"converged", verdict.converged},
+          {"starts", verdict.starts},
+          {"agreeing_starts", verdict.agreeing_starts},
+          {"distinct_minima", verdict.distinct_minima},
+          {"scaled_gradient", verdict.scaled_gradient},
+          {"rank", verdict.rank},
+          {"condition", verdict.condition}};
+}
+
+Json GroupJson(const GroupFit& group) {
+  Json range = Json::object();
+  for (const auto& [variable, ends] : group.range) {
+    range[variable] = {Number(ends.first), Number(ends.second)};
+  }
+  Json warnings = Json::array();
+  for (const Warning& warning : group.warnings) {
+    warnings.push_back({{"code", warning.code},
+                        {"parameter", warning.parameter},
+                        {"message", warning.message}});
+  }
+  return {{"group", group.group},
+          {"points", group.points},
+          {"range", range},
+          {"parameters", EstimatesJson(group.parameters)},
+          {"derived", EstimatesJson(group.derived)},
+          {"covariance", MatrixJson(group.covariance)},
+          {"correlation", MatrixJson(group.correlation)},
+          {"statistics", StatisticsJson(group.statistics)},
+          {"verdict", VerdictJson(group.verdict)},
+          {"warnings", warnings}};
+}
+
+bool IsFlat(const Json& json) {
+  return std::none_of(json.begin(), json.end(), [](const Json& child) {
+    return child.is_structured() && !child.empty();
+  });
+}
+
+std::string Dump(const Json& json) {
+  return json.dump(-1, ' ', false, Json::error_handler_t::replace);
+}
+
+std::string Layout(const Json& json, size_t indent);
+
+// The members of a list or object between two separators.
+std::string Members(const Json& json,
+                    const std::string& separator,
+                    size_t indent) {
+  std::string text;
+  for (const auto& [key, value] : json.items()) {
+    if (!text.empty()) text += separator;
+    if (json.is_object()) text += Dump(Json(key)) + ": ";
+    text += Layout(value, indent);
+  }
+  return text;
+}
+
+// Rows of a matrix and short objects on one line, anything else one member per
+// line.
+std::string Layout(const Json& json, size_t indent) {
+  if (!json.is_structured() || json.empty()) return Dump(json);
+  const char open = json.is_object() ? '{' : '[';
+  const char close = json.is_object() ? '}' : ']';
+  if (IsFlat(json)) {
+    const std::string line = Members(json, ", ", indent);
+    if (json.is_array() || line.size() <= kLongestLine) {
+      return open + line + close;
+    }
+  }
+  const std::string inner = "\n" + std::string(indent + 1, ' ');
+  const std::string outer = "\n" + std::string(indent, ' ');
+  return open + inner + Members(json, "," + inner, indent + 1) + outer + close;
+}
+
+}  // namespace
+
+std::string ToJson(const SavedFit& fit) {
+  Json groups = Json::array();
+  for (const GroupFit& group : fit.groups) groups.push_back(GroupJson(group));
+  const Json document = {{"schema", kSchema},
+                         {"version", fit.version},
+                         {"law", LawJson(fit.law)},
+                         {"data",
+                          {{"name", fit.data_name},
+                           {"sha256", fit.data_sha256},
+                           {"rows", fit.data_rows},
+                           {"runs", fit.data_runs}}},
+                         {"selection", SelectionJson(fit.selection, fit.law)},
+                         {"options", OptionsJson(fit)},
+                         {"groups", groups}};
+  return Layout(document, 0) + "\n";
+}
+
+}  // namespace routescale
