@@ -36,7 +36,12 @@ Node Graph::Impl::Operation(Op op, Node a, Node b) {
   if (IsConstant(a) && (b < 0 || IsConstant(b))) {
     return Constant(Compute(op, value(a), b < 0 ? 0 : value(b)));
   }
-  if (IsCommutative(op) && b < a) std::swap(a, b);
+  if (IsCommutative(op)) {
+    // Constants first, where the algebra looks for them.
+    if (IsConstant(a) == IsConstant(b) ? b < a : IsConstant(b)) {
+      std::swap(a, b);
+    }
+  }
   return Insert({op, a, b, 0});
 }
 
@@ -96,7 +101,7 @@ Node Graph::Lower(
       case AstNode::kText: {
         const Ast::Literal& literal = ast.literals[static_cast<size_t>(step.b)];
         if (!resolve_text) {
-          throw Error(ExitCode::kUsage, "a text cannot stand here")
+          throw Error(ExitCode::kUsage, "only numbers can be compared here")
               .File(ast.origin)
               .Formula(ast.text, literal.place.position, literal.place.length);
         }
