@@ -134,7 +134,7 @@ Positional TableOptions::Table() {
 std::vector<Option> TableOptions::Records() {
   return {
       Make("--where", "FORMULA", "keep the runs for which this is true; "
-           "replaces the table's default", &where),
+           "replaces the table's default; none", &where),
       Make("--row", "RULE", "row of each run: last, all or a step", &row),
       Make("--seeds", "RULE", "mean: average runs that differ in seed alone; "
            "each: keep them", &seeds),
@@ -154,7 +154,7 @@ std::vector<Option> TableOptions::Records() {
 
 SelectionOptions TableOptions::Selection() const {
   SelectionOptions options;
-  if (!where.empty()) options.where = where;
+  options.where = Given(where);
   if (!row.empty()) options.row = ParseRow(row);
   if (!seeds.empty()) options.seeds = ParseSeeds(seeds);
   options.group_by = Given(group_by);
