@@ -18,7 +18,7 @@ constexpr char kTrailing[] =
 std::string SampleTable() {
   std::string text = "run,step,loss\n";
   unsigned state = 7;
-  for (int i = 0; i < 400; ++i) {
+  for (int i = 0; i < 100; ++i) {
     state = state * 1664525 + 1013904223;
     text += std::to_string(i / 10) + "," + std::to_string(i % 10) + "," +
             std::to_string(state) + "\n";
@@ -32,7 +32,7 @@ TEST(GzipTest, IsRecognisedByItsMagicBytes) {
 
 TEST(GzipTest, EveryTruncationIsAnError) {
   const std::string packed = Gzip(SampleTable());
-  ASSERT_GT(packed.size(), 2000u);
+  ASSERT_GT(packed.size(), 500u);
   for (size_t size = 1; size < packed.size(); ++size) {
     ASSERT_EQ(ErrorOfBytes(packed.substr(0, size)), kEarly) << size;
   }
