@@ -45,6 +45,9 @@ struct Sheet {
 // `colour` puts the title in bold.
 std::string Render(const Sheet& sheet, Format format, bool colour);
 
+// The rows of a sheet as {"schema": …, "notes": […], "rows": [{column: value}]}.
+std::string RenderJson(const Sheet& sheet, const std::string& schema);
+
 // One CSV field, quoted if it holds a comma, a quote or a line break.
 std::string CsvField(std::string_view text, char separator = ',');
 

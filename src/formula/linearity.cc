@@ -22,67 +22,111 @@ class Random {
   uint64_t state_ = 1;
 };
 
-// Points at which a second derivative is looked at: positive, as the domain of
-// scaling laws is, and spread over decades.
-struct Points {
-  static constexpr int kTried = 24;
-  static constexpr int kLeastFinite = 3;
+// Random points that parameters and variables are tried at: positive, as the
+// domain of scaling laws is, and spread over decades. From kPositive on the
+// parameters have any sign.
+class Points {
+ public:
+  static constexpr int kCount = 32;
+  static constexpr int kPositive = 16;
 
-  Points(const Graph::Impl& graph) {
-    size_t parameter_count = 0, variable_count = 0;
+  explicit Points(const Graph::Impl& graph) {
+    size_t parameters = 0, variables = 0;
     for (const GraphNode& node : graph.nodes) {
       const size_t next = static_cast<size_t>(node.a + 1);
-      if (node.op == Op::kParameter) {
-        parameter_count = std::max(parameter_count, next);
-      } else if (node.op == Op::kVariable) {
-        variable_count = std::max(variable_count, next);
-      }
+      if (node.op == Op::kParameter) parameters = std::max(parameters, next);
+      if (node.op == Op::kVariable) variables = std::max(variables, next);
     }
-    Random random;
-    const auto draw = [&](size_t count, double low, double high) {
-      std::vector<double> values(count);
-      for (double& value : values) {
-        value = std::pow(10.0, low + (high - low) * random.Uniform());
-      }
-      return values;
-    };
-    for (int i = 0; i < kTried; ++i) {
-      parameters.push_back(draw(parameter_count, -1.5, 1.5));
-      variables.push_back(draw(variable_count, 0, 3));
+    for (int i = 0; i < kCount; ++i) {
+      parameters_.emplace_back(parameters);
+      for (double& value : parameters_.back()) value = DrawParameter(i);
+      variables_.emplace_back(variables);
+      for (double& value : variables_.back()) value = Draw(0, 3);
     }
   }
 
-  std::vector<std::vector<double>> parameters, variables;
+  double DrawParameter(int point) {
+    const double size = Draw(-1.5, 1.5);
+    return point < kPositive || random_.Uniform() < 0.5 ? size : -size;
+  }
+
+  const std::vector<double>& parameters(int point) const {
+    return parameters_[static_cast<size_t>(point)];
+  }
+  const std::vector<double>& variables(int point) const {
+    return variables_[static_cast<size_t>(point)];
+  }
+
+ private:
+  double Draw(double low, double high) {
+    return std::pow(10.0, low + (high - low) * random_.Uniform());
+  }
+
+  Random random_;
+  std::vector<std::vector<double>> parameters_, variables_;
 };
+
+// abs, min, comparisons and the like: their second derivative is 0 without
+// their being linear.
+bool IsPiecewise(Op op) {
+  return op == Op::kAbs || op == Op::kSign || op == Op::kFloor ||
+         op == Op::kNot || op >= Op::kMin;
+}
 
 class Curvature {
  public:
   Curvature(Graph* graph, Node f)
       : graph_(*graph), f_(f), points_(graph->impl()) {}
 
-  // Whether ∂²f/∂p∂q is 0.
+  // Whether f is affine in p: not if p passes through a piecewise operation.
+  bool IsAffine(int p) {
+    const Node leaf = graph_.Parameter(p);
+    const std::vector<char> needed = Reachable(graph_.impl(), {f_});
+    std::vector<char> depends(needed.size(), 0);
+    for (Node i = leaf; i <= f_; ++i) {
+      const size_t at = static_cast<size_t>(i);
+      const GraphNode node = graph_.impl().at(i);
+      const auto on = [&](Node operand) {
+        return operand >= leaf && depends[static_cast<size_t>(operand)] != 0;
+      };
+      depends[at] =
+          i == leaf || (Arity(node.op) > 0 && (on(node.a) || on(node.b)));
+      if (needed[at] && depends[at] && IsPiecewise(node.op)) return false;
+    }
+    return IsZero(p, p);
+  }
+
+  // Whether ∂²f/∂p∂q is 0: by structure, or ∂f/∂p does not change with q.
   bool IsZero(int p, int q) {
-    const Node second = graph_.Derivative(
-        graph_.Derivative(f_, graph_.Parameter(p)), graph_.Parameter(q));
+    const Node slope = graph_.Derivative(f_, graph_.Parameter(p));
     double value = 0;
+    if (graph_.IsConstant(slope, &value)) return true;
+    const Node second = graph_.Derivative(slope, graph_.Parameter(q));
     if (graph_.IsConstant(second, &value)) return value == 0;
     int finite = 0;
-    for (int i = 0; i < Points::kTried; ++i) {
-      const auto& parameters = points_.parameters[static_cast<size_t>(i)];
-      const auto& variables = points_.variables[static_cast<size_t>(i)];
-      const double f = EvaluateOnce(graph_, f_, parameters, variables);
-      const double curvature =
-          EvaluateOnce(graph_, second, parameters, variables) *
-          parameters[static_cast<size_t>(p)] *
-          parameters[static_cast<size_t>(q)];
-      if (!std::isfinite(f) || !std::isfinite(curvature)) continue;
-      if (std::abs(curvature) > 1e-9 * (std::abs(f) + 1)) return false;
+    for (int i = 0; i < Points::kCount; ++i) {
+      std::vector<double> at = points_.parameters(i);
+      const double f = Evaluate(f_, at, i);
+      const double before = Evaluate(slope, at, i);
+      at[static_cast<size_t>(q)] = points_.DrawParameter(i);
+      const double after = Evaluate(slope, at, i);
+      const double size = std::abs(at[static_cast<size_t>(p)]);
+      const double change = std::abs(after - before) * size;
+      if (!std::isfinite(f) || !std::isfinite(change)) continue;
+      const double scale = std::abs(f) + std::abs(before) * size + 1;
+      if (change > 1e-9 * scale) return false;
       ++finite;
     }
-    return finite >= Points::kLeastFinite;
+    return finite >= kLeastFinite;
   }
 
  private:
+  static constexpr int kLeastFinite = 3;
+
+  double Evaluate(Node node, const std::vector<double>& parameters, int i) {
+    return EvaluateOnce(graph_, node, parameters, points_.variables(i));
+  }
+
   Graph& graph_;
   Node f_;
   Points points_;
@@ -96,7 +140,7 @@ std::vector<int> LinearParameters(Graph* graph, Node f, int parameters) {
   Curvature curvature(graph, f);
   std::vector<int> candidates;
   for (int p = 0; p < parameters; ++p) {
-    if (curvature.IsZero(p, p)) candidates.push_back(p);
+    if (curvature.IsAffine(p)) candidates.push_back(p);
   }
   std::vector<std::vector<bool>> conflict(count, std::vector<bool>(count));
   std::vector<int> conflicts(count, 0);

@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "formula/ast.h"
+#include "formula/grammar.h"
 #include "formula/lexer.h"
 #include "routescale/names.h"
 
@@ -11,74 +12,6 @@ namespace {
 
 constexpr int kDeepest = 200;
 constexpr size_t kLongest = 64 * 1024;
-constexpr int kAnyNumber = 1 << 20;
-
-struct Function {
-  std::string_view name;
-  Op op;
-  int least, most;  // arguments
-};
-
-constexpr Function kFunctions[] = {
-    {"ln", Op::kLn, 1, 1},
-    {"log", Op::kLn, 1, 1},
-    {"log10", Op::kLog10, 1, 1},
-    {"log2", Op::kLog2, 1, 1},
-    {"exp", Op::kExp, 1, 1},
-    {"sqrt", Op::kSqrt, 1, 1},
-    {"abs", Op::kAbs, 1, 1},
-    {"min", Op::kMin, 2, kAnyNumber},
-    {"max", Op::kMax, 2, kAnyNumber},
-    {"pow", Op::kPower, 2, 2},
-    {"sin", Op::kSin, 1, 1},
-    {"cos", Op::kCos, 1, 1},
-    {"tan", Op::kTan, 1, 1},
-    {"asin", Op::kAsin, 1, 1},
-    {"acos", Op::kAcos, 1, 1},
-    {"atan", Op::kAtan, 1, 1},
-    {"tanh", Op::kTanh, 1, 1},
-    {"erf", Op::kErf, 1, 1},
-    {"floor", Op::kFloor, 1, 1},
-};
-
-struct NamedConstant {
-  std::string_view name;
-  double value;
-};
-
-constexpr NamedConstant kNamedConstants[] = {
-    {"pi", 3.14159265358979323846}, {"true", 1}, {"false", 0}};
-
-struct BinaryOperator {
-  std::string_view text;
-  Op op;
-  int precedence;
-  bool swapped;  // a > b is b < a
-};
-
-constexpr int kComparison = 3;
-constexpr BinaryOperator kBinaryOperators[] = {
-    {"||", Op::kOr, 1, false},
-    {"&&", Op::kAnd, 2, false},
-    {"==", Op::kEqual, kComparison, false},
-    {"!=", Op::kNotEqual, kComparison, false},
-    {"<", Op::kLess, kComparison, false},
-    {"<=", Op::kLessEqual, kComparison, false},
-    {">", Op::kLess, kComparison, true},
-    {">=", Op::kLessEqual, kComparison, true},
-    {"+", Op::kAdd, 4, false},
-    {"-", Op::kSubtract, 4, false},
-    {"*", Op::kMultiply, 5, false},
-    {"/", Op::kDivide, 5, false},
-};
-
-const BinaryOperator* FindBinary(const Token& token) {
-  if (token.kind != Token::kOperator) return nullptr;
-  for (const BinaryOperator& operation : kBinaryOperators) {
-    if (operation.text == token.text) return &operation;
-  }
-  return nullptr;
-}
 
 // Either a step or a text literal, which only a comparison may take.
 struct Operand {
@@ -96,7 +29,9 @@ class Parser {
       throw Error(ExitCode::kUsage, "the formula is empty").File(ast_->origin);
     }
     Number(Binary(1));
-    if (token_.kind != Token::kEnd) ThrowNoOperator();
+    if (token_.kind != Token::kEnd) {
+      ThrowUnexpected("an operator or the end of the formula");
+    }
   }
 
  private:
@@ -154,20 +89,20 @@ class Parser {
                          "a text can only be compared with == or !=");
   }
 
-  [[noreturn]] void ThrowNoOperator() const {
+  // At a token that cannot follow what came before.
+  [[noreturn]] void ThrowUnexpected(const std::string& expected) const {
     if (token_.Is(")")) throw ErrorHere("no '(' belongs to this ')'");
-    Error error = ErrorHere("expected an operator or the end of the formula");
-    const bool joined = last_.position + last_.length == token_.position;
+    Error error = ErrorHere("expected " + expected);
     if (token_.text == "and") {
       error.Hint("and is written '&&'");
     } else if (token_.text == "or") {
       error.Hint("or is written '||'");
     } else if (last_.text == "not") {
       error.Hint("not is written '!'");
-    } else if (joined && last_.kind == Token::kNumber &&
-               token_.text.starts_with('_')) {
+    } else if (last_.kind == Token::kNumber && token_.text.starts_with('_')) {
       error.Hint("a number is written without separators");
-    } else if (token_.kind != Token::kOperator) {
+    } else if (token_.kind == Token::kName || token_.kind == Token::kNumber ||
+               token_.Is("(")) {
       error.Hint("a product is written with '*'");
     }
     throw error;
@@ -280,15 +215,15 @@ class Parser {
     const Token open = token_;
     Advance();
     const Operand inside = Binary(1);
-    Close(open);
+    Close(open, "an operator or ')'");
     return inside;
   }
 
-  void Close(const Token& open) {
+  void Close(const Token& open, const char* expected) {
     if (token_.kind == Token::kEnd) {
       throw lexer_.ErrorAt(open.position, 1, "the parenthesis is not closed");
     }
-    if (!token_.Is(")")) ThrowNoOperator();
+    if (!token_.Is(")")) ThrowUnexpected(expected);
     Advance();
   }
 
@@ -308,7 +243,7 @@ class Parser {
 
   int Call(const Token& name) {
     const Level level(this);
-    const Function& function = FindFunction(name);
+    const NamedFunction& function = FindFunction(name);
     const Token open = token_;
     Advance();
     std::vector<int> arguments;
@@ -319,7 +254,7 @@ class Parser {
         arguments.push_back(Number(Binary(1)));
       }
     }
-    Close(open);
+    Close(open, "an operator, ',' or ')'");
     CheckCount(function, name, static_cast<int>(arguments.size()));
     if (function.most == 1) return PushOperation(function.op, arguments[0]);
     int node = arguments[0];
@@ -329,10 +264,12 @@ class Parser {
     return node;
   }
 
-  const Function& FindFunction(const Token& name) const {
-    std::vector<std::string> known;
-    for (const Function& function : kFunctions) {
+  const NamedFunction& FindFunction(const Token& name) const {
+    for (const NamedFunction& function : kFunctions) {
       if (function.name == name.text) return function;
+    }
+    std::vector<std::string> known;
+    for (const NamedFunction& function : kFunctions) {
       known.emplace_back(function.name);
     }
     const std::string near = DidYouMean(name.text, known);
@@ -343,7 +280,7 @@ class Parser {
         .Hint(near.empty() ? "a product is written with '*'" : near);
   }
 
-  void CheckCount(const Function& function,
+  void CheckCount(const NamedFunction& function,
                   const Token& name,
                   int count) const {
     if (count >= function.least && count <= function.most) return;

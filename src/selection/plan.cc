@@ -98,12 +98,16 @@ void ParseVariables(const std::vector<std::string>& columns,
     const auto own = options.map.find(variable);
     const auto known = schema.map.find(variable);
     const bool is_own = own != options.map.end();
-    if (!is_own && known == schema.map.end()) {
+    const bool is_known = known != schema.map.end();
+    if (!is_own && !is_known && !Contains(columns, variable)) {
       missing.push_back(variable);
       continue;
     }
-    const Formula formula = ParseColumnFormula(
-        is_own ? own->second : known->second, "--map " + variable, columns);
+    const std::string text = is_own     ? own->second
+                             : is_known ? known->second
+                                        : ColumnFormula(variable);
+    const Formula formula =
+        ParseColumnFormula(text, "--map " + variable, columns);
     plan->resolved.map[variable] = formula.text();
     plan->variables.emplace_back(variable, formula);
   }

@@ -1,0 +1,107 @@
+#include <fmt/format.h>
+
+#include <memory>
+
+#include "fit_table.h"
+#include "routescale/error.h"
+#include "routescale/fit_report.h"
+#include "verbs.h"
+
+namespace routescale::app {
+namespace {
+
+struct Options {
+  TableOptions table;
+  LawOptions law;
+  OutputOptions output;
+  bool published = false, strict = false, verbose = false;
+};
+
+void WarnOf(const FittedTable& fitted, const OutputOptions& output) {
+  for (const std::string& warning : fitted.report.warnings) {
+    Warn(output, warning);
+  }
+  for (const GroupFit& group : fitted.fit.groups) {
+    for (const Warning& warning : group.warnings) {
+      Warn(output, group.group + ": " + warning.message);
+    }
+  }
+}
+
+int ExitStatus(const SavedFit& fit, bool strict) {
+  bool identified = true;
+  for (const GroupFit& group : fit.groups) {
+    if (!group.verdict.converged) {
+      return static_cast<int>(ExitCode::kNotConverged);
+    }
+    for (const Estimate& estimate : group.parameters) {
+      identified &= estimate.status != Status::kNotIdentified &&
+                    estimate.status != Status::kAtBound;
+    }
+  }
+  return strict && !identified ? static_cast<int>(ExitCode::kNotIdentified)
+                               : 0;
+}
+
+int Run(const Options& options) {
+  const Format format = options.output.ParsedFormat();
+  const FittedTable fitted =
+      FitTable(options.table.table,
+               options.law.law,
+               options.table.Selection(),
+               options.law.Fit());
+  if (!options.output.output.empty() && options.output.output != "-") {
+    WriteDocument(options.output.output, ToJson(fitted.fit));
+  }
+  FitReportOptions report;
+  report.format = format;
+  report.colour = options.output.Colour();
+  report.verbose = options.verbose;
+  report.selection = &fitted.report;
+  report.published = options.published;
+  WarnOf(fitted, options.output);
+  WriteDocument("", RenderFit(fitted.fit, report));
+  return ExitStatus(fitted.fit, options.strict);
+}
+
+}  // namespace
+
+Verb FitVerb() {
+  auto options = std::make_shared<Options>();
+  Verb verb;
+  verb.name = "fit";
+  verb.summary = "fit a law to each group of runs";
+  verb.description =
+      "Estimates the coefficients of a law by least squares, one fit per "
+      "group, from many starts to the common minimum; prints them with "
+      "standard errors and intervals, and says which of them the data do not "
+      "determine. The table of Clark et al. 2022 is recognised and selected "
+      "as in the paper; a table with columns N, E, D and loss needs no "
+      "options either.";
+  verb.positionals = {options->table.Table()};
+  verb.options = Join(
+      {options->law.Records(),
+       options->table.Records(),
+       {{"--published", "", "show the published coefficients beside the fit",
+         &options->published},
+        {"--strict", "", "exit 5 if a parameter is not identified or at a "
+         "bound", &options->strict},
+        {"-v,--verbose", "", "more on data, verdict and correlations",
+         &options->verbose}},
+       options->output.Records(),
+       {options->output.OutputFile("also save the fit here (JSON)")}});
+  verb.examples = {
+      {"routescale fit data/curves.csv.gz",
+       "The routing law of every router."},
+      {"routescale fit data/curves.csv.gz -o fit.json --quiet",
+       "Save the fit for predict, epc and check."},
+      {"routescale fit runs.csv --law 'E0 + A*N^-alpha + B*D^-beta'",
+       "Any formula; names that are no columns are parameters."},
+      {"routescale fit data/curves.csv.gz --fix E_max=314.478 --group S-Base",
+       "Hold a parameter."},
+  };
+  verb.run = [options] { return Run(*options); };
+  return verb;
+}
+
+}  // namespace routescale::app

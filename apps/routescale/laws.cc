@@ -1,0 +1,150 @@
+#include <fmt/format.h>
+
+#include <memory>
+
+#include "options.h"
+#include "routescale/error.h"
+#include "verbs.h"
+
+namespace routescale::app {
+namespace {
+
+struct Options {
+  std::string law;
+  bool toml = false;
+  OutputOptions output;
+};
+
+Sheet Book() {
+  Sheet sheet;
+  sheet.header = {"law", "title", "variables", "parameters", "published",
+                  "source"};
+  for (const std::string& name : LawNames()) {
+    const Law law = FindLaw(name, {});
+    std::string published;
+    for (const PublishedRow& row : law.published) {
+      published += (published.empty() ? "" : ", ") + row.label;
+    }
+    std::string variables;
+    for (const VariableSpec& variable : law.variables) {
+      variables += (variables.empty() ? "" : " ") + variable.name;
+    }
+    sheet.rows.push_back({law.name,
+                          law.title,
+                          variables,
+                          static_cast<int>(law.parameters.size()),
+                          published,
+                          law.source});
+  }
+  return sheet;
+}
+
+std::string BoundText(const ParameterSpec& spec) {
+  if (!spec.bounded()) return "";
+  return fmt::format("{} … {}{}",
+                     ShortNumber(spec.min),
+                     ShortNumber(spec.max),
+                     spec.log_scale ? ", log scale" : "");
+}
+
+// Symbols of one law with their meaning, bounds and published values.
+Sheet Symbols(const Law& law) {
+  Sheet sheet;
+  sheet.header = {"symbol", "kind", "meaning", "range"};
+  for (const PublishedRow& row : law.published) {
+    sheet.header.push_back(row.label);
+  }
+  const auto add = [&](const std::string& symbol,
+                       const std::string& kind,
+                       const std::string& meaning,
+                       const std::string& range) {
+    std::vector<Cell> cells = {symbol, kind, meaning, range};
+    for (const PublishedRow& row : law.published) {
+      const auto value = row.values.find(symbol);
+      cells.push_back(value == row.values.end() ? Cell() : Cell(value->second));
+    }
+    sheet.rows.push_back(std::move(cells));
+  };
+  for (const VariableSpec& variable : law.variables) {
+    const auto dense = law.dense.find(variable.name);
+    add(variable.name,
+        "variable",
+        variable.description,
+        dense == law.dense.end()
+            ? ""
+            : "dense: " + ShortNumber(dense->second));
+  }
+  for (const NamedFormula& let : law.let) {
+    add(let.name, "shorthand", let.formula.text(), "");
+  }
+  for (const ParameterSpec& parameter : law.parameters) {
+    add(parameter.name,
+        "parameter",
+        parameter.description,
+        BoundText(parameter));
+  }
+  for (const NamedFormula& derived : law.derived) {
+    add(derived.name, "derived", derived.formula.text(), "");
+  }
+  return sheet;
+}
+
+Sheet OneLaw(const Law& law) {
+  Sheet sheet = Symbols(law);
+  sheet.title = fmt::format("{}: {}\n  {} = {}\n  {}",
+                            law.name,
+                            law.title,
+                            ToString(law.scale),
+                            law.formula.text(),
+                            law.source);
+  for (const PublishedRow& row : law.published) {
+    sheet.notes.push_back(row.label + ": " + row.source);
+  }
+  if (!law.notes.empty()) sheet.notes.push_back(law.notes);
+  return sheet;
+}
+
+int Run(const Options& options) {
+  if (options.law.empty()) {
+    const Sheet sheet = Book();
+    Print(sheet, RenderJson(sheet, "routescale/laws/1"), options.output);
+    return 0;
+  }
+  const Law law = FindLaw(options.law, {});
+  if (options.toml) {
+    WriteDocument(options.output.output, law.toml);
+    return 0;
+  }
+  const Sheet sheet = OneLaw(law);
+  Print(sheet, RenderJson(sheet, "routescale/law/1"), options.output);
+  return 0;
+}
+
+}  // namespace
+
+Verb LawsVerb() {
+  auto options = std::make_shared<Options>();
+  Verb verb;
+  verb.name = "laws";
+  verb.summary = "the law book, or one law with its symbols and coefficients";
+  verb.description =
+      "Without an argument lists the laws that are built in. With a name or a "
+      "law file shows the formula, the meaning of its symbols, the ranges "
+      "searched and the published coefficients; --toml prints the law file, a "
+      "start for one of your own.";
+  verb.positionals = {{"LAW", "name or law file", &options->law}};
+  verb.options =
+      Join({{{"--toml", "", "print the law file itself", &options->toml}},
+            options->output.Records(),
+            {options->output.OutputFile("write the answer here")}});
+  verb.examples = {
+      {"routescale laws", "The book."},
+      {"routescale laws routed-bilinear", "One law."},
+      {"routescale laws routed-bilinear --toml -o mine.toml",
+       "Its file, to change and fit with --law mine.toml."},
+  };
+  verb.run = [options] { return Run(*options); };
+  return verb;
+}
+
+}  // namespace routescale::app

@@ -1,0 +1,58 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "command_line.h"
+#include "options.h"
+#include "routescale/answers.h"
+#include "routescale/model.h"
+
+namespace routescale::app {
+
+// MODEL [POINTS] --at …: a saved fit, or --law NAME --published LABEL in its
+// place, and the points to ask about.
+struct ModelOptions {
+  std::string first, second;  // positionals
+  std::string law, published;
+  std::vector<std::string> at, groups;
+
+  std::vector<Option> Records();
+  std::vector<Positional> Positionals();
+
+  SavedFit Load() const;
+  // Path of the table of points; "" if --at gives them.
+  std::string Points() const;
+  // The groups asked for with --group, or all.
+  std::vector<const GroupFit*> Groups(const SavedFit& fit) const;
+};
+
+// The points of --at or of a table.
+struct Queries {
+  std::vector<std::string> header;              // columns to repeat in answers
+  std::vector<std::vector<std::string>> input;  // their fields, per point
+  Predictor::Columns columns;                   // [variable][point]
+  std::vector<std::string> places;  // per point, for messages: "points.csv:17"
+  std::vector<std::string> groups;  // per point: the group it names, or ""
+
+  size_t size() const { return places.size(); }
+};
+
+// `unknown` is a variable that may be left out (its values are NaN): the one
+// to be solved for. Throws Error for a variable that has no value.
+Queries ReadQueries(const ModelOptions& options,
+                    const SavedFit& fit,
+                    const std::string& unknown = "");
+
+// Begins an answer: one row per point and group, with the columns `group` (if
+// the fit has several), then those of the input.
+Sheet StartAnswer(const SavedFit& fit, const Queries& queries);
+std::vector<Cell> StartRow(const SavedFit& fit,
+                           const Queries& queries,
+                           size_t point,
+                           const GroupFit& group);
+
+// Whether a point asks about a group.
+bool Asks(const Queries& queries, size_t point, const GroupFit& group);
+
+}  // namespace routescale::app

@@ -1,0 +1,291 @@
+#include "options.h"
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <cmath>
+#include <cstdio>
+#include <cstdlib>
+#include <cstring>
+
+#include "routescale/error.h"
+#include "routescale/table.h"
+
+namespace routescale::app {
+namespace {
+
+Error BadValue(const std::string& option,
+               const std::string& text,
+               const std::string& message) {
+  return Error(ExitCode::kUsage, message).File(option).Value(text);
+}
+
+template <typename Target>
+Option Make(const char* flags,
+            const char* value,
+            const char* help,
+            Target* target) {
+  return {flags, value, help, target};
+}
+
+RowRule ParseRow(const std::string& text) {
+  if (text == "last") return {RowRule::kLast, 0};
+  if (text == "all") return {RowRule::kAll, 0};
+  double step = 0;
+  if (!ParseNumber(text, &step) || std::isnan(step)) {
+    throw BadValue("--row", text, "is not last, all or a step");
+  }
+  return {RowRule::kStep, step};
+}
+
+Seeds ParseSeeds(const std::string& text) {
+  if (text == "mean") return Seeds::kMean;
+  if (text == "each") return Seeds::kEach;
+  throw BadValue("--seeds", text, "is not mean or each");
+}
+
+std::optional<std::string> Given(const std::string& text) {
+  if (text.empty()) return std::nullopt;
+  return text == "none" ? std::string() : text;
+}
+
+std::map<std::string, double> ParseValues(
+    const std::string& option, const std::vector<std::string>& texts) {
+  std::map<std::string, double> values;
+  for (const std::string& text : texts) {
+    const auto [name, value] = ParseAssignment(option, text);
+    values[name] = ParseReal(option, value);
+  }
+  return values;
+}
+
+double ParseEnd(const std::string& text, double missing) {
+  return text.empty() ? missing : ParseReal("--bound", text);
+}
+
+std::pair<double, double> ParseBound(const std::string& text) {
+  const size_t colon = text.find(':');
+  if (colon == std::string::npos) {
+    throw BadValue("--bound", text, "is not LOW:HIGH")
+        .Hint("either end may be left out: E_max=1:");
+  }
+  const double low = ParseEnd(text.substr(0, colon), -HUGE_VAL);
+  const double high = ParseEnd(text.substr(colon + 1), HUGE_VAL);
+  if (!(low < high)) {
+    throw BadValue("--bound", text, "leaves no room: low must be below high");
+  }
+  return {low, high};
+}
+
+}  // namespace
+
+double ParseReal(const std::string& option, const std::string& text) {
+  double value = 0;
+  if (!ParseNumber(text, &value) || std::isnan(value)) {
+    throw BadValue(option, text, "is not a finite number");
+  }
+  return value;
+}
+
+int ParseCount(const std::string& option,
+               const std::string& text,
+               int least,
+               int most) {
+  const double value = ParseReal(option, text);
+  if (value == std::floor(value) && value >= least && value <= most) {
+    return static_cast<int>(value);
+  }
+  throw BadValue(
+      option,
+      text,
+      fmt::format("is not a whole number from {} to {}", least, most));
+}
+
+std::pair<std::string, std::string> ParseAssignment(const std::string& option,
+                                                    const std::string& text) {
+  const size_t equals = text.find('=');
+  if (equals == std::string::npos || equals == 0) {
+    throw BadValue(option, text, "is not NAME=VALUE");
+  }
+  return {text.substr(0, equals), text.substr(equals + 1)};
+}
+
+std::map<std::string, double> ParsePoint(const std::string& option,
+                                         const std::string& text) {
+  std::map<std::string, double> point;
+  for (size_t from = 0; from <= text.size();) {
+    size_t to = text.find(',', from);
+    if (to == std::string::npos) to = text.size();
+    const auto [name, value] =
+        ParseAssignment(option, text.substr(from, to - from));
+    if (!point.emplace(name, ParseReal(option, value)).second) {
+      throw BadValue(option, text, "gives " + name + " twice");
+    }
+    from = to + 1;
+  }
+  return point;
+}
+
+Positional TableOptions::Table() {
+  return {"TABLE", "CSV or gzip CSV of runs; - or nothing: standard input",
+          &table};
+}
+
+std::vector<Option> TableOptions::Records() {
+  return {
+      Make("--where", "FORMULA", "keep the runs for which this is true; "
+           "replaces the table's default; none", &where),
+      Make("--row", "RULE", "row of each run: last, all or a step", &row),
+      Make("--seeds", "RULE", "mean: average runs that differ in seed alone; "
+           "each: keep them", &seeds),
+      Make("--group-by", "COLUMN", "one fit per value; none: one fit in all",
+           &group_by),
+      Make("--shared-group", "NAME", "group whose runs join every other; none",
+           &shared_group),
+      Make("--group", "NAME", "only this group", &groups),
+      Make("--map", "VAR=FORMULA", "what a variable of the law is in columns",
+           &map),
+      Make("--target", "FORMULA", "column or formula of the response", &target),
+      Make("--run", "COLUMN", "column that names the run", &run),
+      Make("--step", "COLUMN", "column of training steps", &step),
+      Make("--seed-column", "COLUMN", "column of seeds", &seed_column),
+  };
+}
+
+SelectionOptions TableOptions::Selection() const {
+  SelectionOptions options;
+  options.where = Given(where);
+  if (!row.empty()) options.row = ParseRow(row);
+  if (!seeds.empty()) options.seeds = ParseSeeds(seeds);
+  options.group_by = Given(group_by);
+  options.shared_group = Given(shared_group);
+  options.run = Given(run);
+  options.step = Given(step);
+  options.seed = Given(seed_column);
+  if (!target.empty()) options.target = target;
+  for (const std::string& text : map) {
+    const auto [name, formula] = ParseAssignment("--map", text);
+    options.map[name] = formula;
+  }
+  options.groups = groups;
+  return options;
+}
+
+std::vector<Option> LawOptions::Records() {
+  return {
+      Make("--law", "LAW", "name in the law book, law file, or formula", &law),
+      Make("--residual", "SCALE", "log10, ln, linear or relative", &residual),
+      Make("--fix", "P=VALUE", "hold a parameter at a value", &fix),
+      Make("--tie", "P=Q", "make a parameter equal to another", &tie),
+      Make("--bound", "P=LOW:HIGH", "keep a parameter in a range", &bound),
+      Make("--start", "P=VALUE", "begin one more search here", &start),
+      Make("--starts", "N", "searches from different places", &starts),
+      Make("--level", "SHARE", "level of the intervals (0.95)", &level),
+      Make("--threads", "N", "threads to use; results do not depend on it",
+           &threads),
+  };
+}
+
+int LawOptions::Threads() const {
+  constexpr int kMostThreads = 1024;
+  return threads.empty() ? 0
+                         : ParseCount("--threads", threads, 1, kMostThreads);
+}
+
+FitOptions LawOptions::Fit() const {
+  constexpr int kMostStarts = 1000000;
+  FitOptions options;
+  if (!residual.empty()) {
+    Residual parsed;
+    if (!ParseResidual(residual, &parsed)) {
+      throw BadValue(
+          "--residual", residual, "is not log10, ln, linear or relative");
+    }
+    options.residual = parsed;
+  }
+  options.changes.fix = ParseValues("--fix", fix);
+  for (const std::string& text : tie) {
+    const auto [name, other] = ParseAssignment("--tie", text);
+    options.changes.tie[name] = other;
+  }
+  for (const std::string& text : bound) {
+    const auto [name, range] = ParseAssignment("--bound", text);
+    options.changes.bound[name] = ParseBound(range);
+  }
+  options.start = ParseValues("--start", start);
+  if (!starts.empty()) {
+    options.starts = ParseCount("--starts", starts, 1, kMostStarts);
+  }
+  if (!level.empty()) {
+    options.level = ParseReal("--level", level);
+    if (!(options.level > 0 && options.level < 1)) {
+      throw BadValue("--level", level, "is not between 0 and 1");
+    }
+  }
+  options.threads = Threads();
+  return options;
+}
+
+std::vector<Option> OutputOptions::Records() {
+  return {
+      Make("--format", "FORMAT", "text, json, csv, tsv or markdown", &format),
+      Make("--json", "", "short for --format json", &json),
+      Make("--color", "WHEN", "auto, always or never", &color),
+      Make("-q,--quiet", "", "no warnings on standard error", &quiet),
+  };
+}
+
+Option OutputOptions::OutputFile(std::string help) {
+  return {"-o,--output", "FILE", std::move(help), &output};
+}
+
+Format OutputOptions::ParsedFormat() const {
+  if (json) return Format::kJson;
+  Format parsed;
+  if (!ParseFormat(format, &parsed)) {
+    throw BadValue(
+        "--format", format, "is not text, json, csv, tsv or markdown");
+  }
+  return parsed;
+}
+
+bool OutputOptions::Colour() const {
+  if (color == "always") return true;
+  if (color == "never") return false;
+  if (color != "auto") {
+    throw BadValue("--color", color, "is not auto, always or never");
+  }
+  const auto set = [](const char* name) {
+    const char* value = std::getenv(name);
+    return value != nullptr && *value != '\0';
+  };
+  if (set("NO_COLOR")) return false;
+  if (set("CLICOLOR_FORCE") && std::strcmp(std::getenv("CLICOLOR_FORCE"), "0"))
+    return true;
+  const char* term = std::getenv("TERM");
+  return isatty(STDOUT_FILENO) != 0 && term != nullptr &&
+         std::strcmp(term, "dumb") != 0;
+}
+
+std::vector<Option> Join(std::vector<std::vector<Option>> lists) {
+  std::vector<Option> all;
+  for (auto& list : lists) all.insert(all.end(), list.begin(), list.end());
+  return all;
+}
+
+void Warn(const OutputOptions& output, const std::string& message) {
+  if (output.quiet) return;
+  fmt::print(stderr, "routescale: warning: {}\n", message);
+}
+
+void Print(const Sheet& sheet,
+           const std::string& json,
+           const OutputOptions& output) {
+  const Format format = output.ParsedFormat();
+  WriteDocument(output.output,
+                format == Format::kJson
+                    ? json
+                    : Render(sheet, format, output.Colour()));
+}
+
+}  // namespace routescale::app

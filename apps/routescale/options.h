@@ -1,0 +1,76 @@
+#pragma once
+
+#include <map>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "command_line.h"
+#include "routescale/fit.h"
+#include "routescale/law.h"
+#include "routescale/report.h"
+#include "routescale/selection.h"
+
+namespace routescale::app {
+
+// Numbers as users write them: 1e6 is a whole number, 1e400, nan, 0x10 and an
+// empty text are errors that name the option.
+double ParseReal(const std::string& option, const std::string& text);
+int ParseCount(const std::string& option, const std::string& text, int least,
+               int most);
+
+// "N=1.3e9" -> {"N", "1.3e9"}; Error without a name or '='.
+std::pair<std::string, std::string> ParseAssignment(const std::string& option,
+                                                    const std::string& text);
+
+// "N=1.3e9,E=64" -> {N: 1.3e9, E: 64}.
+std::map<std::string, double> ParsePoint(const std::string& option,
+                                         const std::string& text);
+
+// Which runs of a table count.
+struct TableOptions {
+  std::string table;
+  std::string where, row, seeds, target;
+  std::string group_by, shared_group, run, step, seed_column;
+  std::vector<std::string> map, groups;
+
+  std::vector<Option> Records();
+  Positional Table();
+  // Where nothing was given the schema decides; "" given means none.
+  SelectionOptions Selection() const;
+};
+
+// Which law, and how to fit it.
+struct LawOptions {
+  std::string law = "routed-bilinear";
+  std::string residual, starts, level, threads;
+  std::vector<std::string> fix, tie, bound, start;
+
+  std::vector<Option> Records();
+  FitOptions Fit() const;
+  int Threads() const;
+};
+
+// How to print.
+struct OutputOptions {
+  std::string format = "text", color = "auto";
+  bool json = false, quiet = false;
+  std::string output;  // "" or "-": standard output
+
+  std::vector<Option> Records();       // --format --json --color -q
+  Option OutputFile(std::string help);  // -o
+  Format ParsedFormat() const;
+  bool Colour() const;  // of standard output
+};
+
+std::vector<Option> Join(std::vector<std::vector<Option>> lists);
+
+// Prints "routescale: warning: …" on standard error unless quiet.
+void Warn(const OutputOptions& output, const std::string& message);
+
+// A sheet in any format but JSON, or the JSON text, to where -o says.
+void Print(const Sheet& sheet,
+           const std::string& json,
+           const OutputOptions& output);
+
+}  // namespace routescale::app

@@ -1,0 +1,15 @@
+#include "verbs.h"
+
+namespace routescale::app {
+
+std::vector<Verb> AllVerbs() {
+  return {
+          FitVerb(),
+          PredictVerb(),
+          EpcVerb(),
+          CheckVerb(),
+          LawsVerb(),
+          };
+}
+
+}  // namespace routescale::app

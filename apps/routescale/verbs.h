@@ -1,0 +1,20 @@
+#pragma once
+
+#include <vector>
+
+#include "command_line.h"
+
+namespace routescale::app {
+
+Verb InspectVerb();
+Verb FitVerb();
+Verb PredictVerb();
+Verb EpcVerb();
+Verb CheckVerb();
+Verb LawsVerb();
+Verb SimulateVerb();
+
+// In the order of the help.
+std::vector<Verb> AllVerbs();
+
+}  // namespace routescale::app
