@@ -6,12 +6,13 @@
 #include <nlohmann/json.hpp>
 #include <set>
 
+#include "model/schema.h"
+
 namespace routescale {
 namespace {
 
 using nlohmann::json;
 
-constexpr size_t kLargestDocument = size_t{32} << 20;
 constexpr int kDeepest = 32;
 
 // Watches the parser for what nlohmann::json accepts silently.

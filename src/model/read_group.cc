@@ -1,5 +1,6 @@
 #include "model/read_group.h"
 
+#include <algorithm>
 #include <cmath>
 #include <string>
 #include <vector>
@@ -52,18 +53,24 @@ std::vector<Estimate> ReadEstimates(const Place& place,
   return estimates;
 }
 
+bool IsSymmetric(const Eigen::MatrixXd& matrix,
+                 Eigen::Index i,
+                 Eigen::Index j) {
+  const double a = matrix(i, j), b = matrix(j, i);
+  if (std::isnan(a) || std::isnan(b)) return std::isnan(a) && std::isnan(b);
+  const double scale = std::sqrt(matrix(i, i) * matrix(j, j));
+  return std::abs(a - b) <= kSymmetric * std::max(std::abs(a + b), scale);
+}
+
 void CheckSymmetric(const Eigen::MatrixXd& matrix,
                     const std::vector<Place>& rows) {
   for (Eigen::Index i = 0; i < matrix.rows(); ++i) {
     const std::vector<Place> row = rows[static_cast<size_t>(i)].List();
-    if (matrix(i, i) < 0)
+    if (matrix(i, i) < 0) {
       throw row[static_cast<size_t>(i)].Wrong("is negative");
+    }
     for (Eigen::Index j = 0; j < i; ++j) {
-      const double a = matrix(i, j), b = matrix(j, i);
-      const bool same = std::isnan(a)
-                            ? std::isnan(b)
-                            : std::abs(a - b) <= kSymmetric * std::abs(a + b);
-      if (same) continue;
+      if (IsSymmetric(matrix, i, j)) continue;
       throw row[static_cast<size_t>(j)].Wrong(
           "differs from the entry across the diagonal");
     }

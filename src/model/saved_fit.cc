@@ -1,50 +1,26 @@
-#include <zlib.h>
-
-#include <unistd.h>
-#include <algorithm>
-#include <array>
-#include <cerrno>
-#include <cstring>
 #include <limits>
-#include <memory>
 
+#include "model/schema.h"
 #include "routescale/error.h"
 #include "routescale/model.h"
 #include "routescale/names.h"
+#include "table/decoded_bytes.h"
+#include "table/stored_file.h"
 
 namespace routescale {
 namespace {
 
 constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
-// More than FromJson takes: what it refuses need not be read to its end.
-constexpr size_t kEnough = (size_t{32} << 20) + 1;
+constexpr size_t kChunk = size_t{1} << 16;
 
-Error CannotRead(const std::string& name, const std::string& why) {
-  return Error(ExitCode::kRuntime, "cannot be read: " + why).File(name);
-}
-
-// Plain or gzip, as zlib finds.
-std::string ReadFile(const std::string& path, const std::string& name) {
-  errno = 0;
-  const std::unique_ptr<gzFile_s, int (*)(gzFile)> file(
-      path == "-" ? gzdopen(dup(STDIN_FILENO), "rb")
-                  : gzopen(path.c_str(), "rb"),
-      gzclose);
-  if (file == nullptr) throw CannotRead(name, std::strerror(errno));
+// What FromJson refuses as too large is not read to its end.
+std::string ReadFile(StoredFile* file) {
+  DecodedBytes bytes(file);
   std::string text;
-  std::array<char, 1 << 16> buffer;
-  while (text.size() < kEnough) {
-    const int count = gzread(file.get(), buffer.data(), buffer.size());
-    if (count == 0) break;
-    if (count > 0) text.append(buffer.data(), static_cast<size_t>(count));
-    if (count < 0) break;
-  }
-  int code = Z_OK;
-  const char* why = gzerror(file.get(), &code);
-  if (code == Z_ERRNO) throw CannotRead(name, std::strerror(errno));
-  if (code != Z_OK && code != Z_STREAM_END) {
-    throw Error(ExitCode::kBadData, std::string("is damaged gzip data: ") + why)
-        .File(name);
+  for (size_t size = 0; size <= kLargestDocument; size = text.size()) {
+    text.resize(size + kChunk);
+    text.resize(size + bytes.Read(text.data() + size, kChunk));
+    if (text.size() < size + kChunk) break;
   }
   return text;
 }
@@ -79,8 +55,8 @@ const GroupFit& SavedFit::Group(std::string_view group) const {
 }
 
 SavedFit LoadFit(const std::string& path) {
-  const std::string name = path == "-" ? "standard input" : path;
-  return FromJson(ReadFile(path, name), name);
+  StoredFile file(path);
+  return FromJson(ReadFile(&file), file.name());
 }
 
 SavedFit FromPublished(const Law& law, const std::string& label) {

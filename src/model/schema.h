@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <string_view>
 
 namespace routescale {
@@ -9,5 +10,8 @@ inline constexpr std::string_view kSchema = "routescale/fit/1";
 inline constexpr std::string_view kObjective = "l2";
 // The response among the variables of selection.map.
 inline constexpr std::string_view kTargetKey = "L";
+
+// In bytes: 32 MiB, some thousands of groups.
+inline constexpr size_t kLargestDocument = size_t{32} << 20;
 
 }  // namespace routescale

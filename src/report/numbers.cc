@@ -11,7 +11,7 @@
 namespace routescale {
 namespace {
 
-constexpr int kLargestPlainExponent = 6;
+constexpr int kFirstLongExponent = 6;
 constexpr int kSmallestPlainExponent = -5;
 
 std::string WithoutTrailingZeros(std::string text) {
@@ -49,7 +49,7 @@ std::string WithDecimals(double value, int decimals) {
   std::string text;
   if (IsSpecial(value, &text)) return text;
   const int exponent = value == 0 ? 0 : DecimalExponent(value, 1);
-  if (exponent < kSmallestPlainExponent || exponent > kLargestPlainExponent) {
+  if (exponent < kSmallestPlainExponent || exponent >= kFirstLongExponent) {
     const int digits = std::clamp(exponent + decimals + 1, 2, 17);
     return Scientific(value, digits, TrailingZeros::kKeep);
   }
@@ -77,7 +77,7 @@ std::string ShortNumber(double value, int digits) {
   digits = std::clamp(digits, 1, 17);
   const int exponent = DecimalExponent(value, digits);
   if (exponent < kSmallestPlainExponent ||
-      exponent >= std::max(digits, kLargestPlainExponent)) {
+      exponent >= std::max(digits, kFirstLongExponent)) {
     return Scientific(value, digits, TrailingZeros::kCut);
   }
   return WithoutTrailingZeros(

@@ -1,0 +1,216 @@
+#include "report/fit_words.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <tuple>
+
+#include "report/decimals.h"
+
+namespace routescale {
+namespace {
+
+// An exact fit has errors of rounding: more digits than these tell nothing.
+constexpr int kMostDigits = 10;
+constexpr double kSmallestWithUnit = 1e4;
+
+std::string IntervalText(bool has_low,
+                         bool has_high,
+                         const std::string& low,
+                         const std::string& high) {
+  if (has_low && has_high) return low + " to " + high;
+  if (has_low) return "above " + low;
+  if (has_high) return "below " + high;
+  return "–";
+}
+
+template <typename Show>
+EstimateText Describe(const Estimate& estimate,
+                      const std::string& value,
+                      const std::string& std_error,
+                      Show show_end) {
+  return {value,
+          std_error,
+          IntervalText(std::isfinite(estimate.low),
+                       std::isfinite(estimate.high),
+                       show_end(estimate.low),
+                       show_end(estimate.high))};
+}
+
+// Relative, so that bounds decades apart compare; at most 1 when finite.
+double Distance(double value, double bound) {
+  if (value == bound) return 0;
+  if (std::isinf(bound)) return 2;
+  return std::abs(value - bound) / (std::abs(value) + std::abs(bound));
+}
+
+std::string NearestBound(const SavedFit& fit, const Estimate& estimate) {
+  const int index = fit.law.FindParameter(estimate.name);
+  if (index < 0) return "rests on a bound";
+  const ParameterSpec& spec = fit.law.parameters[static_cast<size_t>(index)];
+  double min = spec.min, max = spec.max;
+  const auto changed = fit.options.changes.bound.find(estimate.name);
+  if (changed != fit.options.changes.bound.end()) {
+    std::tie(min, max) = changed->second;
+  }
+  const bool upper =
+      Distance(estimate.value, max) < Distance(estimate.value, min);
+  return upper ? "at its upper bound " + ShortNumber(max)
+               : "at its lower bound " + ShortNumber(min);
+}
+
+std::string OpenSide(const Estimate& estimate) {
+  if (std::isfinite(estimate.low)) return "no upper limit";
+  if (std::isfinite(estimate.high)) return "no lower limit";
+  return "one-sided";
+}
+
+// 123456 as 120000: no more is meant by a condition number.
+std::string TwoDigits(double value) {
+  return WithDecimals(value, std::numeric_limits<int>::min() / 2);
+}
+
+std::string_view ResidualName(Residual residual) {
+  switch (residual) {
+    case Residual::kLinear:
+      return "L";
+    case Residual::kLn:
+      return "ln L";
+    case Residual::kLog10:
+      return "log10 L";
+    case Residual::kRelative:
+      return "relative L";
+  }
+  return "";
+}
+
+// A residual as a fraction of the loss; NaN in the linear scale.
+double AsFraction(double residual, Residual scale) {
+  switch (scale) {
+    case Residual::kLinear:
+      return std::nan("");
+    case Residual::kLn:
+      return std::expm1(residual);
+    case Residual::kLog10:
+      return std::pow(10, residual) - 1;
+    case Residual::kRelative:
+      return residual;
+  }
+  return std::nan("");
+}
+
+}  // namespace
+
+EstimateText DescribeEstimate(const Estimate& estimate, bool derived) {
+  if (estimate.status == Status::kFixed) {
+    return {derived && std::abs(estimate.value) >= kSmallestWithUnit
+                ? SiNumber(estimate.value)
+                : ShortNumber(estimate.value),
+            "",
+            ""};
+  }
+  const double value = estimate.value, error = estimate.std_error;
+  if (derived && std::abs(value) >= kSmallestWithUnit) {
+    return Describe(
+        estimate, SiNumber(value), SiNumber(error, 2), [](double end) {
+          return SiNumber(end, 2);
+        });
+  }
+  if (!(error > 0) || !std::isfinite(error) || !std::isfinite(value)) {
+    return Describe(estimate, ShortNumber(value, 5), "–", [](double end) {
+      return ShortNumber(end, 3);
+    });
+  }
+  const int leading = value == 0 ? 0 : DecimalExponent(value, 1);
+  const int decimals =
+      std::min(1 - DecimalExponent(error, 2), kMostDigits - 1 - leading);
+  return Describe(estimate,
+                  WithDecimals(value, decimals),
+                  WithDecimals(error, 1 - DecimalExponent(error, 2)),
+                  [&](double end) { return WithDecimals(end, decimals); });
+}
+
+std::string DescribeStatus(const SavedFit& fit, const Estimate& estimate) {
+  const auto tie = fit.options.changes.tie.find(estimate.name);
+  if (tie != fit.options.changes.tie.end()) return "tied to " + tie->second;
+  switch (estimate.status) {
+    case Status::kOk:
+      return "";
+    case Status::kFixed:
+      return fit.data_name.empty() ? "" : "fixed";
+    case Status::kAtBound:
+      return NearestBound(fit, estimate);
+    case Status::kOneSided:
+      return OpenSide(estimate);
+    case Status::kNotIdentified:
+      return "not identified";
+  }
+  return "";
+}
+
+std::string DescribeStatistics(const SavedFit& fit, const GroupFit& group) {
+  if (group.points == 0) return "published coefficients, not fitted";
+  const double rmse = group.statistics.rmse;
+  std::string text = fmt::format("{} points, RMSE {} in {}",
+                                 group.points,
+                                 ShortNumber(rmse, 3),
+                                 ResidualName(fit.residual));
+  const double fraction = AsFraction(rmse, fit.residual);
+  if (std::isfinite(fraction)) {
+    text += fmt::format(" ({} %)", ShortNumber(100 * fraction, 2));
+  }
+  return text + ", R² " + ShortNumber(group.statistics.r2, 5);
+}
+
+std::string DescribeVerdict(const GroupFit& group) {
+  const Verdict& verdict = group.verdict;
+  if (verdict.starts == 0) return "";
+  std::string text = verdict.converged ? "" : "did not converge: ";
+  if (verdict.starts == 1) {
+    text += "one start";
+  } else {
+    text += fmt::format(
+        "{} of {} starts agree", verdict.agreeing_starts, verdict.starts);
+  }
+  if (verdict.distinct_minima > 1) {
+    text += fmt::format(", {} minima", verdict.distinct_minima);
+  }
+  text += ", gradient " + ShortNumber(verdict.scaled_gradient, 2);
+  const auto free = std::count_if(
+      group.parameters.begin(), group.parameters.end(), [](const Estimate& e) {
+        return e.status != Status::kFixed && e.status != Status::kAtBound;
+      });
+  if (verdict.rank < free) {
+    text += fmt::format(", rank {} of {}", verdict.rank, free);
+  }
+  return text + ", condition " + TwoDigits(verdict.condition);
+}
+
+std::string DescribeRange(const SavedFit& fit, const GroupFit& group) {
+  std::string text;
+  for (const VariableSpec& variable : fit.law.variables) {
+    const auto found = group.range.find(variable.name);
+    if (found == group.range.end()) continue;
+    if (!text.empty()) text += ", ";
+    text += variable.name + " from " + SiNumber(found->second.first) + " to " +
+            SiNumber(found->second.second);
+  }
+  return text;
+}
+
+std::string DescribeCriteria(const GroupFit& group) {
+  const Statistics& s = group.statistics;
+  return fmt::format(
+      "{} degrees of freedom, sigma {}, sum of squares {}, AIC {}, AICc {}, "
+      "BIC {}",
+      s.degrees_of_freedom,
+      ShortNumber(s.sigma, 3),
+      ShortNumber(s.sse, 4),
+      ShortNumber(s.aic, 5),
+      ShortNumber(s.aicc, 5),
+      ShortNumber(s.bic, 5));
+}
+
+}  // namespace routescale

@@ -1,0 +1,40 @@
+#pragma once
+
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "routescale/fit_report.h"
+
+namespace routescale {
+
+// What a fit says, in words and finished numbers; layout is elsewhere.
+
+// The numbers of one estimate, as many digits as its standard error has two.
+struct EstimateText {
+  std::string value, std_error, interval;
+};
+EstimateText DescribeEstimate(const Estimate& estimate, bool derived);
+
+// "" when all is well, else "fixed", "at its upper bound 1e8", "not
+// identified", "no upper limit", …
+std::string DescribeStatus(const SavedFit& fit, const Estimate& estimate);
+
+// "59 points, RMSE 0.0032 in log10 L (0.74 %), R² 0.99712".
+std::string DescribeStatistics(const SavedFit& fit, const GroupFit& group);
+// "51 of 64 starts agree, 2 minima, gradient 1.3e-12, condition 3.1e4"; "" for
+// coefficients that were never fitted.
+std::string DescribeVerdict(const GroupFit& group);
+// Ranges of the variables; criteria.
+std::string DescribeRange(const SavedFit& fit, const GroupFit& group);
+std::string DescribeCriteria(const GroupFit& group);
+
+// A label and what belongs to it: law, source, points, kept, runs, held.
+struct Detail {
+  std::string label, text;
+  bool code = false;  // a formula: to be copied whole
+};
+std::vector<Detail> DescribeOrigin(const SavedFit& fit,
+                                   const SelectionReport* selection);
+
+}  // namespace routescale
