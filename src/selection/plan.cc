@@ -1,6 +1,6 @@
 #include "selection/plan.h"
 
-#include <algorithm>
+#include <fmt/format.h>
 
 #include "routescale/error.h"
 #include "routescale/names.h"
@@ -78,13 +78,17 @@ void ParseTarget(const std::vector<std::string>& columns,
 [[noreturn]] void ThrowMissingVariables(const std::vector<std::string>& missing,
                                         const std::vector<std::string>& columns,
                                         const std::string& table) {
-  const std::string noun = missing.size() == 1 ? "variable " : "variables ";
+  const bool one = missing.size() == 1;
   throw Error(ExitCode::kBadData,
-              "no column for the " + noun + JoinNames(missing) + " of the law")
+              fmt::format("no column for the variable{} {} of the law",
+                          one ? "" : "s",
+                          JoinNames(missing)))
       .File(table)
-      .Hint(ListNames(
-          "map each with --map " + missing.front() + "=COLUMN; the columns are",
-          columns));
+      .Hint(
+          ListNames(fmt::format("map {} with --map {}=COLUMN; the columns are",
+                                one ? "it" : "each",
+                                missing.front()),
+                    columns));
 }
 
 void ParseVariables(const std::vector<std::string>& columns,
