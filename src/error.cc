@@ -8,12 +8,25 @@ namespace {
 
 constexpr size_t kShownWidth = 72;
 
-// Characters, not bytes: a UTF-8 continuation byte takes no place.
+bool ContinuesCharacter(char byte) {  // of UTF-8
+  return (static_cast<unsigned char>(byte) & 0xC0) == 0x80;
+}
+
+// Characters, not bytes.
 size_t Width(const std::string& text) {
-  return static_cast<size_t>(
-      std::count_if(text.begin(), text.end(), [](char byte) {
-        return (static_cast<unsigned char>(byte) & 0xC0) != 0x80;
-      }));
+  return text.size() - static_cast<size_t>(std::count_if(
+                           text.begin(), text.end(), ContinuesCharacter));
+}
+
+// `position`, or where the character that it cuts in two begins.
+size_t CharacterStart(const std::string& text, size_t position) {
+  constexpr size_t kLongestRest = 3;
+  const size_t least = position - std::min(position, kLongestRest);
+  while (position > least && position < text.size() &&
+         ContinuesCharacter(text[position])) {
+    --position;
+  }
+  return position;
 }
 
 // Control characters would garble a terminal.
@@ -26,7 +39,7 @@ std::string Printable(std::string text) {
 
 std::string Shortened(const std::string& text) {
   if (text.size() <= kShownWidth) return text;
-  return text.substr(0, kShownWidth) + "...";
+  return text.substr(0, CharacterStart(text, kShownWidth)) + "...";
 }
 
 // The formula, cut to the surroundings of the place, with a caret line.
@@ -34,9 +47,10 @@ std::string WithCaret(const std::string& formula,
                       size_t position,
                       size_t length) {
   position = std::min(position, formula.size());
-  const size_t begin = position > kShownWidth / 2 ? position - kShownWidth / 2
-                                                  : 0;
-  const std::string shown = Printable(formula.substr(begin, kShownWidth));
+  const size_t begin =
+      CharacterStart(formula, position - std::min(position, kShownWidth / 2));
+  const size_t end = CharacterStart(formula, begin + kShownWidth);
+  const std::string shown = Printable(formula.substr(begin, end - begin));
   const size_t indent = Width(shown.substr(0, position - begin));
   const size_t room = shown.size() - std::min(shown.size(), position - begin);
   const size_t carets = std::max<size_t>(

@@ -62,9 +62,11 @@ bool DecodedBytes::Ensure(size_t count) {
   return true;
 }
 
+// A file that ends within the two bytes counts as a gzip stream cut short.
 bool DecodedBytes::AtMagic() {
-  return Ensure(sizeof kMagic) &&
-         std::memcmp(stream_.next_in, kMagic, sizeof kMagic) == 0;
+  Ensure(sizeof kMagic);
+  const size_t count = std::min<size_t>(stream_.avail_in, sizeof kMagic);
+  return count > 0 && std::memcmp(stream_.next_in, kMagic, count) == 0;
 }
 
 size_t DecodedBytes::ReadPlain(char* buffer, size_t size) {

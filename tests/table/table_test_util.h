@@ -1,0 +1,101 @@
+#pragma once
+
+#include <gtest/gtest.h>
+#include <unistd.h>
+#include <zlib.h>
+
+#include <atomic>
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "routescale/error.h"
+#include "routescale/table.h"
+
+namespace routescale {
+
+// A file with the given bytes that goes away with the object.
+class TempFile {
+ public:
+  explicit TempFile(std::string_view bytes) {
+    static std::atomic<int> count = 0;
+    path_ = testing::TempDir() + "routescale-" + std::to_string(getpid()) +
+            "-" + std::to_string(count++);
+    std::ofstream(path_, std::ios::binary) << bytes;
+  }
+  ~TempFile() { std::filesystem::remove(path_); }
+  TempFile(const TempFile&) = delete;
+  TempFile& operator=(const TempFile&) = delete;
+
+  const std::string& path() const { return path_; }
+
+ private:
+  std::string path_;
+};
+
+inline std::string Gzip(std::string_view bytes) {
+  z_stream stream = {};
+  deflateInit2(&stream, 9, Z_DEFLATED, MAX_WBITS + 16, 8, Z_DEFAULT_STRATEGY);
+  std::string packed(deflateBound(&stream, bytes.size()), '\0');
+  stream.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(bytes.data()));
+  stream.avail_in = static_cast<uInt>(bytes.size());
+  stream.next_out = reinterpret_cast<Bytef*>(packed.data());
+  stream.avail_out = static_cast<uInt>(packed.size());
+  deflate(&stream, Z_FINISH);
+  packed.resize(stream.total_out);
+  deflateEnd(&stream);
+  return packed;
+}
+
+using Rows = std::vector<std::vector<std::string>>;
+
+// The header and the rows.
+inline Rows ReadAll(const std::string& path) {
+  TableReader reader(path);
+  Rows rows = {reader.columns()};
+  while (reader.Next()) {
+    std::vector<std::string>& row = rows.emplace_back();
+    for (size_t i = 0; i < reader.columns().size(); ++i) {
+      row.emplace_back(reader.Field(static_cast<int>(i)));
+    }
+  }
+  return rows;
+}
+
+inline Rows ReadBytes(std::string_view bytes) {
+  const TempFile file(bytes);
+  return ReadAll(file.path());
+}
+
+// "<exit code> <message>" with the path of the file shown as T, or "" if
+// nothing is thrown.
+template <typename Function>
+std::string ErrorOf(const Function& function, const std::string& path = "") {
+  try {
+    function();
+  } catch (const Error& error) {
+    std::string text = error.what();
+    const size_t place = path.empty() ? text.npos : text.find(path);
+    if (place != text.npos) text.replace(place, path.size(), "T");
+    return std::to_string(static_cast<int>(error.code())) + " " + text;
+  }
+  return "";
+}
+
+inline std::string ErrorOfBytes(std::string_view bytes) {
+  const TempFile file(bytes);
+  return ErrorOf([&file] { ReadAll(file.path()); }, file.path());
+}
+
+// The table of Clark et al., or "" if it is not at hand.
+inline std::string CurvesPath() {
+  const char* const set = std::getenv("ROUTESCALE_CURVES");
+  const std::string path =
+      set != nullptr ? set : ROUTESCALE_SOURCE_DIR "/data/curves.csv.gz";
+  return std::filesystem::exists(path) ? path : "";
+}
+
+}  // namespace routescale
