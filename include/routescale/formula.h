@@ -26,7 +26,9 @@ struct Ast;  // src/formula/ast.h
 // whose name has other letters is written in backticks: `loss (c4)`. `pi` is a
 // constant, `true` and `false` are 1 and 0. Functions: ln log (both natural)
 // log10 log2 exp sqrt abs min max pow sin cos tan asin acos atan tanh erf
-// floor. Truth is 1 or 0; a comparison with a missing value (NaN) is false.
+// floor. Truth is 1 or 0; a comparison with a missing value (NaN) is false,
+// != included, and a missing value itself counts as false. min and max are
+// missing where an argument is. A text is compared with a name, by == or !=.
 // Nesting is limited to 200 levels and the text to 64 KiB.
 class Formula {
  public:
@@ -114,9 +116,10 @@ class Graph {
 
 // The largest set of parameters (indices below `parameters`, ascending) in
 // which f is jointly affine: ∂²f/∂p∂q = 0 for each two of them, by structure
-// or, where structure cannot tell, because the second derivative is zero at
-// several random points. Greedy: parameters with the fewest conflicts first,
-// ties by index.
+// or, where structure cannot tell, because ∂f/∂p does not change with q at
+// random points. What passes through abs, min, max, floor or a comparison is
+// never linear; a parameter without effect is. Greedy: parameters with the
+// fewest conflicts first, ties by index.
 std::vector<int> LinearParameters(Graph* graph, Node f, int parameters);
 
 // Several outputs of a graph, compiled for one table: work that depends on no

@@ -7,6 +7,15 @@
 #include "routescale/error.h"
 
 namespace routescale {
+namespace {
+
+Error NoTextHere(const Ast& ast, const Ast::Place& place) {
+  return Error(ExitCode::kUsage, "only numbers can be compared here")
+      .File(ast.origin)
+      .Formula(ast.text, place.position, place.length);
+}
+
+}  // namespace
 
 size_t GraphNodeHash::operator()(const GraphNode& node) const {
   const auto mix = [](uint64_t hash, uint64_t part) {
@@ -99,13 +108,9 @@ Node Graph::Lower(
         nodes.push_back(Apply(step.op, operand(step.a), operand(step.b)));
         break;
       case AstNode::kText: {
-        const Ast::Literal& literal = ast.literals[static_cast<size_t>(step.b)];
-        if (!resolve_text) {
-          throw Error(ExitCode::kUsage, "only numbers can be compared here")
-              .File(ast.origin)
-              .Formula(ast.text, literal.place.position, literal.place.length);
-        }
         const size_t symbol = static_cast<size_t>(step.a);
+        const Ast::Literal& literal = ast.literals[static_cast<size_t>(step.b)];
+        if (!resolve_text) throw NoTextHere(ast, literal.place);
         const double code = resolve_text(ast.symbols[symbol], literal.text);
         nodes.push_back(Apply(step.op, symbols[symbol], Constant(code)));
         break;

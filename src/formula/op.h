@@ -11,7 +11,7 @@ namespace routescale {
 
 // To add an operation: name it here, give its value in Compute below, its
 // derivative in derivative.cc and, if formulas may call it, its name in
-// parser.cc.
+// grammar.h.
 enum class Op : uint8_t {
   kConstant,
   kParameter,

@@ -265,9 +265,11 @@ class Parser {
   }
 
   const NamedFunction& FindFunction(const Token& name) const {
-    std::vector<std::string> known;
     for (const NamedFunction& function : kFunctions) {
       if (function.name == name.text) return function;
+    }
+    std::vector<std::string> known;
+    for (const NamedFunction& function : kFunctions) {
       known.emplace_back(function.name);
     }
     const std::string near = DidYouMean(name.text, known);
