@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <utility>
+
 #include "routescale/error.h"
 #include "routescale/names.h"
 #include "selection/columns.h"
@@ -114,6 +116,21 @@ void ParseVariables(const std::vector<std::string>& columns,
   if (!missing.empty()) ThrowMissingVariables(missing, columns, table);
 }
 
+// A mistyped name would leave the default of the variable that was meant.
+void WarnOfUnusedMaps(const SelectionOptions& options,
+                      const std::vector<std::string>& variables,
+                      std::vector<std::string>* warnings) {
+  for (const auto& [variable, text] : options.map) {
+    if (Contains(variables, variable)) continue;
+    std::string warning =
+        "--map " + variable + " is not used: the law has no such variable";
+    if (!variables.empty()) {
+      warning += ", " + NameHint(variable, "its variables are", variables);
+    }
+    warnings->push_back(std::move(warning));
+  }
+}
+
 void FindLabels(const std::vector<std::string>& columns,
                 const Schema& schema,
                 SelectionPlan* plan) {
@@ -190,6 +207,7 @@ SelectionPlan PlanSelection(const std::vector<std::string>& columns,
   }
   ParseTarget(columns, options, schema, table, &plan);
   ParseVariables(columns, options, schema, variables, table, &plan);
+  WarnOfUnusedMaps(options, variables, &plan.warnings);
   FindLabels(columns, schema, &plan);
   return plan;
 }

@@ -59,6 +59,7 @@ class RowSelector {
   }
 
   void CountRead() {
+    report().warnings = plan_.warnings;
     report().rows_read = table_.rows_read;
     report().runs_read = table_.runs_read;
     report().dropped_no_row = table_.runs_without_row;

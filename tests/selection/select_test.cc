@@ -177,6 +177,14 @@ TEST(Select, ConstantVariable) {
   EXPECT_THAT(selection.groups.front().columns[1], ElementsAre(1, 1, 1));
 }
 
+TEST(Select, UnusedMap) {
+  SelectionOptions options;
+  options.map["n"] = "D";
+  EXPECT_THAT(SelectBytes(kPlain, options, {"D"}).report.warnings,
+              ElementsAre("--map n is not used: the law has no such variable, "
+                          "its variables are D"));
+}
+
 TEST(Select, NoVariables) {
   const Selection selection = SelectBytes(kPlain, {}, {});
   EXPECT_EQ(selection.groups.front().size(), 3u);
