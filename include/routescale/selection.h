@@ -11,27 +11,30 @@
 namespace routescale {
 
 enum class Seeds {
-  kMean,  // runs that differ in seed alone become one point, at their mean
+  kMean,  // runs that differ in seed alone become one point, at their mean;
+          // runs that share the seed as well stay apart, with a warning
   kEach,
 };
 
 // What the user asked for; an empty field takes the schema's default.
 struct SelectionOptions {
-  std::optional<std::string> where;      // formula; replaces the default filter
+  std::optional<std::string> where;  // formula; replaces the default filter
   std::optional<RowRule> row;
   std::optional<Seeds> seeds;
-  std::optional<std::string> group_by;   // column; "" puts all rows in one group
-  std::optional<std::string> shared_group;  // value of group_by that joins every
-                                            // other group; "" for none
+  std::optional<std::string> group_by;  // column; "" puts all rows in one group
+  std::optional<std::string> shared_group;  // value of group_by that joins
+                                            // every other group; "" for none
   std::optional<std::string> run, step, seed;  // column names; "" for none
-  std::map<std::string, std::string> map;  // variable of the law -> formula of
-                                           // columns
-  std::optional<std::string> target;       // column or formula: the response
-  std::vector<std::string> groups;         // keep these groups only; empty: all
+  // Variable of the law -> column or formula of columns. Text that is exactly
+  // the name of a column is that column, whatever letters it has.
+  std::map<std::string, std::string> map;
+  std::optional<std::string> target;  // column or formula: the response
+  std::vector<std::string> groups;    // keep these groups only; empty: all
 };
 
-// The same after the table's header was seen: nothing is left to defaults.
-// Written into a saved fit, so that `check` can repeat the selection.
+// The same after the table's header was seen: nothing is left to defaults; map
+// holds the variables asked for, and no others. Written into a saved fit, so
+// that `check` can repeat the selection.
 struct ResolvedSelection {
   std::string schema;  // "clark2022" or "plain"
   std::string where;   // "" keeps every row
@@ -44,27 +47,30 @@ struct ResolvedSelection {
 
 // The points of one group, ready to fit.
 struct Points {
-  std::string group;                        // "all" without --group-by
-  std::vector<std::string> variables;       // names, in the order of columns
+  std::string group;                         // "all" without --group-by
+  std::vector<std::string> variables;        // names, in the order of columns
   std::vector<std::vector<double>> columns;  // columns[v][i], finite
-  std::vector<double> response;             // [i], finite, in the target's unit
-  std::vector<std::string> labels;  // [i] run name(s), or "line 17": for messages
-  std::vector<bool> shared;         // [i] joined from the shared group
+  std::vector<double> response;  // [i], finite, in the target's unit
+  // [i] for messages: "run 17", "runs 9, 10, 11" for a mean over seeds,
+  // "run 17 at step 1000" where each row counts, "line 17" without runs.
+  std::vector<std::string> labels;
+  std::vector<bool> shared;  // [i] joined from the shared group
 
   size_t size() const { return response.size(); }
 };
 
-// What became of the rows, for reports. Counts are of runs (or rows where
-// there are no runs).
+// What became of the rows, for reports. Counts are of runs, or of rows where
+// each row counts (no column of runs, or RowRule::kAll).
 struct SelectionReport {
   int64_t rows_read = 0, runs_read = 0;
-  int64_t dropped_no_row = 0;      // no row at the step asked for
+  int64_t dropped_no_row = 0;  // no row at the step asked for
   int64_t dropped_by_where = 0;
-  int64_t dropped_missing = 0;     // target or a variable is missing
-  std::map<std::string, int64_t> missing_by_column;
-  int64_t dropped_groups = 0;      // in groups not asked for
-  int64_t averaged_runs = 0;       // runs that went into seed means
-  int64_t averaged_points = 0;     // points that came of them
+  int64_t dropped_missing = 0;  // target, a variable or the group is missing
+  std::map<std::string, int64_t> missing_by_column;  // among them; several
+                                                     // columns may lack in one
+  int64_t dropped_groups = 0;                        // in groups not asked for
+  int64_t averaged_runs = 0;          // runs that went into seed means
+  int64_t averaged_points = 0;        // points that came of them
   std::vector<std::string> warnings;  // duplicates, repeated steps, …
 };
 
@@ -79,7 +85,7 @@ struct Selection {
 // filter, the grouping: what a known kind of table means.
 struct Schema {
   std::string name;
-  std::string run, step, seed;        // column names or ""
+  std::string run, step, seed;  // column names or ""
   std::string where, group_by, shared_group, target;
   RowRule row;
   Seeds seeds = Seeds::kEach;
@@ -88,16 +94,25 @@ struct Schema {
 };
 
 // Recognises a table by its header. Never fails: the schema "plain" maps each
-// column to a variable of the same name and takes `loss` or `L` as the target
-// (case ignored) if there is one.
+// column to a variable of the same name, the laws' variables to their usual
+// names (n_params, tokens, num_experts, …; see schema.cc) where only one column
+// has such a name, and takes `loss`, `L` or a usual name of the validation loss
+// (case ignored) as the target, or "" if there is none.
 Schema RecogniseSchema(const std::vector<std::string>& columns);
 
 // Reads the table and turns it into points for a law that needs the variables
-// `variables` (names). Order of work: row of each run, filter, drop missing,
-// seed averaging, grouping, shared group. Throws Error: unknown column in a
-// formula (with the nearest names), a variable without a column (listing all
-// that lack one, and the columns there are), no row left (saying which step
-// dropped them), an unknown group.
+// `variables` (names), in that order. Order of work: row of each run, filter,
+// drop missing, seed averaging, grouping, shared group.
+//
+// Runs are the same but for the seed if they agree, as text, in every column
+// but run, seed, the response and Schema::not_labels, and in the variables.
+// A shared group joins every other group and makes none of its own, unless it
+// is the only one or options.groups names it.
+//
+// Throws Error: an unknown column or group (with the nearest names), a column
+// used as text and as a number in one formula, a variable without a column
+// (listing all that lack one, and the columns there are), a formula that has
+// no finite value on a row kept, no row left (saying which step dropped them).
 Selection Select(TableReader* reader,
                  const SelectionOptions& options,
                  const std::vector<std::string>& variables);

@@ -29,11 +29,14 @@ class Inspector {
   Inspector(TableReader* reader, const InspectOptions& options)
       : reader_(reader), plan_(PlanRuns(reader->columns(), options.selection)) {
     summary_.schema = RecogniseSchema(reader->columns());
+    const std::vector<std::string> variables = GridVariables(options.selection);
+    SelectionOptions selection = options.selection;
+    std::erase_if(selection.map, [&variables](const auto& entry) {
+      return !Contains(variables, entry.first);
+    });
     try {
-      plan_ = PlanSelection(reader->columns(),
-                            options.selection,
-                            GridVariables(options.selection),
-                            reader->name());
+      plan_ = PlanSelection(
+          reader->columns(), selection, variables, reader->name());
     } catch (const Error& error) {
       summary_.selection_error = error.what();
     }

@@ -1,6 +1,8 @@
 #include "selection/plan.h"
 
-#include <algorithm>
+#include <fmt/format.h>
+
+#include <utility>
 
 #include "routescale/error.h"
 #include "routescale/names.h"
@@ -78,13 +80,17 @@ void ParseTarget(const std::vector<std::string>& columns,
 [[noreturn]] void ThrowMissingVariables(const std::vector<std::string>& missing,
                                         const std::vector<std::string>& columns,
                                         const std::string& table) {
-  const std::string noun = missing.size() == 1 ? "variable " : "variables ";
+  const bool one = missing.size() == 1;
   throw Error(ExitCode::kBadData,
-              "no column for the " + noun + JoinNames(missing) + " of the law")
+              fmt::format("no column for the variable{} {} of the law",
+                          one ? "" : "s",
+                          JoinNames(missing)))
       .File(table)
-      .Hint(ListNames(
-          "map each with --map " + missing.front() + "=COLUMN; the columns are",
-          columns));
+      .Hint(
+          ListNames(fmt::format("map {} with --map {}=COLUMN; the columns are",
+                                one ? "it" : "each",
+                                missing.front()),
+                    columns));
 }
 
 void ParseVariables(const std::vector<std::string>& columns,
@@ -112,6 +118,21 @@ void ParseVariables(const std::vector<std::string>& columns,
     plan->variables.emplace_back(variable, formula);
   }
   if (!missing.empty()) ThrowMissingVariables(missing, columns, table);
+}
+
+// A mistyped name would leave the default of the variable that was meant.
+void WarnOfUnusedMaps(const SelectionOptions& options,
+                      const std::vector<std::string>& variables,
+                      std::vector<std::string>* warnings) {
+  for (const auto& [variable, text] : options.map) {
+    if (Contains(variables, variable)) continue;
+    std::string warning =
+        "--map " + variable + " is not used: the law has no such variable";
+    if (!variables.empty()) {
+      warning += ", " + NameHint(variable, "its variables are", variables);
+    }
+    warnings->push_back(std::move(warning));
+  }
 }
 
 void FindLabels(const std::vector<std::string>& columns,
@@ -190,6 +211,7 @@ SelectionPlan PlanSelection(const std::vector<std::string>& columns,
   }
   ParseTarget(columns, options, schema, table, &plan);
   ParseVariables(columns, options, schema, variables, table, &plan);
+  WarnOfUnusedMaps(options, variables, &plan.warnings);
   FindLabels(columns, schema, &plan);
   return plan;
 }

@@ -59,15 +59,19 @@ class RowSelector {
   }
 
   void CountRead() {
+    report().warnings = plan_.warnings;
     report().rows_read = table_.rows_read;
     report().runs_read = table_.runs_read;
     report().dropped_no_row = table_.runs_without_row;
     if (table_.repeated_steps > 0) {
+      const bool one = table_.repeated_steps == 1;
+      const bool all = plan_.resolved.row.kind == RowRule::kAll;
       report().warnings.push_back(
-          fmt::format("{} repeat a step of their run: the later row counts",
-                      table_.repeated_steps == 1
-                          ? std::string("1 row")
-                          : fmt::format("{} rows", table_.repeated_steps)));
+          fmt::format("{} row{} a step of {} run: {}",
+                      table_.repeated_steps,
+                      one ? " repeats" : "s repeat",
+                      one ? "its" : "their",
+                      all ? "each counts" : "the later row counts"));
     }
     if (table_.rows_read == 0) throw NothingLeft("the table has no rows");
     if (rows_.empty()) {
@@ -90,7 +94,7 @@ class RowSelector {
         "the filter is " + plan_.where->text() + "; --where EXPR replaces it";
     for (const std::string& warning : report().warnings)
       hint += "\n  " + warning;
-    throw NothingLeft("the filter drops all of " + Counted(before)).Hint(hint);
+    throw NothingLeft("the filter drops each of " + Counted(before)).Hint(hint);
   }
 
   // Columns whose value the target and the variables cannot do without.
