@@ -22,8 +22,8 @@ struct SelectionOptions {
   std::optional<RowRule> row;
   std::optional<Seeds> seeds;
   std::optional<std::string> group_by;  // column; "" puts all rows in one group
-  std::optional<std::string> shared_group;  // value of group_by that joins
-                                            // every other group; "" for none
+  std::optional<std::string> shared_group;     // value of group_by that joins
+                                               // every other group; "" for none
   std::optional<std::string> run, step, seed;  // column names; "" for none
   // Variable of the law -> column or formula of columns. Text that is exactly
   // the name of a column is that column, whatever letters it has.

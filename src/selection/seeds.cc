@@ -12,8 +12,8 @@ constexpr double kSameVariable = 1e-12;
 std::string LabelKey(const std::vector<const TextColumn*>& labels, size_t row) {
   std::string key;
   for (const TextColumn* label : labels) {
-    key += std::to_string(label->codes()[row]);
-    key += ',';
+    const int32_t code = label->codes()[row];
+    key.append(reinterpret_cast<const char*>(&code), sizeof(code));
   }
   return key;
 }
