@@ -3,6 +3,7 @@
 #include <memory>
 
 #include "fit_table.h"
+#include "options.h"
 #include "routescale/error.h"
 #include "routescale/fit_report.h"
 #include "verbs.h"
@@ -58,7 +59,7 @@ int Run(const Options& options) {
   report.colour = options.output.Colour();
   report.verbose = options.verbose;
   report.selection = &fitted.report;
-  report.published = options.published;
+  if (options.published) report.published = fitted.fit.law.published;
   WarnOf(fitted, options.output);
   WriteDocument("", RenderFit(fitted.fit, report));
   return ExitStatus(fitted.fit, options.strict);

@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include <cmath>
 #include <memory>
 
 #include "options.h"
@@ -61,7 +62,8 @@ Sheet Symbols(const Law& law) {
     std::vector<Cell> cells = {symbol, kind, meaning, range};
     for (const PublishedRow& row : law.published) {
       const auto value = row.values.find(symbol);
-      cells.push_back(value == row.values.end() ? Cell() : Cell(value->second));
+      cells.emplace_back(value == row.values.end() ? std::nan("")
+                                                   : value->second);
     }
     sheet.rows.push_back(std::move(cells));
   };

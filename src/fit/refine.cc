@@ -3,6 +3,7 @@
 #include <ceres/ceres.h>
 #include <glog/logging.h>
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
 #include <mutex>
@@ -130,6 +131,16 @@ Eigen::VectorXd SolveWithCeres(InternalModel* model,
   return summary.IsSolutionUsable() && u.allFinite() ? u : start;
 }
 
+// A trust region only approaches a bound: what came this close is on it.
+void SnapToBounds(const Bounds& bounds, Eigen::VectorXd* u) {
+  constexpr double kClose = 1e-6;
+  for (Eigen::Index i = 0; i < u->size(); ++i) {
+    const double tolerance = kClose * std::max(1.0, std::abs((*u)[i]));
+    if ((*u)[i] - bounds.low[i] <= tolerance) (*u)[i] = bounds.low[i];
+    if (bounds.high[i] - (*u)[i] <= tolerance) (*u)[i] = bounds.high[i];
+  }
+}
+
 // Keeps the point with the smallest scaled gradient whose objective is no
 // larger than rounding allows.
 void Polish(InternalModel* model, const Bounds& bounds, Eigen::VectorXd* best_u,
@@ -183,6 +194,7 @@ Optimum Refine(const FitLaw& law,
   Eigen::VectorXd u =
       ToInternal(law, start).cwiseMax(bounds.low).cwiseMin(bounds.high);
   u = SolveWithCeres(&internal, law, model.rows(), bounds, u);
+  SnapToBounds(bounds, &u);
   optimum.objective = optimum.scaled_gradient =
       std::numeric_limits<double>::infinity();
   Polish(&internal, bounds, &u, &optimum.objective, &optimum.scaled_gradient);

@@ -125,8 +125,7 @@ TEST(Fit, FixTieAndBound) {
   EXPECT_TRUE(fit.verdict.converged);
 }
 
-// Linear least squares has a closed form: weights of the normal equations in
-// long double.
+// Closed form: q = Sxy / Sxx = 34.6 / 17.5, p = mean y - q mean x.
 TEST(Fit, StraightLineHasTheTextbookErrors) {
   const std::vector<double> x = {1, 2, 3, 4, 5, 6};
   const std::vector<double> y = {2.1, 3.9, 6.2, 7.8, 10.1, 11.9};
@@ -135,12 +134,11 @@ TEST(Fit, StraightLineHasTheTextbookErrors) {
   FitOptions options;
   options.residual = Residual::kLinear;
   const GroupFit fit = FitGroup(FindLaw("p + q*x", {"x"}), points, options);
-  // R: summary(lm(y ~ x)): 0.1 ± 0.1408, 1.97142857 ± 0.03614689 computed from
-  // Sxx = 17.5, sse = 0.0914285714.
-  EXPECT_NEAR(fit.parameters[0].value, 0.1, 1e-13);
-  EXPECT_NEAR(fit.parameters[1].value, 1.9714285714285714, 1e-13);
-  const double sse = fit.statistics.sse;
-  const double s = std::sqrt(sse / 4);
+  EXPECT_NEAR(fit.parameters[0].value, 7 - 3.5 * 34.6 / 17.5, 1e-13);
+  EXPECT_NEAR(fit.parameters[1].value, 34.6 / 17.5, 1e-13);
+  // Syy - Sxy^2 / Sxx, Syy = 68.52.
+  EXPECT_NEAR(fit.statistics.sse, 68.52 - 34.6 * 34.6 / 17.5, 1e-12);
+  const double s = std::sqrt(fit.statistics.sse / 4);
   EXPECT_NEAR(fit.parameters[1].std_error, s / std::sqrt(17.5), 1e-14);
   EXPECT_NEAR(fit.parameters[0].std_error,
               s * std::sqrt(1.0 / 6 + 3.5 * 3.5 / 17.5), 1e-14);
