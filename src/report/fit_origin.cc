@@ -90,7 +90,9 @@ std::string RunsText(const SavedFit& fit, const SelectionReport& report) {
   parts.Count(report.dropped_missing, MissingText(report));
   parts.Count(report.dropped_groups, "dropped with groups not asked for");
   parts.Count(report.averaged_runs,
-              fmt::format("averaged into {} points", report.averaged_points));
+              fmt::format("averaged into {} point{}",
+                          report.averaged_points,
+                          report.averaged_points == 1 ? "" : "s"));
   return parts.text();
 }
 

@@ -15,6 +15,7 @@
 #include <utility>
 
 #include "routescale/error.h"
+#include "support/real_table.h"
 #include "support/saved_fit.h"
 
 namespace routescale {
@@ -252,6 +253,21 @@ TEST(FromJson, TruncationAnywhereIsAnError) {
   for (size_t size = 0; size + 2 < json.size(); size += 7) {
     EXPECT_THROW(FromJson(json.substr(0, size), "fit.json"), Error) << size;
   }
+}
+
+TEST(SavedFit, OfTheRealTableSurvives) {
+  ROUTESCALE_NEEDS_REAL_TABLE();
+  SavedFit fit;
+  fit.law = FindLaw("routed-bilinear", {});
+  TableReader reader(RealTable());
+  const Selection selection = Select(&reader, {}, fit.law.variable_names());
+  fit.selection = selection.resolved;
+  fit.data_name = selection.table_name;
+  fit.data_sha256 = selection.table_sha256;
+  fit.residual = fit.law.residual;
+  fit.groups = FitGroups(fit.law, selection.groups, fit.options);
+  const std::string json = ToJson(fit);
+  EXPECT_EQ(ToJson(FromJson(json, "fit.json")), json);
 }
 
 TEST(LoadFit, ReadsFiles) {
