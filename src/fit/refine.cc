@@ -141,10 +141,24 @@ void SnapToBounds(const Bounds& bounds, Eigen::VectorXd* u) {
   }
 }
 
+// A gradient along a coordinate without effect is rounding.
+void DropColumnsWithoutEffect(const Eigen::VectorXd& u,
+                              double residual_norm,
+                              double target_norm,
+                              Eigen::MatrixXd* jacobian) {
+  for (Eigen::Index i = 0; i < u.size(); ++i) {
+    const double norm = jacobian->col(i).norm();
+    if (!HasEffect(norm, u[i], residual_norm, target_norm)) {
+      jacobian->col(i).setZero();
+    }
+  }
+}
+
 // Keeps the point with the smallest scaled gradient whose objective is no
 // larger than rounding allows.
-void Polish(InternalModel* model, const Bounds& bounds, Eigen::VectorXd* best_u,
-            double* best_objective, double* best_gradient) {
+void Polish(InternalModel* model, const Bounds& bounds, double target_norm,
+            Eigen::VectorXd* best_u, double* best_objective,
+            double* best_gradient) {
   constexpr double kRounding = 1 + 1e-12;
   Eigen::VectorXd u = *best_u, residual;
   Eigen::MatrixXd jacobian;
@@ -154,6 +168,7 @@ void Polish(InternalModel* model, const Bounds& bounds, Eigen::VectorXd* best_u,
     residual = model->residuals();
     jacobian = model->jacobian();
     const double objective = 0.5 * residual.squaredNorm();
+    DropColumnsWithoutEffect(u, residual.norm(), target_norm, &jacobian);
     step.Factor(jacobian, residual, u, bounds.low, bounds.high);
     const bool better = objective <= *best_objective * kRounding &&
                         step.scaled_gradient() < *best_gradient;
@@ -197,7 +212,8 @@ Optimum Refine(const FitLaw& law,
   SnapToBounds(bounds, &u);
   optimum.objective = optimum.scaled_gradient =
       std::numeric_limits<double>::infinity();
-  Polish(&internal, bounds, &u, &optimum.objective, &optimum.scaled_gradient);
+  Polish(&internal, bounds, model.target().norm(), &u, &optimum.objective,
+         &optimum.scaled_gradient);
   optimum.theta = FromInternal(law, u);
   optimum.converged =
       optimum.scaled_gradient < kConverged ||
