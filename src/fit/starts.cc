@@ -52,7 +52,7 @@ Eigen::VectorXd LowDiscrepancyStart(
 
 int DefaultStarts(size_t nonlinear) {
   if (nonlinear == 0) return 1;
-  return static_cast<int>(std::min<size_t>(2 * nonlinear * (nonlinear + 2), 256));
+  return static_cast<int>(std::min<size_t>(2 * nonlinear * (nonlinear + 1), 256));
 }
 
 }  // namespace routescale
