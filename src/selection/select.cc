@@ -70,11 +70,27 @@ class RowSelector {
                           : fmt::format("{} rows", table_.repeated_steps)));
     }
     if (table_.rows_read == 0) throw NothingLeft("the table has no rows");
+    WarnOfSimulated();
     if (rows_.empty()) {
       throw NothingLeft(
           fmt::format("no run has a row at step {}", plan_.resolved.row.step))
           .Hint("--row last takes the last row of each run");
     }
+  }
+
+  void WarnOfSimulated() {
+    if (plan_.resolved.run.empty()) return;
+    const std::vector<std::string>& runs =
+        table_.texts.at(plan_.resolved.run).values();
+    const bool simulated =
+        !runs.empty() &&
+        std::all_of(runs.begin(), runs.end(), [](const std::string& run) {
+          return run.starts_with(kSimulatedRunPrefix);
+        });
+    if (!simulated) return;
+    report().warnings.insert(
+        report().warnings.begin(),
+        "the runs are simulated: they say nothing about real models");
   }
 
   void Filter() {
