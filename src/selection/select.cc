@@ -80,14 +80,7 @@ class RowSelector {
 
   void WarnOfSimulated() {
     if (plan_.resolved.run.empty()) return;
-    const std::vector<std::string>& runs =
-        table_.texts.at(plan_.resolved.run).values();
-    const bool simulated =
-        !runs.empty() &&
-        std::all_of(runs.begin(), runs.end(), [](const std::string& run) {
-          return run.starts_with(kSimulatedRunPrefix);
-        });
-    if (!simulated) return;
+    if (!AreSimulated(table_.texts.at(plan_.resolved.run).values())) return;
     report().warnings.insert(
         report().warnings.begin(),
         "the runs are simulated: they say nothing about real models");
@@ -274,6 +267,13 @@ class RowSelector {
 };
 
 }  // namespace
+
+bool AreSimulated(const std::vector<std::string>& runs) {
+  return !runs.empty() &&
+         std::all_of(runs.begin(), runs.end(), [](const std::string& run) {
+           return run.starts_with(kSimulatedRunPrefix);
+         });
+}
 
 Selection SelectRows(const RunTable& table, const SelectionPlan& plan) {
   return RowSelector(table, plan).Run();

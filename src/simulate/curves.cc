@@ -32,8 +32,8 @@ constexpr int64_t kTokensPerStep = 524288;
 constexpr int kLastStep = 249000, kStepsBetweenRows = 10000;
 constexpr const char* kDense = "Dense";
 
-// Median of each loss over loss_validation on the last rows of the released
-// table, in the order of its columns.
+// Each loss over loss_validation on the last row of a run, in the order of the
+// columns: medians of the released table.
 constexpr std::array<double, 6> kLossRatios = {
     1.127, 0.848, 0.734, 0.924, 1, 1.038};
 
@@ -146,12 +146,12 @@ class CurveWriter {
     const double last = NoisyLoss(configuration.log10_loss, run_, noise_);
     std::string* text = out_.text();
     for (size_t i = 0; i < steps_.size(); ++i) {
-      const double loss = last + (kFirstLoss - last) * share_left_[i];
       AppendRunName(run_, text);
       fmt::format_to(std::back_inserter(*text), ",{}", steps_[i]);
       for (const double ratio : kLossRatios) {
         *text += ',';
-        AppendNumber(loss * ratio, text);
+        const double end = last * ratio;
+        AppendNumber(end + (kFirstLoss - end) * share_left_[i], text);
       }
       *text += labels;
       out_.EndRow();
