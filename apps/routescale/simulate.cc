@@ -110,7 +110,8 @@ void CheckKind(const Options& options, bool points) {
                 "--runs to single points");
   }
   if (points && options.published.size() > 1) {
-    throw Error(ExitCode::kUsage, "points follow one row of coefficients")
+    throw Error(ExitCode::kUsage,
+                "is one too many: points follow one row of coefficients")
         .File("--published")
         .Value(options.published[1])
         .Hint("run once for each");

@@ -46,9 +46,9 @@ Json ColumnJson(const ColumnSummary& column) {
           {"kind", column.is_number ? "number" : "text"},
           {"missing", column.missing},
           {"texts", column.texts},
-          {"first_text_line", column.first_text_line > 0
-                                  ? Json(column.first_text_line)
-                                  : Json(nullptr)},
+          {"first_text_line",
+           column.first_text_line > 0 ? Json(column.first_text_line)
+                                      : Json(nullptr)},
           {"min", Finite(column.min)},
           {"max", Finite(column.max)},
           {"distinct", column.values.size()},

@@ -81,6 +81,8 @@ std::string Distinct(const ColumnSummary& column) {
       "{}{}", column.values.size(), column.more_values ? "+" : "");
 }
 
+constexpr size_t kDistinctColumn = 3;
+
 Sheet ColumnSheet(const TableSummary& summary) {
   Sheet sheet;
   sheet.header = {"column", "kind", "missing", "distinct", "values"};
@@ -88,7 +90,7 @@ Sheet ColumnSheet(const TableSummary& summary) {
     sheet.rows.push_back({column.name,
                           Kind(column),
                           column.missing,
-                          fmt::format("{:>8}", Distinct(column)),
+                          Distinct(column),
                           ShownValues(column)});
   }
   return sheet;
@@ -123,16 +125,18 @@ bool IsSimulated(const TableSummary& summary) {
 std::string Conclusion(const TableSummary& summary) {
   std::string rows = Counted(summary.rows, "row");
   if (CountsRuns(summary)) {
-    rows = Counted(summary.runs, IsSimulated(summary) ? "simulated run" : "run")
-           + " in " + rows;
+    rows =
+        Counted(summary.runs, IsSimulated(summary) ? "simulated run" : "run") +
+        " in " + rows;
   }
   return fmt::format(
       "{}: {} and {}, {}",
       summary.name,
       rows,
       Counted(static_cast<int64_t>(summary.columns.size()), "column"),
-      summary.schema.name == "clark2022" ? "read as the table of Clark et al. 2022"
-                                         : "read as a plain table");
+      summary.schema.name == "clark2022"
+          ? "read like the table of Clark et al. 2022"
+          : "read like any table");
 }
 
 // Groups with their runs and the points that a fit of each would have.
@@ -176,15 +180,19 @@ Sheet GridSheet(const GridSummary& grid, bool counts_runs) {
   return sheet;
 }
 
+// Whether the runs lie on a grid rather than anywhere.
+bool IsFilled(const GridSummary& grid) {
+  return 2 * grid.holes.size() <= grid.sizes.size() * grid.experts.size();
+}
+
 std::string Holes(const GridSummary& grid) {
   constexpr size_t kMost = 8;
   std::vector<std::string> names;
   for (const GridSummary::Hole& hole : grid.holes) {
     if (names.size() == kMost) break;
     const std::string& label = grid.size_labels[hole.size];
-    names.push_back(
-        (label.empty() ? SiNumber(grid.sizes[hole.size]) : label) +
-        " E=" + ShortNumber(grid.experts[hole.expert]));
+    names.push_back((label.empty() ? SiNumber(grid.sizes[hole.size]) : label) +
+                    " E=" + ShortNumber(grid.experts[hole.expert]));
   }
   if (grid.holes.size() > kMost) {
     names.push_back(fmt::format("{} more", grid.holes.size() - kMost));
@@ -225,14 +233,14 @@ std::vector<std::string> Remarks(const TableSummary& summary) {
   std::vector<std::string> remarks;
   for (const ColumnSummary& column : summary.columns) {
     if (column.is_number || std::isnan(column.min)) continue;
-    remarks.push_back(fmt::format(
-        "column {} holds numbers and {}, the first in line {}",
-        column.name,
-        Counted(column.texts, "text"),
-        column.first_text_line));
+    remarks.push_back(
+        fmt::format("column {} holds numbers and {}, the first in line {}",
+                    column.name,
+                    Counted(column.texts, "text"),
+                    column.first_text_line));
   }
   for (const GridSummary& grid : summary.grids) {
-    if (!grid.holes.empty()) remarks.push_back(Holes(grid));
+    if (!grid.holes.empty() && IsFilled(grid)) remarks.push_back(Holes(grid));
   }
   if (summary.unusual_runs > 0) remarks.push_back(LastSteps(summary));
   const size_t shown = std::min(kMostDuplicates, summary.duplicates.size());
@@ -258,9 +266,9 @@ std::vector<std::string> SelectionLines(const TableSummary& summary) {
   const ResolvedSelection& selection = summary.selection;
   const SelectionReport& report = summary.report;
   const std::string noun =
-      CountsRuns(summary) && selection.row.kind != RowRule::kAll ? "run" : "row";
+      CountsRuns(summary) && selection.row.kind != RowRule::kAll ? "run"
+                                                                 : "row";
   std::vector<std::string> lines;
-  if (!summary.selection_error.empty()) return {summary.selection_error};
   lines.push_back(RowRuleText(summary));
   if (report.dropped_no_row > 0) {
     lines.back() += "; " + Counted(report.dropped_no_row, noun) + " have none";
@@ -291,6 +299,11 @@ std::vector<std::string> SelectionLines(const TableSummary& summary) {
   }
   lines.push_back("response " + selection.target +
                   (variables.empty() ? "" : "; " + JoinNames(variables)));
+  if (summary.schema.name == "plain") {
+    lines.push_back(
+        "a law finds its variables by the names of columns, or by --map "
+        "VAR=FORMULA");
+  }
   return lines;
 }
 
@@ -306,7 +319,6 @@ std::string ListText(const std::string& title,
 }
 
 std::string KeptTitle(const TableSummary& summary) {
-  if (!summary.selection_error.empty()) return "A fit needs more options";
   std::vector<std::string> points;
   for (const PointsSummary& kept : summary.kept) {
     points.push_back(fmt::format("{} {}", kept.group, kept.points));
@@ -317,17 +329,26 @@ std::string KeptTitle(const TableSummary& summary) {
 std::string RenderText(const TableSummary& summary, bool colour) {
   std::string text = Bold(OneLine(Conclusion(summary)), colour) + "\n";
   text += "SHA-256 " + summary.sha256.substr(0, kFingerprintDigits) + "…\n\n";
-  text += Render(ColumnSheet(summary), Format::kText, colour);
+  Sheet columns = ColumnSheet(summary);
+  for (std::vector<Cell>& row : columns.rows) {
+    Cell& distinct = row[kDistinctColumn];
+    distinct = fmt::format("{:>8}", std::get<std::string>(distinct.value));
+  }
+  text += Render(columns, Format::kText, colour);
   if (!summary.groups.empty()) {
     text += "\n" + Render(GroupSheet(summary), Format::kText, colour);
   }
   for (const GridSummary& grid : summary.grids) {
-    text += "\n" + Render(GridSheet(grid, CountsRuns(summary)), Format::kText,
-                          colour);
+    if (!IsFilled(grid)) continue;
+    text += "\n" +
+            Render(GridSheet(grid, CountsRuns(summary)), Format::kText, colour);
   }
   text += ListText("What stands out", Remarks(summary), colour);
-  text += ListText(KeptTitle(summary), SelectionLines(summary), colour);
-  return text;
+  if (summary.selection_error.empty()) {
+    return text + ListText(KeptTitle(summary), SelectionLines(summary), colour);
+  }
+  return text + "\n" + Bold("A fit needs more options", colour) + "\n\n" +
+         summary.selection_error + "\n";
 }
 
 }  // namespace

@@ -215,8 +215,7 @@ std::unique_ptr<OutputFile::Target> OutputFile::Open(const std::string& path) {
   if (!S_ISREG(status.st_mode)) return std::make_unique<Direct>(path);
   // A rename would replace even a file that is protected against writing.
   if (access(target.c_str(), W_OK) != 0) throw CannotWrite(path, errno);
-  return std::make_unique<Replacement>(
-      path, target, status.st_mode & 07777);
+  return std::make_unique<Replacement>(path, target, status.st_mode & 07777);
 }
 
 OutputFile::OutputFile(const std::string& path) : target_(Open(path)) {}

@@ -41,8 +41,7 @@ class Gzip {
 
  private:
   void Deflate(std::string_view bytes, int flush) {
-    stream_.next_in =
-        reinterpret_cast<Bytef*>(const_cast<char*>(bytes.data()));
+    stream_.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(bytes.data()));
     stream_.avail_in = static_cast<uInt>(bytes.size());
     do {
       stream_.next_out = reinterpret_cast<Bytef*>(buffer_.data());

@@ -50,16 +50,16 @@ void CheckComplete(const Law& law, const std::vector<double>& values) {
   throw Error(ExitCode::kUsage, "no value is given for " + JoinNames(missing))
       .File(law.name)
       .Hint("give --set " + missing[0] + "=VALUE" +
-            (labels.empty() ? ""
-                            : ", or --published with one of " +
-                                  JoinNames(labels)));
+            (labels.empty()
+                 ? ""
+                 : ", or --published with one of " + JoinNames(labels)));
 }
 
 void CheckConstraints(const Law& law, const std::vector<double>& values) {
   const CompiledLaw compiled(law, {});
   for (size_t i = 0; i < law.constraints.size(); ++i) {
-    if (EvaluateOnce(
-            compiled.graph(), compiled.constraints()[i], values, {}) != 0) {
+    if (EvaluateOnce(compiled.graph(), compiled.constraints()[i], values, {}) !=
+        0) {
       continue;
     }
     std::string shown;

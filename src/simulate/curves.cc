@@ -129,19 +129,19 @@ class CurveWriter {
  private:
   void WriteRun(const Configuration& configuration, int seed) {
     const Size& size = *configuration.size;
-    const std::string labels = fmt::format(
-        ",{},{},{},{},{},1.0,1,{},{},0.5,{}.0,{}.0,{}.0,{}",
-        configuration.experts,
-        size.width,
-        size.blocks,
-        size.heads,
-        size.head_size,
-        CsvField(configuration.router),
-        seed,
-        TotalParameters(size, configuration.experts),
-        size.parameters,
-        FlopsPerStep(size, configuration.experts),
-        size.label);
+    const std::string labels =
+        fmt::format(",{},{},{},{},{},1.0,1,{},{},0.5,{}.0,{}.0,{}.0,{}",
+                    configuration.experts,
+                    size.width,
+                    size.blocks,
+                    size.heads,
+                    size.head_size,
+                    CsvField(configuration.router),
+                    seed,
+                    TotalParameters(size, configuration.experts),
+                    size.parameters,
+                    FlopsPerStep(size, configuration.experts),
+                    size.label);
     constexpr double kFirstLoss = 10.86;  // median of the released table
     const double last = NoisyLoss(configuration.log10_loss, run_, noise_);
     std::string* text = out_.text();
