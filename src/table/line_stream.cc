@@ -20,9 +20,6 @@
 namespace routescale {
 namespace {
 
-// What io::LineReader needs of its source beyond the bytes: full buffers up to
-// the end, a newline behind the last line and no NUL, at which it would cut
-// the line.
 // memchr: lines are long, and std::count looks at every byte.
 int64_t CountNewlines(const char* begin, const char* end) {
   int64_t count = 0;
@@ -34,6 +31,9 @@ int64_t CountNewlines(const char* begin, const char* end) {
   return count;
 }
 
+// What io::LineReader needs of its source beyond the bytes: full buffers up to
+// the end, a newline behind the last line and no NUL, at which it would cut
+// the line.
 class TextBytes {
  public:
   explicit TextBytes(StoredFile* file) : file_(file), bytes_(file) {}
