@@ -27,3 +27,9 @@ if(NOT FCCP_INCLUDE_DIR)
   message(FATAL_ERROR
     "routescale needs fast-cpp-csv-parser.\n  sudo apt-get install libfccp-dev")
 endif()
+
+find_path(RANDOM123_INCLUDE_DIR Random123/philox.h)
+if(NOT RANDOM123_INCLUDE_DIR)
+  message(FATAL_ERROR
+    "routescale needs Random123.\n  sudo apt-get install librandom123-dev")
+endif()

@@ -1,5 +1,7 @@
 #include "fit_table.h"
 
+#include <filesystem>
+
 #include "routescale/selection.h"
 
 namespace routescale::app {
@@ -35,7 +37,7 @@ FittedTable FitTable(const std::string& table,
       Select(&reader, selection, fit.law.variable_names());
   fitted.report = selected.report;
   fit.selection = selected.resolved;
-  fit.data_name = selected.table_name;
+  fit.data_name = std::filesystem::path(selected.table_name).filename();
   fit.data_sha256 = selected.table_sha256;
   fit.data_rows = selected.report.rows_read;
   fit.data_runs = selected.report.runs_read;

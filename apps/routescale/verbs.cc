@@ -3,13 +3,13 @@
 namespace routescale::app {
 
 std::vector<Verb> AllVerbs() {
-  return {
+  return {InspectVerb(),
           FitVerb(),
           PredictVerb(),
           EpcVerb(),
           CheckVerb(),
           LawsVerb(),
-          };
+          SimulateVerb()};
 }
 
 }  // namespace routescale::app

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -75,5 +76,21 @@ std::string ErrorJson(const Error& error);
 // written directly. Throws Error (kRuntime) on a full disk or a missing
 // folder; a closed pipe ends the process quietly with status 0.
 void WriteDocument(const std::string& path, std::string_view bytes);
+
+// The same piece by piece, for documents that do not fit into memory. A file
+// whose name ends in .gz is compressed, always to the same bytes. Without
+// Finish() an existing file stays as it was.
+class DocumentWriter {
+ public:
+  explicit DocumentWriter(const std::string& path);
+  ~DocumentWriter();
+
+  void Write(std::string_view bytes);
+  void Finish();
+
+ private:
+  struct Impl;
+  std::unique_ptr<Impl> impl_;
+};
 
 }  // namespace routescale

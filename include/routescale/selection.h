@@ -3,12 +3,17 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
 #include "routescale/table.h"
 
 namespace routescale {
+
+// Names of simulated runs begin so; a table of such runs alone gets a warning.
+inline constexpr std::string_view kSimulatedRunPrefix = "sim-";
+bool AreSimulated(const std::vector<std::string>& runs);
 
 enum class Seeds {
   kMean,  // runs that differ in seed alone become one point, at their mean;

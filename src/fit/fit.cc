@@ -24,6 +24,8 @@ namespace {
 constexpr double kSameMinimum = 1e-6;
 // Distinct minima of the start scale that are tried in the residual scale.
 constexpr size_t kMostCandidates = 8;
+// Rows times starts that are worth a thread of their own.
+constexpr size_t kRowsPerThread = 10000;
 // Draws per start wanted: those that break a constraint do not count.
 constexpr int kMostDraws = 16;
 
@@ -216,13 +218,16 @@ std::vector<GroupFit> FitGroups(const Law& source,
                                 const FitOptions& options) {
   const FitLaw law(source, options);
   const std::vector<Eigen::VectorXd> starts = MakeStarts(law, options);
-  const size_t threads = ThreadCount(options.threads);
   std::vector<std::unique_ptr<GroupSearch>> searches;
+  size_t rows = 0;
   for (const Points& points : groups) {
     CheckPoints(law, points);
     searches.push_back(std::make_unique<GroupSearch>(law, points));
     searches.back()->descents.resize(starts.size());
+    rows += points.size();
   }
+  const size_t threads = std::min(ThreadCount(options.threads),
+                                  1 + rows * starts.size() / kRowsPerThread);
   ParallelFor(groups.size() * starts.size(), threads, [&](size_t task) {
     GroupSearch& search = *searches[task / starts.size()];
     const size_t start = task % starts.size();

@@ -7,6 +7,32 @@ namespace {
 
 constexpr double kDependent = 1e-13;
 
+// Four partial sums: fast without reordering by the compiler, so the result is
+// the same for every compiler and alignment.
+double Dot(const double* a, const double* b, Eigen::Index n) {
+  double s0 = 0, s1 = 0, s2 = 0, s3 = 0;
+  Eigen::Index i = 0;
+  for (; i + 4 <= n; i += 4) {
+    s0 += a[i] * b[i];
+    s1 += a[i + 1] * b[i + 1];
+    s2 += a[i + 2] * b[i + 2];
+    s3 += a[i + 3] * b[i + 3];
+  }
+  for (; i < n; ++i) s0 += a[i] * b[i];
+  return (s0 + s2) + (s1 + s3);
+}
+
+// y := (1 − beta v vᵀ) y with v_0 = 1; v and y have n entries, v[0] is not
+// read.
+void Reflect(const double* __restrict v,
+             double beta,
+             double* __restrict y,
+             Eigen::Index n) {
+  const double s = beta * (y[0] + Dot(v + 1, y + 1, n - 1));
+  y[0] -= s;
+  for (Eigen::Index i = 1; i < n; ++i) y[i] -= s * v[i];
+}
+
 }  // namespace
 
 // Reflector of column x (rows r..n): v = x + sign(x_r)‖x‖ e_r, scaled to
@@ -20,24 +46,19 @@ void Householder::Factor(Matrix a) {
   Eigen::Index row = 0;
   for (Eigen::Index j = 0; j < m; ++j) {
     pivot_[j] = -1;
-    const double whole = a.col(j).norm();
-    auto x = a.col(j).tail(n - row);
-    const double rest = row < n ? x.norm() : 0.0;
-    if (!(rest > kDependent * whole)) continue;
-    const double head = x[0];
-    const double alpha = head >= 0 ? -rest : rest;
-    const double v0 = head - alpha;
-    x.tail(n - row - 1) /= v0;
+    double* x = a.col(j).data() + row;
+    const double above = Dot(a.col(j).data(), a.col(j).data(), row);
+    const double rest = Dot(x, x, n - row);
+    if (!(std::sqrt(rest) > kDependent * std::sqrt(above + rest))) continue;
+    const double alpha = x[0] >= 0 ? -std::sqrt(rest) : std::sqrt(rest);
+    const double v0 = x[0] - alpha;
+    const double scale = 1 / v0;
+    for (Eigen::Index i = 1; i < n - row; ++i) x[i] *= scale;
     beta_[j] = -v0 / alpha;
     x[0] = alpha;
     pivot_[j] = static_cast<int>(row);
     for (Eigen::Index k = j + 1; k < m; ++k) {
-      auto y = a.col(k).tail(n - row);
-      const double s =
-          beta_[j] *
-          (y[0] + x.tail(n - row - 1).dot(y.tail(n - row - 1)));
-      y[0] -= s;
-      y.tail(n - row - 1) -= s * x.tail(n - row - 1);
+      Reflect(x, beta_[j], a.col(k).data() + row, n - row);
     }
     ++row;
   }
@@ -46,16 +67,11 @@ void Householder::Factor(Matrix a) {
 
 void Householder::ApplyQt(const Eigen::Ref<const Eigen::MatrixXd>& a,
                           Matrix b) const {
-  const Eigen::Index n = a.rows();
   for (Eigen::Index j = 0; j < a.cols(); ++j) {
     if (pivot_[j] < 0) continue;
-    const Eigen::Index below = n - pivot_[j] - 1;
-    const auto v = a.col(j).tail(below);
+    const double* v = a.col(j).data() + pivot_[j];
     for (Eigen::Index k = 0; k < b.cols(); ++k) {
-      auto y = b.col(k).tail(below + 1);
-      const double s = beta_[j] * (y[0] + v.dot(y.tail(below)));
-      y[0] -= s;
-      y.tail(below) -= s * v;
+      Reflect(v, beta_[j], b.col(k).data() + pivot_[j], a.rows() - pivot_[j]);
     }
   }
 }

@@ -154,12 +154,14 @@ void DropColumnsWithoutEffect(const Eigen::VectorXd& u,
   }
 }
 
-// Keeps the point with the smallest scaled gradient whose objective is no
-// larger than rounding allows.
-void Polish(InternalModel* model, const Bounds& bounds, double target_norm,
-            Eigen::VectorXd* best_u, double* best_objective,
+// Gauss–Newton steps; keeps the point with the smallest scaled gradient among
+// those whose objective is no larger than rounding allows.
+void Polish(InternalModel* model,
+            const Bounds& bounds,
+            Eigen::VectorXd* best_u,
+            double* best_objective,
             double* best_gradient) {
-  constexpr double kRounding = 1 + 1e-12;
+  constexpr double kRounding = 1 + 1e-12, kAstray = 1 + 1e-6;
   Eigen::VectorXd u = *best_u, residual;
   Eigen::MatrixXd jacobian;
   DampedStep step;
@@ -168,14 +170,15 @@ void Polish(InternalModel* model, const Bounds& bounds, double target_norm,
     residual = model->residuals();
     jacobian = model->jacobian();
     const double objective = 0.5 * residual.squaredNorm();
+    if (objective > *best_objective * kAstray) return;
     DropColumnsWithoutEffect(u, residual.norm(), target_norm, &jacobian);
     step.Factor(jacobian, residual, u, bounds.low, bounds.high);
-    const bool better = objective <= *best_objective * kRounding &&
-                        step.scaled_gradient() < *best_gradient;
-    if (i > 0 && !better) return;
-    *best_u = u;
-    *best_objective = objective;
-    *best_gradient = step.scaled_gradient();
+    if (objective <= *best_objective * kRounding &&
+        step.scaled_gradient() < *best_gradient) {
+      *best_u = u;
+      *best_objective = objective;
+      *best_gradient = step.scaled_gradient();
+    }
     if (*best_gradient < kPolished) return;
     u += step.Step(0);
   }

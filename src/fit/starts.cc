@@ -3,19 +3,13 @@
 #include <algorithm>
 #include <cmath>
 
+#include "low_discrepancy.h"
+
 namespace routescale {
 namespace {
 
 constexpr double kPositiveLow = 1e-3, kPositiveHigh = 1e3;
 constexpr double kUnboundedReach = 10, kUnboundedDensity = 6;
-
-double GeneralisedGoldenRatio(size_t dimensions) {
-  double phi = 2;
-  for (int i = 0; i < 60; ++i) {
-    phi = std::pow(1 + phi, 1.0 / (static_cast<double>(dimensions) + 1));
-  }
-  return phi;
-}
 
 // x in (0, 1) to a coordinate.
 double Spread(const ParameterSpec& spec, double x) {
@@ -39,20 +33,17 @@ double Spread(const ParameterSpec& spec, double x) {
 
 Eigen::VectorXd LowDiscrepancyStart(
     int index, const std::vector<const ParameterSpec*>& parameters) {
-  const double phi = GeneralisedGoldenRatio(parameters.size());
+  const LowDiscrepancy points(parameters.size());
   Eigen::VectorXd start(parameters.size());
-  double power = 1;
   for (size_t k = 0; k < parameters.size(); ++k) {
-    power /= phi;
-    const double x = 0.5 + (index + 1) * power;
-    start[k] = Spread(*parameters[k], x - std::floor(x));
+    start[k] = Spread(*parameters[k], points(index, k));
   }
   return start;
 }
 
 int DefaultStarts(size_t nonlinear) {
   if (nonlinear == 0) return 1;
-  return static_cast<int>(std::min<size_t>(2 * nonlinear * (nonlinear + 2), 256));
+  return static_cast<int>(std::min<size_t>(2 * nonlinear * (nonlinear + 1), 256));
 }
 
 }  // namespace routescale

@@ -8,13 +8,10 @@
 namespace routescale {
 
 // Start number `index` (0-based) for the given parameters, in internal
-// coordinates: point `index` of Roberts' additive recurrence
-//
-//   x_k = frac(1/2 + (index + 1) φ^-k),  φ the root of φ^(d+1) = φ + 1,
-//
-// spread over the bounds (in the logarithm for log-scaled parameters). Without
-// bounds: positive parameters (min = 0) over 1e-3 … 1e3 in their logarithm,
-// all others over ±10, denser near 0.
+// coordinates: point `index` of LowDiscrepancy, spread over the bounds (in the
+// logarithm for log-scaled parameters). Without bounds: positive parameters
+// (min = 0) over 1e-3 … 1e3 in their logarithm, all others over ±10, denser
+// near 0.
 Eigen::VectorXd LowDiscrepancyStart(
     int index, const std::vector<const ParameterSpec*>& parameters);
 

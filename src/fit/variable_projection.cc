@@ -10,10 +10,11 @@ namespace routescale {
 namespace {
 
 constexpr int kMostIterations = 200;
-// A step that promises less than this share of the objective is the last one:
-// the objective is then known to about the square root of its square, far
-// below what tells two minima apart.
-constexpr double kDecreaseTolerance = 1e-13;
+// A descent ends where a nearly undamped step promises less than this share of
+// the objective: far below what tells two minima apart. Digits beyond that are
+// the business of Refine, for one point and not for every start.
+constexpr double kDecreaseTolerance = 1e-12;
+constexpr double kNearlyUndamped = 1;
 constexpr double kGradientTolerance = 1e-10;
 constexpr double kFirstDamping = 1e-3, kLargestDamping = 1e16;
 
@@ -132,6 +133,11 @@ Descent VariableProjection::Descend(const Eigen::VectorXd& start) const {
     while (true) {
       const Eigen::VectorXd trial = u + step.Step(damping);
       const double promised = step.predicted_decrease();
+      if (promised <= kDecreaseTolerance * now.objective &&
+          damping <= kNearlyUndamped) {
+        converged = true;
+        break;
+      }
       const bool finite = Solve(trial, &next);
       const double gained = now.objective - next.objective;
       if (finite && gained > 0) {
@@ -140,11 +146,6 @@ Descent VariableProjection::Descend(const Eigen::VectorXd& start) const {
         growth = 2;
         u = trial;
         std::swap(now, next);
-        converged = gained <= kDecreaseTolerance * now.objective;
-        break;
-      }
-      if (promised <= kDecreaseTolerance * now.objective) {
-        converged = true;
         break;
       }
       damping *= growth;

@@ -74,11 +74,20 @@ class RowSelector {
                       all ? "each counts" : "the later row counts"));
     }
     if (table_.rows_read == 0) throw NothingLeft("the table has no rows");
+    WarnOfSimulated();
     if (rows_.empty()) {
       throw NothingLeft(
           fmt::format("no run has a row at step {}", plan_.resolved.row.step))
           .Hint("--row last takes the last row of each run");
     }
+  }
+
+  void WarnOfSimulated() {
+    if (plan_.resolved.run.empty()) return;
+    if (!AreSimulated(table_.texts.at(plan_.resolved.run).values())) return;
+    report().warnings.insert(
+        report().warnings.begin(),
+        "the runs are simulated: they say nothing about real models");
   }
 
   void Filter() {
@@ -262,6 +271,13 @@ class RowSelector {
 };
 
 }  // namespace
+
+bool AreSimulated(const std::vector<std::string>& runs) {
+  return !runs.empty() &&
+         std::all_of(runs.begin(), runs.end(), [](const std::string& run) {
+           return run.starts_with(kSimulatedRunPrefix);
+         });
+}
 
 Selection SelectRows(const RunTable& table, const SelectionPlan& plan) {
   return RowSelector(table, plan).Run();

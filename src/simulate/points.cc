@@ -1,0 +1,107 @@
+#include <algorithm>
+#include <cmath>
+
+#include "low_discrepancy.h"
+#include "routescale/error.h"
+#include "routescale/names.h"
+#include "routescale/table.h"
+#include "simulate/drawn_law.h"
+
+namespace routescale {
+namespace {
+
+using Ranges = std::map<std::string, std::pair<double, double>>;
+
+void CheckRanges(const Law& law, const Ranges& vary) {
+  const std::vector<std::string> variables = law.variable_names();
+  for (const auto& [name, range] : vary) {
+    if (law.FindVariable(name) < 0) {
+      const std::string near = DidYouMean(name, variables);
+      throw Error(ExitCode::kUsage, "is no variable of " + law.name)
+          .File("--vary")
+          .Value(name)
+          .Hint(near.empty() ? "its variables are " + JoinNames(variables)
+                             : near);
+    }
+    if (range.first > 0 && range.first <= range.second &&
+        std::isfinite(range.second)) {
+      continue;
+    }
+    throw Error(ExitCode::kUsage, "needs a range with 0 < LOW <= HIGH")
+        .File("--vary")
+        .Value(name)
+        .Hint("values are spread evenly in their logarithm");
+  }
+  for (const std::string& name : variables) {
+    if (vary.contains(name)) continue;
+    throw Error(ExitCode::kUsage, "the variable " + name + " has no range")
+        .File(law.name)
+        .Hint("give --vary " + name + "=LOW:HIGH");
+  }
+}
+
+// The value that the text of a number stands for: the law is to hold for what
+// is written.
+double AsWritten(double value) {
+  std::string text;
+  AppendNumber(value, &text);
+  ParseNumber(text, &value);
+  return value;
+}
+
+// Points `first` … `first + count - 1` as columns.
+std::vector<std::vector<double>> SpreadPoints(const Law& law,
+                                              const Ranges& vary,
+                                              int64_t first,
+                                              int64_t count) {
+  const LowDiscrepancy points(law.variables.size());
+  std::vector<std::vector<double>> columns;
+  for (size_t v = 0; v < law.variables.size(); ++v) {
+    const auto [low, high] = vary.at(law.variables[v].name);
+    auto& column = columns.emplace_back();
+    for (int64_t i = 0; i < count; ++i) {
+      column.push_back(
+          AsWritten(low * std::pow(high / low, points(first + i, v))));
+    }
+  }
+  return columns;
+}
+
+}  // namespace
+
+void SimulatePoints(const Law& law,
+                    const Coefficients& coefficients,
+                    const PointOptions& options,
+                    const Noise& noise,
+                    const TextSink& sink) {
+  constexpr int64_t kAtOnce = 4096;
+  CheckRanges(law, options.vary);
+  const DrawnLaw drawn(law, coefficients);
+  BufferedText out(sink);
+  *out.text() += "run";
+  for (const VariableSpec& variable : law.variables) {
+    *out.text() += "," + variable.name;
+  }
+  *out.text() += ",loss";
+  out.EndRow();
+  for (int64_t first = 0; first < options.runs; first += kAtOnce) {
+    const int64_t count = std::min(kAtOnce, options.runs - first);
+    const std::vector<std::vector<double>> columns =
+        SpreadPoints(law, options.vary, first, count);
+    const std::vector<double> loss = drawn.Log10Loss(columns);
+    for (int64_t i = 0; i < count; ++i) {
+      const auto row = static_cast<size_t>(i);
+      AppendRunName(first + i, out.text());
+      for (const std::vector<double>& column : columns) {
+        *out.text() += ',';
+        AppendNumber(column[row], out.text());
+      }
+      *out.text() += ',';
+      AppendNumber(NoisyLoss(loss[row], first + i, noise), out.text());
+      out.EndRow();
+    }
+  }
+  out.Flush();
+}
+
+}  // namespace routescale
