@@ -67,6 +67,7 @@ Sheet Answer(const Options& options, const SavedFit& fit) {
 }
 
 int Run(const Options& options) {
+  options.output.Check();
   const SavedFit fit = options.model.Load();
   if (!fit.law.has_dense) {
     throw Error(ExitCode::kUsage,

@@ -1,6 +1,5 @@
 #include <fmt/format.h>
 
-#include <cmath>
 #include <memory>
 
 #include "options.h"
@@ -62,8 +61,8 @@ Sheet Symbols(const Law& law) {
     std::vector<Cell> cells = {symbol, kind, meaning, range};
     for (const PublishedRow& row : law.published) {
       const auto value = row.values.find(symbol);
-      cells.emplace_back(value == row.values.end() ? std::nan("")
-                                                   : value->second);
+      cells.emplace_back();
+      if (value != row.values.end()) cells.back() = value->second;
     }
     sheet.rows.push_back(std::move(cells));
   };
@@ -93,20 +92,20 @@ Sheet Symbols(const Law& law) {
 
 Sheet OneLaw(const Law& law) {
   Sheet sheet = Symbols(law);
-  sheet.title = fmt::format("{}: {}\n  {} = {}\n  {}",
-                            law.name,
-                            law.title,
-                            ToString(law.scale),
-                            law.formula.text(),
-                            law.source);
+  sheet.title = law.name + ": " + law.title;
+  sheet.facts = {{"law", law.name},
+                 {std::string(ToString(law.scale)), law.formula.text()},
+                 {"residual", std::string(ToString(law.residual))},
+                 {"source", law.source}};
   for (const PublishedRow& row : law.published) {
-    sheet.notes.push_back(row.label + ": " + row.source);
+    sheet.facts.emplace_back(row.label, row.source);
   }
   if (!law.notes.empty()) sheet.notes.push_back(law.notes);
   return sheet;
 }
 
 int Run(const Options& options) {
+  options.output.Check();
   if (options.law.empty()) {
     const Sheet sheet = Book();
     Print(sheet, RenderJson(sheet, "routescale/laws/1"), options.output);

@@ -22,6 +22,7 @@ struct Cell {
   std::variant<std::monostate, std::string, double, int64_t> value;
   int digits = 0;
   bool si = false;  // text and Markdown: 1.3B, 740M, 2.1T
+  std::string verbatim;  // CSV and TSV: a number as its source writes it
 
   Cell() = default;
   Cell(std::string text) : value(std::move(text)) {}
@@ -36,6 +37,8 @@ struct Cell {
 // the header line and the rows alone, fields quoted where they must be.
 struct Sheet {
   std::string title;
+  // Name and value, above the table; keys of the document in JSON.
+  std::vector<std::pair<std::string, std::string>> facts;
   std::vector<std::string> header;
   std::vector<std::vector<Cell>> rows;
   std::vector<std::string> notes;

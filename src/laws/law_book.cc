@@ -125,7 +125,7 @@ bool LooksLikeName(const std::string& text) {
 [[noreturn]] void UnknownLaw(const std::string& text,
                              const std::string& hint) {
   throw Error(ExitCode::kUsage, "is no law of the book, file or formula")
-      .File("--law")
+      .File("law")
       .Value(text)
       .Hint(hint);
 }
