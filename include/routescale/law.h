@@ -54,6 +54,7 @@ struct PublishedRow {
 // the file, name it in CMakeLists.txt; the property suite over all laws tests it.
 struct Law {
   std::string name, title, source, notes;
+  std::string response = "loss";         // what the formula gives
   Scale scale = Scale::kLinear;
   Formula formula;                       // in `scale`
   Residual residual = Residual::kLn;
@@ -67,6 +68,10 @@ struct Law {
   std::string size_variable = "N";       // what effective parameters count
   std::optional<Formula> effective;      // closed form of N̄, where there is one
   std::vector<PublishedRow> published;
+  // Coefficients to try the law with where none are published; may be empty.
+  std::map<std::string, double> example;
+  // Variable -> the values it commonly has.
+  std::map<std::string, std::pair<double, double>> ranges;
   std::string toml;  // the whole file, for the saved fit
 
   std::vector<std::string> variable_names() const;

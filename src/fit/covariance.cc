@@ -27,6 +27,7 @@ bool IsAtBound(const ParameterSpec& spec, double value) {
   return u - low <= tolerance || high - u <= tolerance;
 }
 
+// n × (1 + p): the residuals, then the Jacobian in internal coordinates.
 Eigen::MatrixXd InternalJacobian(const FitLaw& law,
                                  const ResidualModel& model,
                                  const Eigen::VectorXd& theta) {
@@ -36,7 +37,7 @@ Eigen::MatrixXd InternalJacobian(const FitLaw& law,
   for (Eigen::Index i = 0; i < theta.size(); ++i) {
     both.col(i + 1) *= InternalSlope(law.law.free()[i], theta[i]);
   }
-  return both.rightCols(theta.size());
+  return both;
 }
 
 // D⁻¹ V Σ⁻² Vᵀ D⁻¹ over the singular values kept.
@@ -154,14 +155,21 @@ Curvature ComputeCurvature(const FitLaw& law,
   Curvature curvature;
   curvature.covariance.setZero(p, p);
   curvature.identified.assign(p, true);
+  const Eigen::MatrixXd both = InternalJacobian(law, model, optimum.theta);
+  const double residual_norm = both.col(0).norm();
   std::vector<Eigen::Index> active;
   for (Eigen::Index i = 0; i < p; ++i) {
-    const bool bound = IsAtBound(law.law.free()[i], optimum.theta[i]);
+    const ParameterSpec& spec = law.law.free()[i];
+    const bool bound = IsAtBound(spec, optimum.theta[i]);
     curvature.at_bound.push_back(bound);
-    if (!bound) active.push_back(i);
+    curvature.identified[i] =
+        bound || HasEffect(both.col(i + 1).norm(),
+                           ToInternal(spec, optimum.theta[i]),
+                           residual_norm,
+                           model.target().norm());
+    if (!bound && curvature.identified[i]) active.push_back(i);
   }
-  Eigen::MatrixXd jacobian =
-      InternalJacobian(law, model, optimum.theta)(Eigen::all, active);
+  Eigen::MatrixXd jacobian = both.rightCols(p)(Eigen::all, active);
   Eigen::VectorXd norms = jacobian.colwise().norm();
   for (Eigen::Index k = 0; k < norms.size(); ++k) {
     if (norms[k] > 0) jacobian.col(k) /= norms[k];

@@ -143,6 +143,19 @@ void SnapToBounds(const Bounds& bounds, Eigen::VectorXd* u) {
   }
 }
 
+// A gradient along a coordinate without effect is rounding.
+void DropColumnsWithoutEffect(const Eigen::VectorXd& u,
+                              double residual_norm,
+                              double target_norm,
+                              Eigen::MatrixXd* jacobian) {
+  for (Eigen::Index i = 0; i < u.size(); ++i) {
+    const double norm = jacobian->col(i).norm();
+    if (!HasEffect(norm, u[i], residual_norm, target_norm)) {
+      jacobian->col(i).setZero();
+    }
+  }
+}
+
 // Gauss–Newton steps; keeps the point with the smallest scaled gradient among
 // those whose objective is no larger than rounding allows.
 void Polish(InternalModel* model,
@@ -160,6 +173,7 @@ void Polish(InternalModel* model,
     jacobian = model->jacobian();
     const double objective = 0.5 * residual.squaredNorm();
     if (objective > *best_objective * kAstray) return;
+    DropColumnsWithoutEffect(u, residual.norm(), target_norm, &jacobian);
     step.Factor(jacobian, residual, u, bounds.low, bounds.high);
     if (objective <= *best_objective * kRounding &&
         step.scaled_gradient() < *best_gradient) {
@@ -203,7 +217,8 @@ Optimum Refine(const FitLaw& law,
   SnapToBounds(bounds, &u);
   optimum.objective = optimum.scaled_gradient =
       std::numeric_limits<double>::infinity();
-  Polish(&internal, bounds, &u, &optimum.objective, &optimum.scaled_gradient);
+  Polish(&internal, bounds, model.target().norm(), &u, &optimum.objective,
+         &optimum.scaled_gradient);
   optimum.theta = FromInternal(law, u);
   optimum.converged =
       optimum.scaled_gradient < kConverged ||
