@@ -15,10 +15,13 @@ struct Options {
   OutputOptions output;
 };
 
-Sheet Book() {
+// `wide`: what a program may want but a terminal has no room for.
+Sheet Book(bool wide) {
   Sheet sheet;
-  sheet.header = {"law", "title", "variables", "parameters", "published",
-                  "source"};
+  sheet.header = {"law", "title", "variables", "published"};
+  if (wide) {
+    sheet.header.insert(sheet.header.end(), {"parameters", "source"});
+  }
   for (const std::string& name : LawNames()) {
     const Law law = FindLaw(name, {});
     std::string published;
@@ -29,12 +32,13 @@ Sheet Book() {
     for (const VariableSpec& variable : law.variables) {
       variables += (variables.empty() ? "" : " ") + variable.name;
     }
-    sheet.rows.push_back({law.name,
-                          law.title,
-                          variables,
-                          static_cast<int>(law.parameters.size()),
-                          published,
-                          law.source});
+    auto& row = sheet.rows.emplace_back();
+    for (const std::string& text : {law.name, law.title, variables, published}) {
+      row.emplace_back(text);
+    }
+    if (!wide) continue;
+    row.emplace_back(static_cast<int>(law.parameters.size()));
+    row.emplace_back(law.source);
   }
   return sheet;
 }
@@ -107,7 +111,7 @@ Sheet OneLaw(const Law& law) {
 int Run(const Options& options) {
   options.output.Check();
   if (options.law.empty()) {
-    const Sheet sheet = Book();
+    const Sheet sheet = Book(options.output.ParsedFormat() != Format::kText);
     Print(sheet, RenderJson(sheet, "routescale/laws/1"), options.output);
     return 0;
   }

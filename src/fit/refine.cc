@@ -160,6 +160,7 @@ void DropColumnsWithoutEffect(const Eigen::VectorXd& u,
 // those whose objective is no larger than rounding allows.
 void Polish(InternalModel* model,
             const Bounds& bounds,
+            double target_norm,
             Eigen::VectorXd* best_u,
             double* best_objective,
             double* best_gradient) {
@@ -217,7 +218,11 @@ Optimum Refine(const FitLaw& law,
   SnapToBounds(bounds, &u);
   optimum.objective = optimum.scaled_gradient =
       std::numeric_limits<double>::infinity();
-  Polish(&internal, bounds, model.target().norm(), &u, &optimum.objective,
+  Polish(&internal,
+         bounds,
+         model.target().norm(),
+         &u,
+         &optimum.objective,
          &optimum.scaled_gradient);
   optimum.theta = FromInternal(law, u);
   optimum.converged =
