@@ -37,11 +37,11 @@ struct Cell {
 // the header line and the rows alone, fields quoted where they must be.
 struct Sheet {
   std::string title;
-  // Name and value, above the table; keys of the document in JSON.
-  std::vector<std::pair<std::string, std::string>> facts;
   std::vector<std::string> header;
   std::vector<std::vector<Cell>> rows;
   std::vector<std::string> notes;
+  // Name and value, above the table; keys of the document in JSON.
+  std::vector<std::pair<std::string, std::string>> facts = {};
 };
 
 // Renders as text (columns aligned, numbers to the right, width counted in

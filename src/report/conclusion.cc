@@ -35,9 +35,6 @@ std::string Join(const std::vector<std::string>& parts, const char* separator) {
 std::string Troubles(const SavedFit& fit, const GroupFit& group) {
   std::vector<std::string> troubles;
   if (!group.verdict.converged) troubles.push_back("did not converge");
-  if (const std::string lost = NotIdentified(group); !lost.empty()) {
-    troubles.push_back("the data do not determine " + lost);
-  }
   for (const auto* estimates : {&group.parameters, &group.derived}) {
     if (estimates == &group.derived && !troubles.empty()) break;
     for (const Estimate& estimate : *estimates) {
@@ -47,6 +44,9 @@ std::string Troubles(const SavedFit& fit, const GroupFit& group) {
       }
       troubles.push_back(estimate.name + " " + DescribeStatus(fit, estimate));
     }
+  }
+  if (const std::string lost = NotIdentified(group); !lost.empty()) {
+    troubles.push_back("the data do not determine " + lost);
   }
   return Join(troubles, ", ");
 }

@@ -83,7 +83,7 @@ std::string RenderText(const Sheet& sheet, bool colour) {
   if (!sheet.title.empty()) {
     out += Bold(OneLine(sheet.title), colour) + "\n\n";
   }
-  for (const std::string& line : AlignColumns(FactRows(sheet), {})) {
+  for (const std::string& line : AlignColumns(FactRows(sheet), {false, false})) {
     out += line + "\n";
   }
   if (!sheet.facts.empty()) out += "\n";
