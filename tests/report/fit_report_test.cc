@@ -44,8 +44,8 @@ TEST(RenderFit, Text) {
   options.published = fit.law.published;
   EXPECT_EQ(
       RenderFit(fit, options),
-      R"(routed-bilinear fits 2 groups of curves.csv.gz, but Hash: E_start at its upper bound 1000, the data do
-not determine E_max
+      R"(routed-bilinear fits 2 groups of curves.csv.gz, but Hash: E_start at its upper bound 1000, the data
+do not determine E_max
 
 S-Base
   59 points, RMSE 0.00322 in log10 L (0.74 %), R² 0.99712
