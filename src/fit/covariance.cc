@@ -17,13 +17,14 @@ constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
 constexpr double kRankTolerance = 1e-7;
 // A parameter belongs to such a direction if its part in it exceeds this.
 constexpr double kPart = 1e-3;
-constexpr double kBoundTolerance = 1e-9;
+// What stopped at a bound is on it but for rounding.
+constexpr double kBoundTolerance = 1e-14;
 
 bool IsAtBound(const ParameterSpec& spec, double value) {
   const double u = ToInternal(spec, value);
   const double low = ToInternal(spec, spec.min);
   const double high = ToInternal(spec, spec.max);
-  const double tolerance = kBoundTolerance * std::max(1.0, std::abs(u));
+  const double tolerance = kBoundTolerance * std::abs(u);
   return u - low <= tolerance || high - u <= tolerance;
 }
 

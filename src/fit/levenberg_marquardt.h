@@ -11,7 +11,8 @@ namespace routescale {
 //   ‖J δ + r‖² + λ ‖D δ‖²,   low <= u + δ <= high
 //
 // over the coordinates that are not held at a bound, by QR of [R; √λ D] with
-// J = Q R, so that new dampings cost O(q³) only.
+// J = Q R, so that new dampings cost O(q³) only. What would leave the box goes
+// to its bound, and the others are solved for again.
 class DampedStep {
  public:
   // J: n × q (overwritten), r: n (overwritten).
@@ -21,22 +22,42 @@ class DampedStep {
               const Eigen::VectorXd& low,
               const Eigen::VectorXd& high);
 
-  // The step for a damping; clipped to the box.
+  // The step for a damping; inside the box.
   const Eigen::VectorXd& Step(double damping);
 
   // max_j |J_jᵀ r| / (‖J_j‖ ‖r‖) over the coordinates not held.
   double scaled_gradient() const { return scaled_gradient_; }
-  // ½ (‖r‖² − ‖J δ + r‖²) of the last step, before clipping.
+  // ½ (‖r‖² − ‖J δ + r‖²) of the last step.
   double predicted_decrease() const { return predicted_decrease_; }
 
  private:
+  // Solves for the coordinates that are not settled.
+  void SolveRest(double damping);
+  // Puts those outside the box on its boundary; whether there were any.
+  bool SettleAtBounds();
+
   Eigen::VectorXd u_, low_, high_;
   Eigen::VectorXd norms_, largest_norms_;  // column norms; D is their maximum
-  Eigen::VectorXi held_;
+  Eigen::VectorXi held_, settled_;  // for good; in the step being made
   Eigen::MatrixXd r_, stacked_;
-  Eigen::VectorXd c_, rhs_, step_;
+  Eigen::VectorXd c_, rhs_, rest_, step_;
   Householder qr_, small_;
   double scaled_gradient_ = 0, predicted_decrease_ = 0;
+};
+
+// The damping λ from step to step, after Nielsen (1999).
+class Damping {
+ public:
+  double value() const { return value_; }
+  // Whether a step is nearly a Gauss–Newton step.
+  bool small() const { return value_ <= 1; }
+  // After a step that gained `ratio` of what it promised.
+  void Accept(double ratio);
+  // After a step that gained nothing; false when it is time to give up.
+  bool Reject();
+
+ private:
+  double value_ = 1e-3, growth_ = 2;
 };
 
 }  // namespace routescale
