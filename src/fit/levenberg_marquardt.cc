@@ -22,7 +22,8 @@ void DampedStep::Factor(Eigen::Ref<Eigen::MatrixXd> jacobian,
   for (Eigen::Index j = 0; j < q; ++j) {
     norms_[j] = jacobian.col(j).norm();
     const double gradient = jacobian.col(j).dot(residual);
-    if ((u[j] <= low[j] && gradient > 0) || (u[j] >= high[j] && gradient < 0)) {
+    if ((u[j] <= low[j] && gradient > 0) ||
+        (u[j] >= high[j] && gradient < 0) || low[j] >= high[j]) {
       held_[j] = 1;
       jacobian.col(j).setZero();
       continue;
@@ -40,7 +41,14 @@ void DampedStep::Factor(Eigen::Ref<Eigen::MatrixXd> jacobian,
   c_.head(qr_.rank()) = residual.head(qr_.rank());
 }
 
-const Eigen::VectorXd& DampedStep::Step(double damping) {
+void DampedStep::Undamped() {
+  rhs_ = -c_;
+  step_.resize(c_.size());
+  qr_.Solve(r_, rhs_, step_);
+  predicted_decrease_ = 0.5 * c_.squaredNorm();
+}
+
+void DampedStep::Damped(double damping) {
   const Eigen::Index q = r_.cols();
   stacked_.setZero(2 * q, q);
   stacked_.topRows(q) = r_;
@@ -56,8 +64,18 @@ const Eigen::VectorXd& DampedStep::Step(double damping) {
   step_.resize(q);
   small_.Solve(stacked_, rhs_, step_);
   const double before = c_.squaredNorm();
-  predicted_decrease_ = 0.5 * (before - (r_ * step_ + c_).squaredNorm());
-  for (Eigen::Index j = 0; j < q; ++j) {
+  after_.noalias() = r_ * step_;
+  after_ += c_;
+  predicted_decrease_ = 0.5 * (before - after_.squaredNorm());
+}
+
+const Eigen::VectorXd& DampedStep::Step(double damping) {
+  if (damping == 0) {
+    Undamped();
+  } else {
+    Damped(damping);
+  }
+  for (Eigen::Index j = 0; j < step_.size(); ++j) {
     if (held_[j] != 0) step_[j] = 0;
     step_[j] = std::clamp(u_[j] + step_[j], low_[j], high_[j]) - u_[j];
   }

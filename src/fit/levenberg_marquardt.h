@@ -10,7 +10,7 @@ namespace routescale {
 //
 //   ‖J δ + r‖² + λ ‖D δ‖²,   low <= u + δ <= high
 //
-// over the coordinates that are not held at a bound, by QR of [R; √λ D] with
+// over the coordinates that are not held at a bound, or between equal bounds, by QR of [R; √λ D] with
 // J = Q R, so that new dampings cost O(q³) only.
 class DampedStep {
  public:
@@ -21,6 +21,9 @@ class DampedStep {
               const Eigen::VectorXd& low,
               const Eigen::VectorXd& high);
 
+  // Forgets the scale D of earlier points: the next problem is another one.
+  void Reset() { largest_norms_.setZero(); }
+
   // The step for a damping; clipped to the box.
   const Eigen::VectorXd& Step(double damping);
 
@@ -30,11 +33,14 @@ class DampedStep {
   double predicted_decrease() const { return predicted_decrease_; }
 
  private:
+  void Undamped();
+  void Damped(double damping);
+
   Eigen::VectorXd u_, low_, high_;
   Eigen::VectorXd norms_, largest_norms_;  // column norms; D is their maximum
   Eigen::VectorXi held_;
   Eigen::MatrixXd r_, stacked_;
-  Eigen::VectorXd c_, rhs_, step_;
+  Eigen::VectorXd c_, rhs_, step_, after_;
   Householder qr_, small_;
   double scaled_gradient_ = 0, predicted_decrease_ = 0;
 };
