@@ -28,6 +28,7 @@ FittedTable FitTable(const std::string& table,
                      const std::string& law,
                      const SelectionOptions& selection,
                      const FitOptions& options,
+                     const IntervalOptions& interval,
                      const Law* known) {
   TableReader reader(table.empty() ? "-" : table);
   FittedTable fitted;
@@ -45,8 +46,12 @@ FittedTable FitTable(const std::string& table,
   fit.data_rows = selected.report.rows_read;
   fit.data_runs = selected.report.runs_read;
   fit.options = options;
+  fit.interval = interval;
   fit.residual = options.residual.value_or(fit.law.residual);
   fit.groups = FitGroups(fit.law, selected.groups, options);
+  ComputeIntervals(
+      fit.law, selected.groups, options, interval, &fit.groups);
+  Diagnose(fit.law, selected.groups, options, &fit.groups);
   return fitted;
 }
 

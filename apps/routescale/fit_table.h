@@ -17,6 +17,7 @@ FittedTable FitTable(const std::string& table,
                      const std::string& law,
                      const SelectionOptions& selection,
                      const FitOptions& options,
+                     const IntervalOptions& interval = {},
                      const Law* known = nullptr);
 
 }  // namespace routescale::app

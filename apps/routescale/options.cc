@@ -155,6 +155,17 @@ std::vector<Option> TableOptions::Records() {
   };
 }
 
+std::vector<Option> TableOptions::WeightRecords() {
+  return {
+      Make("--weight", "FORMULA", "multiplies the squared residual of a run: "
+           "weight 2 counts as two runs", &weight),
+      Make("--sigma", "FORMULA", "divides the residual: its standard error up "
+           "to a common factor; --weight '1/sigma^2'", &sigma),
+      Make("--cluster", "COLUMN", "runs that are resampled together",
+           &cluster),
+  };
+}
+
 SelectionOptions TableOptions::Selection() const {
   SelectionOptions options;
   options.where = Given(where);
@@ -166,6 +177,9 @@ SelectionOptions TableOptions::Selection() const {
   options.step = Given(step);
   options.seed = Given(seed_column);
   if (!target.empty()) options.target = target;
+  options.weight = Given(weight);
+  options.sigma = Given(sigma);
+  options.cluster = Given(cluster);
   for (const std::string& text : map) {
     const auto [name, formula] = ParseAssignment("--map", text);
     options.map[name] = formula;

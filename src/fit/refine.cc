@@ -244,7 +244,6 @@ Optimum Refine(const FitLaw& law,
   u = SolveWithCeres(&internal, law, model.rows(), bounds, u);
   const double target_norm = model.target().norm();
   const auto polish = [&] {
-    SnapToBounds(bounds, &u);
     optimum.objective = optimum.scaled_gradient =
         std::numeric_limits<double>::infinity();
     Polish(&internal,

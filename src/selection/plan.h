@@ -16,6 +16,7 @@ struct SelectionPlan {
   ResolvedSelection resolved;
   std::optional<Formula> where;
   std::optional<Formula> target;
+  std::optional<Formula> weight;  // or a standard error: resolved.sigma is set
   std::vector<std::pair<std::string, Formula>> variables;
   // Columns that tell runs apart: all but run, seed, results and, where one
   // row stands for a run, step. Empty if there is no seed column.
