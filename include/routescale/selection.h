@@ -35,6 +35,7 @@ struct SelectionOptions {
   std::map<std::string, std::string> map;
   std::optional<std::string> target;  // column or formula: the response
   std::vector<std::string> groups;    // keep these groups only; empty: all
+  std::vector<std::string> keep;      // columns to carry into Points::texts
 };
 
 // The same after the table's header was seen: nothing is left to defaults; map
@@ -60,6 +61,9 @@ struct Points {
   // "run 17 at step 1000" where each row counts, "line 17" without runs.
   std::vector<std::string> labels;
   std::vector<bool> shared;  // [i] joined from the shared group
+  // Column of SelectionOptions::keep -> [i] its text; of a mean over seeds that
+  // of the first run.
+  std::map<std::string, std::vector<std::string>> texts;
 
   size_t size() const { return response.size(); }
 };
