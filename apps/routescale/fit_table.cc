@@ -5,10 +5,7 @@
 #include "routescale/selection.h"
 
 namespace routescale::app {
-namespace {
 
-// Names that a formula may use as variables: those of the schema and of --map,
-// and every column.
 std::vector<std::string> KnownVariables(const TableReader& reader,
                                         const SelectionOptions& selection) {
   std::vector<std::string> names = reader.columns();
@@ -18,8 +15,6 @@ std::vector<std::string> KnownVariables(const TableReader& reader,
   for (const auto& [name, formula] : selection.map) names.push_back(name);
   return names;
 }
-
-}  // namespace
 
 FittedTable FitTable(const std::string& table,
                      const std::string& law,
