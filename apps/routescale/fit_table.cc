@@ -6,10 +6,7 @@
 #include "routescale/selection.h"
 
 namespace routescale::app {
-namespace {
 
-// Names that a formula may use as variables: those of the schema and of --map,
-// and every column.
 std::vector<std::string> KnownVariables(const TableReader& reader,
                                         const SelectionOptions& selection) {
   const Schema schema = RecogniseSchema(reader.columns());
@@ -21,8 +18,6 @@ std::vector<std::string> KnownVariables(const TableReader& reader,
   for (const auto& [name, formula] : selection.map) names.insert(name);
   return {names.begin(), names.end()};
 }
-
-}  // namespace
 
 FittedTable FitTable(const std::string& table,
                      const std::string& law,
