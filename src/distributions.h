@@ -6,4 +6,15 @@ namespace routescale {
 // (0, 1): StudentT(0.975, 53) = 2.00574599531787.
 double StudentT(double probability, double degrees_of_freedom);
 
+// The standard normal distribution function and its quantile.
+double NormalCdf(double x);
+double NormalQuantile(double probability);
+
+// P(|T| > |t|): the p-value of a two-sided t test. NaN for t that is NaN.
+double StudentTTails(double t, double degrees_of_freedom);
+
+// P(F > f) of Fisher's F with `numerator` and `denominator` > 0 degrees of
+// freedom; f >= 0. NaN for f that is NaN.
+double FisherFTail(double f, double numerator, double denominator);
+
 }  // namespace routescale

@@ -30,6 +30,8 @@ SelectionOptions Repeat(const SavedFit& saved) {
   options.seed = resolved.seed;
   options.map = resolved.map;
   options.target = resolved.target;
+  if (!resolved.weight.empty()) options.weight = resolved.weight;
+  if (!resolved.sigma.empty()) options.sigma = resolved.sigma;
   if (resolved.group_by.empty()) return options;
   for (const GroupFit& group : saved.groups) {
     options.groups.push_back(group.group);
@@ -90,6 +92,7 @@ Comparison CompareFits(const SavedFit& saved,
 }
 
 int Run(const Options& options) {
+  options.output.Check();
   if (options.against.empty()) {
     throw Error(ExitCode::kUsage, "--against FIT is missing")
         .Hint("save one with routescale fit TABLE -o fit.json");
@@ -105,7 +108,7 @@ int Run(const Options& options) {
     fit_options.threads = ParseCount("--threads", options.threads, 1, 1024);
   }
   const FittedTable now = FitTable(
-      options.table, "", Repeat(saved), fit_options, &saved.law);
+      options.table, "", Repeat(saved), fit_options, {}, &saved.law);
   Comparison comparison = CompareFits(saved, now.fit, rtol, atol);
   Sheet& sheet = comparison.sheet;
   sheet.title =

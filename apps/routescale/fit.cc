@@ -3,6 +3,7 @@
 #include <memory>
 
 #include "fit_table.h"
+#include "interval_options.h"
 #include "options.h"
 #include "routescale/error.h"
 #include "routescale/fit_report.h"
@@ -14,16 +15,20 @@ namespace {
 struct Options {
   TableOptions table;
   LawOptions law;
+  IntervalFlags interval;
   OutputOptions output;
   bool published = false, strict = false, verbose = false;
 };
 
-void WarnOf(const FittedTable& fitted, const OutputOptions& output) {
+void WarnOf(const FittedTable& fitted,
+            bool verbose,
+            const OutputOptions& output) {
   for (const std::string& warning : fitted.report.warnings) {
     Warn(output, warning);
   }
   for (const GroupFit& group : fitted.fit.groups) {
     for (const Warning& warning : group.warnings) {
+      if (warning.code == "trade-off" && !verbose) continue;
       Warn(output, group.group + ": " + warning.message);
     }
   }
@@ -45,22 +50,22 @@ int ExitStatus(const SavedFit& fit, bool strict) {
 }
 
 int Run(const Options& options) {
-  const Format format = options.output.ParsedFormat();
+  FitReportOptions report;
+  report.format = options.output.ParsedFormat();
+  report.colour = options.output.Colour();
   const FittedTable fitted =
       FitTable(options.table.table,
                options.law.law,
                options.table.Selection(),
-               options.law.Fit());
+               options.law.Fit(),
+               options.interval.Interval(!options.table.cluster.empty()));
   if (!options.output.output.empty() && options.output.output != "-") {
     WriteDocument(options.output.output, ToJson(fitted.fit));
   }
-  FitReportOptions report;
-  report.format = format;
-  report.colour = options.output.Colour();
   report.verbose = options.verbose;
   report.selection = &fitted.report;
   if (options.published) report.published = fitted.fit.law.published;
-  WarnOf(fitted, options.output);
+  WarnOf(fitted, options.verbose, options.output);
   WriteDocument("", RenderFit(fitted.fit, report));
   return ExitStatus(fitted.fit, options.strict);
 }
@@ -83,6 +88,8 @@ Verb FitVerb() {
   verb.options = Join(
       {options->law.Records(),
        options->table.Records(),
+       options->table.WeightRecords(),
+       options->interval.Records(),
        {{"--published", "", "show the published coefficients beside the fit",
          &options->published},
         {"--strict", "", "exit 5 if a parameter is not identified or at a "
@@ -100,6 +107,11 @@ Verb FitVerb() {
        "Any formula; names that are no columns are parameters."},
       {"routescale fit data/curves.csv.gz --fix E_max=314.478 --group S-Base",
        "Hold a parameter."},
+      {"routescale fit data/curves.csv.gz --interval profile",
+       "Intervals where the curvature misleads: E_max has a long upper tail."},
+      {"routescale fit data/curves.csv.gz --interval bootstrap --resamples "
+       "10000 --cluster model_size_label",
+       "Resample whole model sizes."},
   };
   verb.run = [options] { return Run(*options); };
   return verb;

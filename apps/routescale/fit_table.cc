@@ -1,30 +1,29 @@
 #include "fit_table.h"
 
 #include <filesystem>
+#include <set>
 
 #include "routescale/selection.h"
 
 namespace routescale::app {
-namespace {
 
-// Names that a formula may use as variables: those of the schema and of --map,
-// and every column.
 std::vector<std::string> KnownVariables(const TableReader& reader,
                                         const SelectionOptions& selection) {
-  std::vector<std::string> names = reader.columns();
-  for (const auto& [name, formula] : RecogniseSchema(reader.columns()).map) {
-    names.push_back(name);
-  }
-  for (const auto& [name, formula] : selection.map) names.push_back(name);
-  return names;
+  const Schema schema = RecogniseSchema(reader.columns());
+  const std::string target = selection.target.value_or(schema.target);
+  std::set<std::string> names(reader.columns().begin(),
+                              reader.columns().end());
+  for (const auto& [name, formula] : schema.map) names.insert(name);
+  names.erase(target);
+  for (const auto& [name, formula] : selection.map) names.insert(name);
+  return {names.begin(), names.end()};
 }
-
-}  // namespace
 
 FittedTable FitTable(const std::string& table,
                      const std::string& law,
                      const SelectionOptions& selection,
                      const FitOptions& options,
+                     const IntervalOptions& interval,
                      const Law* known) {
   TableReader reader(table.empty() ? "-" : table);
   FittedTable fitted;
@@ -42,8 +41,12 @@ FittedTable FitTable(const std::string& table,
   fit.data_rows = selected.report.rows_read;
   fit.data_runs = selected.report.runs_read;
   fit.options = options;
+  fit.interval = interval;
   fit.residual = options.residual.value_or(fit.law.residual);
   fit.groups = FitGroups(fit.law, selected.groups, options);
+  ComputeIntervals(
+      fit.law, selected.groups, options, interval, &fit.groups);
+  Diagnose(fit.law, selected.groups, options, &fit.groups);
   return fitted;
 }
 

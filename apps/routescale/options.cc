@@ -81,6 +81,9 @@ std::pair<double, double> ParseBound(const std::string& text) {
 
 double ParseReal(const std::string& option, const std::string& text) {
   double value = 0;
+  if (text.empty()) {
+    throw Error(ExitCode::kUsage, "a number is missing").File(option);
+  }
   if (!ParseNumber(text, &value) || std::isnan(value)) {
     throw BadValue(option, text, "is not a finite number");
   }
@@ -152,6 +155,17 @@ std::vector<Option> TableOptions::Records() {
   };
 }
 
+std::vector<Option> TableOptions::WeightRecords() {
+  return {
+      Make("--weight", "FORMULA", "multiplies the squared residual of a run: "
+           "weight 2 counts as two runs", &weight),
+      Make("--sigma", "FORMULA", "divides the residual: its standard error up "
+           "to a common factor; --weight '1/sigma^2'", &sigma),
+      Make("--cluster", "COLUMN", "runs that are resampled together",
+           &cluster),
+  };
+}
+
 SelectionOptions TableOptions::Selection() const {
   SelectionOptions options;
   options.where = Given(where);
@@ -163,6 +177,9 @@ SelectionOptions TableOptions::Selection() const {
   options.step = Given(step);
   options.seed = Given(seed_column);
   if (!target.empty()) options.target = target;
+  options.weight = Given(weight);
+  options.sigma = Given(sigma);
+  options.cluster = Given(cluster);
   for (const std::string& text : map) {
     const auto [name, formula] = ParseAssignment("--map", text);
     options.map[name] = formula;
@@ -237,6 +254,11 @@ std::vector<Option> OutputOptions::Records() {
 
 Option OutputOptions::OutputFile(std::string help) {
   return {"-o,--output", "FILE", std::move(help), &output};
+}
+
+void OutputOptions::Check() const {
+  ParsedFormat();
+  Colour();
 }
 
 Format OutputOptions::ParsedFormat() const {

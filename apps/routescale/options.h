@@ -32,9 +32,11 @@ struct TableOptions {
   std::string table;
   std::string where, row, seeds, target;
   std::string group_by, shared_group, run, step, seed_column;
+  std::string weight, sigma, cluster;
   std::vector<std::string> map, groups;
 
   std::vector<Option> Records();
+  std::vector<Option> WeightRecords();  // --weight --sigma --cluster
   Positional Table();
   // Where nothing was given the schema decides; "" given means none.
   SelectionOptions Selection() const;
@@ -59,6 +61,7 @@ struct OutputOptions {
 
   std::vector<Option> Records();       // --format --json --color -q
   Option OutputFile(std::string help);  // -o
+  void Check() const;                  // throws Error before work is done
   Format ParsedFormat() const;
   bool Colour() const;  // of standard output
 };

@@ -64,6 +64,38 @@ struct Warning {
   std::string code, parameter, message;
 };
 
+// What leaving one point out would do.
+struct Influence {
+  std::string label;     // of the point
+  double leverage = 0;   // h, its own share in its fitted value
+  double cook = 0;       // Cook's distance: r² h / (s² p (1 − h)²)
+  std::string parameter;  // the one that moves most without the point, and
+  double shift = 0;       // by how many standard errors: refitted, not guessed
+};
+
+// Wald and Wolfowitz's test of the signs of the residuals, points in order of
+// a variable: too few runs of equal signs show a pattern that the law misses.
+struct RunsTest {
+  std::string variable;
+  int runs = 0;
+  double expected = 0;  // under random signs
+  double p_value = 0;   // of as few runs or fewer, normal approximation
+};
+
+// F test of the law against the means of replicates, points that agree in
+// every variable; only where there are such points.
+struct LackOfFit {
+  double f = 0;
+  int lack_degrees = 0, pure_degrees = 0;
+  double p_value = 0;
+};
+
+struct Diagnostics {
+  std::vector<Influence> influential;  // largest Cook's distance first
+  std::vector<RunsTest> runs;          // per variable that varies
+  std::optional<LackOfFit> lack_of_fit;
+};
+
 struct GroupFit {
   std::string group;
   int points = 0;
@@ -74,6 +106,7 @@ struct GroupFit {
   Statistics statistics;
   Verdict verdict;
   std::vector<Warning> warnings;
+  Diagnostics diagnostics;  // empty unless asked for: see inference.h
   // Smallest and largest value of each variable among the points.
   std::map<std::string, std::pair<double, double>> range;
 

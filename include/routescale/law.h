@@ -88,7 +88,9 @@ const std::vector<std::string>& LawNames();
 
 // --law: the name of an embedded law, else an existing file, else a formula
 // ("E0 + A*N^-alpha", "log10_loss = a + b*log10(N)"). In a formula each name in
-// `variables` is a variable, every other a parameter without bounds.
+// `variables` is a variable, every other a parameter without bounds. A name or
+// file followed by + and a term ("routed-bilinear + e*log10(N)^2") is that law
+// with the term added in its own scale, log10 of the loss here.
 Law FindLaw(const std::string& name_file_or_formula,
             const std::vector<std::string>& variables);
 

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "routescale/fit.h"
+#include "routescale/inference.h"
 #include "routescale/law.h"
 #include "routescale/selection.h"
 
@@ -18,6 +19,7 @@ struct SavedFit {
   std::string data_name, data_sha256;
   int64_t data_rows = 0, data_runs = 0;
   FitOptions options;
+  IntervalOptions interval;
   Residual residual = Residual::kLn;
   std::vector<GroupFit> groups;
 

@@ -35,6 +35,13 @@ struct SelectionOptions {
   std::map<std::string, std::string> map;
   std::optional<std::string> target;  // column or formula: the response
   std::vector<std::string> groups;    // keep these groups only; empty: all
+  // Columns or formulas, one of the two: how much the squared residual of a
+  // row counts, or the relative standard error by which its residual is
+  // divided; --sigma s is --weight 1/s^2. Only ratios matter: the variance of
+  // the residuals is estimated.
+  std::optional<std::string> weight, sigma;
+  std::optional<std::string> cluster;  // column: Points::clusters
+  std::vector<std::string> keep;      // columns to carry into Points::texts
 };
 
 // The same after the table's header was seen: nothing is left to defaults; map
@@ -48,6 +55,7 @@ struct ResolvedSelection {
   std::string group_by, shared_group, run, step, seed;
   std::map<std::string, std::string> map;
   std::string target;
+  std::string weight, sigma, cluster;  // "" for none
 };
 
 // The points of one group, ready to fit.
@@ -60,6 +68,14 @@ struct Points {
   // "run 17 at step 1000" where each row counts, "line 17" without runs.
   std::vector<std::string> labels;
   std::vector<bool> shared;  // [i] joined from the shared group
+  // [i] how much the squared residual counts, > 0; empty: all 1. The mean over
+  // the runs of a point.
+  std::vector<double> weights;
+  // [i] the cluster of the point, any numbers; empty: each by itself.
+  std::vector<int> clusters;
+  // Column of SelectionOptions::keep -> [i] its text; of a mean over seeds that
+  // of the first run.
+  std::map<std::string, std::vector<std::string>> texts;
 
   size_t size() const { return response.size(); }
 };

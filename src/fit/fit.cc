@@ -189,7 +189,10 @@ GroupFit Finish(const FitLaw& law,
   fit.verdict.converged = best.converged;
   fit.verdict.scaled_gradient = best.scaled_gradient;
   fit.statistics = ComputeStatistics(
-      2 * best.objective, model.target(), static_cast<int>(law.free_count()));
+      2 * best.objective,
+      model.target(),
+      RootWeights(search.points),
+      static_cast<int>(law.free_count()));
   const Curvature curvature =
       ComputeCurvature(law, model, best, fit.statistics.sigma);
   fit.verdict.rank = curvature.rank;
@@ -252,7 +255,7 @@ Statistics Score(const Law& source,
   Program::Scratch scratch;
   model.Residuals(parameters.data(), residuals, &scratch);
   return ComputeStatistics(
-      residuals.squaredNorm(), model.target(), 0);
+      residuals.squaredNorm(), model.target(), RootWeights(points), 0);
 }
 
 }  // namespace routescale

@@ -22,14 +22,15 @@ void DampedStep::Factor(Eigen::Ref<Eigen::MatrixXd> jacobian,
   for (Eigen::Index j = 0; j < q; ++j) {
     norms_[j] = jacobian.col(j).norm();
     const double gradient = jacobian.col(j).dot(residual);
-    if ((u[j] <= low[j] && gradient > 0) || (u[j] >= high[j] && gradient < 0)) {
+    if ((u[j] <= low[j] && gradient > 0) || (u[j] >= high[j] && gradient < 0) ||
+        low[j] >= high[j]) {
       held_[j] = 1;
       jacobian.col(j).setZero();
       continue;
     }
     if (norms_[j] > 0 && length > 0) {
-      scaled_gradient_ = std::max(scaled_gradient_,
-                                  std::abs(gradient) / (norms_[j] * length));
+      scaled_gradient_ =
+          std::max(scaled_gradient_, std::abs(gradient) / (norms_[j] * length));
     }
     largest_norms_[j] = std::max(largest_norms_[j], norms_[j]);
   }
@@ -43,14 +44,30 @@ void DampedStep::Factor(Eigen::Ref<Eigen::MatrixXd> jacobian,
 const Eigen::VectorXd& DampedStep::Step(double damping) {
   const Eigen::Index q = r_.cols();
   settled_ = held_;
+  if (damping == 0) {
+    if (SolveUndamped()) return step_;
+    settled_ = held_;
+  }
   step_.setZero(q);
   for (Eigen::Index round = 0; round <= q; ++round) {
     SolveRest(damping);
     if (!SettleAtBounds()) break;
   }
-  predicted_decrease_ =
-      0.5 * (c_.squaredNorm() - (r_ * step_ + c_).squaredNorm());
+  after_.noalias() = r_ * step_;
+  after_ += c_;
+  predicted_decrease_ = 0.5 * (c_.squaredNorm() - after_.squaredNorm());
   return step_;
+}
+
+bool DampedStep::SolveUndamped() {
+  rhs_ = -c_;
+  step_.resize(c_.size());
+  qr_.Solve(r_, rhs_, step_);
+  for (Eigen::Index j = 0; j < step_.size(); ++j) {
+    if (held_[j] != 0) step_[j] = 0;
+  }
+  predicted_decrease_ = 0.5 * c_.squaredNorm();
+  return !SettleAtBounds();
 }
 
 void DampedStep::SolveRest(double damping) {

@@ -10,9 +10,9 @@ namespace routescale {
 //
 //   ‖J δ + r‖² + λ ‖D δ‖²,   low <= u + δ <= high
 //
-// over the coordinates that are not held at a bound, by QR of [R; √λ D] with
-// J = Q R, so that new dampings cost O(q³) only. What would leave the box goes
-// to its bound, and the others are solved for again.
+// over the coordinates that are not held at a bound or between equal bounds, by
+// QR of [R; √λ D] with J = Q R, so that new dampings cost O(q³) only. What
+// would leave the box goes to its bound, and the others are solved for again.
 class DampedStep {
  public:
   // J: n × q (overwritten), r: n (overwritten).
@@ -21,6 +21,9 @@ class DampedStep {
               const Eigen::VectorXd& u,
               const Eigen::VectorXd& low,
               const Eigen::VectorXd& high);
+
+  // Forgets the scale D of earlier points: the next problem is another one.
+  void Reset() { largest_norms_.setZero(); }
 
   // The step for a damping; inside the box.
   const Eigen::VectorXd& Step(double damping);
@@ -31,6 +34,8 @@ class DampedStep {
   double predicted_decrease() const { return predicted_decrease_; }
 
  private:
+  // R δ = −c; false if the step leaves the box.
+  bool SolveUndamped();
   // Solves for the coordinates that are not settled.
   void SolveRest(double damping);
   // Puts those outside the box on its boundary; whether there were any.
@@ -38,9 +43,9 @@ class DampedStep {
 
   Eigen::VectorXd u_, low_, high_;
   Eigen::VectorXd norms_, largest_norms_;  // column norms; D is their maximum
-  Eigen::VectorXi held_, settled_;  // for good; in the step being made
+  Eigen::VectorXi held_, settled_;         // for good; in the step being made
   Eigen::MatrixXd r_, stacked_;
-  Eigen::VectorXd c_, rhs_, rest_, step_;
+  Eigen::VectorXd c_, rhs_, rest_, step_, after_;
   Householder qr_, small_;
   double scaled_gradient_ = 0, predicted_decrease_ = 0;
 };

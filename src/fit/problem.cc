@@ -102,20 +102,32 @@ std::vector<const double*> BindColumns(const Law& law, const Points& points) {
   return columns;
 }
 
+bool IsScaled(Residual residual, const Points& points) {
+  return residual == Residual::kRelative || !points.weights.empty();
+}
+
+Eigen::VectorXd RootWeights(const Points& points) {
+  Eigen::VectorXd roots = Eigen::VectorXd::Ones(points.size());
+  for (size_t i = 0; i < points.weights.size(); ++i) {
+    roots[i] = std::sqrt(points.weights[i]);
+  }
+  return roots;
+}
+
 Eigen::VectorXd ResidualTarget(Residual residual, const Points& points) {
   CheckResponse(residual, points);
-  Eigen::VectorXd target(points.size());
+  Eigen::VectorXd target = RootWeights(points);
   for (size_t i = 0; i < points.size(); ++i) {
-    target[i] = Target(residual, points.response[i]);
+    target[i] *= Target(residual, points.response[i]);
   }
   return target;
 }
 
 Eigen::VectorXd ResidualScale(Residual residual, const Points& points) {
-  Eigen::VectorXd scale = Eigen::VectorXd::Ones(points.size());
+  Eigen::VectorXd scale = RootWeights(points);
   if (residual != Residual::kRelative) return scale;
   for (size_t i = 0; i < points.size(); ++i) {
-    scale[i] = 1.0 / points.response[i];
+    scale[i] /= points.response[i];
   }
   return scale;
 }
@@ -131,7 +143,7 @@ ResidualModel::ResidualModel(const FitLaw& law, const Points& points)
            points.size()),
       target_(ResidualTarget(law.residual, points)),
       scale_(ResidualScale(law.residual, points)),
-      scaled_(law.residual == Residual::kRelative) {}
+      scaled_(IsScaled(law.residual, points)) {}
 
 void ResidualModel::Scale(Eigen::Ref<Eigen::MatrixXd> out) const {
   if (scaled_) out.array().colwise() *= scale_.array();

@@ -33,6 +33,10 @@ struct FitLaw {
   size_t free_count() const { return law.free().size(); }
 };
 
+// √w of each point; 1 without weights.
+Eigen::VectorXd RootWeights(const Points& points);
+// Whether any s below differs from 1.
+bool IsScaled(Residual residual, const Points& points);
 // t and s of the residuals below; throws Error for a response that has no place
 // on the scale.
 Eigen::VectorXd ResidualTarget(Residual residual, const Points& points);
@@ -42,8 +46,9 @@ Eigen::VectorXd ResidualScale(Residual residual, const Points& points);
 //
 //   r_i(θ) = s_i f_i(θ) − t_i,   i = 1 … n,   θ: the p free parameters
 //
-// log10, ln:  s = 1,    t = log10 L or ln L;   linear: s = 1, t = L;
-// relative:   s = 1/L,  t = 1.
+// log10, ln:  s = √w,    t = √w log10 L or √w ln L;
+// linear:     s = √w,    t = √w L;
+// relative:   s = √w/L,  t = √w.
 class ResidualModel {
  public:
   ResidualModel(const FitLaw& law, const Points& points);

@@ -16,6 +16,8 @@ namespace {
 constexpr int kMostPolishSteps = 12;
 // A gradient below this is rounding; one above the second is no minimum.
 constexpr double kPolished = 1e-14;
+// Keeps a step finite along a direction that the data do not determine.
+constexpr double kPolishDamping = 1e-14;
 constexpr double kConverged = 1e-6;
 
 struct Bounds {
@@ -171,7 +173,7 @@ void Polish(InternalModel* model,
       *best_gradient = step.scaled_gradient();
     }
     if (*best_gradient < kPolished) return;
-    u = (u + step.Step(0)).cwiseMax(bounds.low).cwiseMin(bounds.high);
+    u = (u + step.Step(kPolishDamping)).cwiseMax(bounds.low).cwiseMin(bounds.high);
   }
 }
 

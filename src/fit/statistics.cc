@@ -7,11 +7,13 @@ namespace routescale {
 
 Statistics ComputeStatistics(double sse,
                              const Eigen::VectorXd& target,
+                             const Eigen::VectorXd& roots,
                              int parameters) {
   constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
   const double n = static_cast<double>(target.size());
   const double k = parameters;
-  const double total = (target.array() - target.mean()).square().sum();
+  const double mean = target.dot(roots) / roots.squaredNorm();
+  const double total = (target - mean * roots).squaredNorm();
   Statistics s;
   s.objective = 0.5 * sse;
   s.sse = sse;

@@ -52,7 +52,8 @@ VariableProjection::VariableProjection(const FitLaw& law, const Points& points)
               points.size()),
       constraints_(law.law),
       target_(ResidualTarget(law.start_residual, points)),
-      scale_(ResidualScale(law.start_residual, points)) {
+      scale_(ResidualScale(law.start_residual, points)),
+      scaled_(IsScaled(law.start_residual, points)) {
   const Eigen::Index q = law.nonlinear.size();
   low_.resize(q);
   high_.resize(q);
@@ -73,7 +74,7 @@ void VariableProjection::SetTheta(const Eigen::VectorXd& u,
 }
 
 void VariableProjection::Scale(Eigen::Ref<Eigen::MatrixXd> columns) const {
-  if (law_.start_residual == Residual::kRelative) {
+  if (scaled_) {
     columns.array().colwise() *= scale_.array();
   }
 }

@@ -56,6 +56,7 @@ class VariableProjection {
   Program slopes_;  // ∂f/∂α
   Constraints constraints_;
   Eigen::VectorXd target_, scale_;
+  bool scaled_;
 };
 
 }  // namespace routescale

@@ -69,21 +69,35 @@ void WarnOfIdentification(const Curvature& curvature, GroupFit* fit) {
                   curvature.condition));
 }
 
+std::string KnownRange(const Estimate& estimate) {
+  if (std::isnan(estimate.high)) {
+    return fmt::format("be above {:.4g}", estimate.low);
+  }
+  if (std::isnan(estimate.low)) {
+    return fmt::format("be below {:.4g}", estimate.high);
+  }
+  return fmt::format("lie between {:.4g} and {:.4g}",
+                     estimate.low,
+                     estimate.high);
+}
+
 void WarnOfWeakness(const FitLaw& law, GroupFit* fit) {
   for (const Estimate& estimate : fit->parameters) {
     const int index = law.law.FindFree(estimate.name);
     if (index < 0 || !law.law.free()[index].log_scale) continue;
-    if (!(estimate.high / estimate.low > kWeakFactor)) continue;
+    const bool wide = estimate.high / estimate.low > kWeakFactor;
+    if (!wide && estimate.status != Status::kOneSided) continue;
     Add(fit,
         "weakly-determined",
         estimate.name,
-        fmt::format("{} = {:.4g} is known only to lie between {:.4g} and "
-                    "{:.4g}",
+        fmt::format("{} = {:.4g} is known only to {}",
                     estimate.name,
                     estimate.value,
-                    estimate.low,
-                    estimate.high));
+                    KnownRange(estimate)));
   }
+}
+
+void WarnOfTradeOffs(const FitLaw& law, GroupFit* fit) {
   const Eigen::Index count = fit->correlation.rows();
   for (Eigen::Index i = 0; i < count; ++i) {
     for (Eigen::Index j = i + 1; j < count; ++j) {
@@ -125,7 +139,15 @@ void AddWarnings(const FitLaw& law,
         "the law passes through every point: standard errors are rounding");
   } else {
     WarnOfWeakness(law, fit);
+    WarnOfTradeOffs(law, fit);
   }
+}
+
+void RepeatWeakness(const FitLaw& law, GroupFit* fit) {
+  std::erase_if(fit->warnings, [](const Warning& warning) {
+    return warning.code == "weakly-determined";
+  });
+  WarnOfWeakness(law, fit);
 }
 
 }  // namespace routescale

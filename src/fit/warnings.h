@@ -20,4 +20,8 @@ void AddWarnings(const FitLaw& law,
                  double target_norm,
                  GroupFit* fit);
 
+// Says anew which parameters are weakly determined, after their intervals have
+// changed.
+void RepeatWeakness(const FitLaw& law, GroupFit* fit);
+
 }  // namespace routescale

@@ -54,8 +54,7 @@ class LawParser {
     ParseDense(&law);
     ParseRanges(&law);
     if (root_.contains("effective")) {
-      law.effective = Formula::Parse(Text(root_, "effective", true),
-                                     origin_ + ": effective");
+      law.effective = ParseText(Text(root_, "effective", true), "effective");
     }
     CompleteParameters(&law);
     for (const ParameterSpec& parameter : law.parameters) {
@@ -74,6 +73,15 @@ class LawParser {
   }
 
  private:
+  // A formula of the file; its faults are those of the file.
+  Formula ParseText(const std::string& text, const std::string& key) {
+    try {
+      return Formula::Parse(text, origin_ + ": " + key);
+    } catch (const Error& error) {
+      throw Error(error).Code(ExitCode::kBadData);
+    }
+  }
+
   [[noreturn]] void Fail(const toml::node& node, const std::string& message) {
     throw Error(ExitCode::kBadData, message)
         .File(origin_)
@@ -153,7 +161,7 @@ class LawParser {
                   "one of loss, ln_loss and log10_loss is needed")
           .File(origin_);
     }
-    return Formula::Parse(Text(root_, found, true), origin_ + ": " + found);
+    return ParseText(Text(root_, found, true), found);
   }
 
   Residual ParseResidualKey() {
@@ -174,8 +182,7 @@ class LawParser {
       const auto text = node->value_exact<std::string>();
       const std::string path = std::string(key) + "." + name;
       if (!text) Fail(*node, path + " must be a formula in quotes");
-      formulas.push_back(
-          {name, Formula::Parse(*text, origin_ + ": " + path)});
+      formulas.push_back({name, ParseText(*text, path)});
     }
     return formulas;
   }

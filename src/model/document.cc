@@ -160,6 +160,8 @@ std::pair<double, double> Place::Range() const {
           std::isnan(high) ? kInfinity : high};
 }
 
+bool Place::IsNull() const { return json_->is_null(); }
+
 bool Place::IsText() const { return json_->is_string(); }
 
 Error Place::Wrong(const std::string& message) const {

@@ -37,6 +37,7 @@ class Place {
   // [low, high], where null stands for no limit.
   std::pair<double, double> Range() const;
   bool IsText() const;
+  bool IsNull() const;
 
   // An Error (kBadData) about this place.
   Error Wrong(const std::string& message) const;

@@ -74,6 +74,9 @@ ResolvedSelection ReadSelection(const Place& place, const Law& law) {
   selection.step = place["step"].Text();
   selection.seed = place["seed"].Text();
   selection.target = place["target"].Text();
+  selection.weight = place["weight"].Text();
+  selection.sigma = place["sigma"].Text();
+  selection.cluster = place["cluster"].Text();
   for (const auto& [variable, formula] : place["map"].Members()) {
     if (law.FindVariable(variable) >= 0) {
       selection.map[variable] = formula.Text();
@@ -128,6 +131,21 @@ FitOptions ReadOptions(const Place& place, const Law& law) {
   return options;
 }
 
+IntervalOptions ReadInterval(const Place& place) {
+  IntervalOptions options;
+  const Place method = place["interval"], resample = place["resample"];
+  if (!ParseIntervalMethod(method.Text(), &options.method)) {
+    throw method.Wrong("'" + method.Text() + "' is no known method");
+  }
+  if (!ParseResampling(resample.Text(), &options.resampling)) {
+    throw resample.Wrong("'" + resample.Text() +
+                         "' is not case, residual or wild");
+  }
+  options.resamples = place["resamples"].Int(2);
+  options.seed = static_cast<uint64_t>(place["seed"].Integer(0));
+  return options;
+}
+
 std::vector<GroupFit> ReadGroups(const Place& place, const Law& law) {
   std::vector<GroupFit> groups;
   std::set<std::string> seen;
@@ -157,6 +175,7 @@ SavedFit FromJson(std::string_view json, const std::string& file) {
   fit.data_runs = data["runs"].Integer(0);
   fit.selection = ReadSelection(root["selection"], fit.law);
   fit.options = ReadOptions(root["options"], fit.law);
+  fit.interval = ReadInterval(root["options"]);
   fit.residual = *fit.options.residual;
   fit.groups = ReadGroups(root["groups"], fit.law);
   return fit;

@@ -125,6 +125,30 @@ Verdict ReadVerdict(const Place& place) {
   return verdict;
 }
 
+Diagnostics ReadDiagnostics(const Place& place) {
+  Diagnostics diagnostics;
+  for (const Place& item : place["influential"].List()) {
+    diagnostics.influential.push_back({item["label"].Text(),
+                                       item["leverage"].Number(),
+                                       item["cook"].Number(),
+                                       item["parameter"].Text(),
+                                       item["shift"].Number()});
+  }
+  for (const Place& item : place["runs"].List()) {
+    diagnostics.runs.push_back({item["variable"].Text(),
+                                item["runs"].Int(0),
+                                item["expected"].Number(),
+                                item["p_value"].Number()});
+  }
+  const Place lack = place["lack_of_fit"];
+  if (lack.IsNull()) return diagnostics;
+  diagnostics.lack_of_fit = {NotNegative(lack["f"]),
+                             lack["lack_degrees"].Int(1),
+                             lack["pure_degrees"].Int(1),
+                             lack["p_value"].Number()};
+  return diagnostics;
+}
+
 std::vector<std::string> ParameterNames(const Law& law) {
   std::vector<std::string> names;
   for (const ParameterSpec& spec : law.parameters) names.push_back(spec.name);
@@ -156,6 +180,7 @@ GroupFit ReadGroup(const Place& place, const Law& law) {
   group.correlation = ReadMatrix(place["correlation"], size);
   group.statistics = ReadStatistics(place["statistics"]);
   group.verdict = ReadVerdict(place["verdict"]);
+  group.diagnostics = ReadDiagnostics(place["diagnostics"]);
   for (const Place& warning : place["warnings"].List()) {
     group.warnings.push_back({warning["code"].Text(),
                               warning["parameter"].Text(),

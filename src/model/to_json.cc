@@ -42,6 +42,9 @@ Json SelectionJson(const ResolvedSelection& selection, const Law& law) {
           {"step", selection.step},
           {"seed", selection.seed},
           {"target", selection.target},
+          {"weight", selection.weight},
+          {"sigma", selection.sigma},
+          {"cluster", selection.cluster},
           {"map", map}};
 }
 
@@ -55,6 +58,10 @@ Json OptionsJson(const SavedFit& fit) {
           {"objective", kObjective},
           {"starts", options.starts},
           {"level", options.level},
+          {"interval", std::string(ToString(fit.interval.method))},
+          {"resample", std::string(ToString(fit.interval.resampling))},
+          {"resamples", fit.interval.resamples},
+          {"seed", fit.interval.seed},
           {"fix", Json(options.changes.fix)},
           {"tie", Json(options.changes.tie)},
           {"bound", bound},
@@ -108,6 +115,31 @@ Json VerdictJson(const Verdict& verdict) {
           {"condition", verdict.condition}};
 }
 
+Json DiagnosticsJson(const Diagnostics& diagnostics) {
+  Json influential = Json::array(), runs = Json::array(), lack;
+  for (const Influence& influence : diagnostics.influential) {
+    influential.push_back({{"label", influence.label},
+                           {"leverage", influence.leverage},
+                           {"cook", influence.cook},
+                           {"parameter", influence.parameter},
+                           {"shift", influence.shift}});
+  }
+  for (const RunsTest& test : diagnostics.runs) {
+    runs.push_back({{"variable", test.variable},
+                    {"runs", test.runs},
+                    {"expected", test.expected},
+                    {"p_value", test.p_value}});
+  }
+  if (diagnostics.lack_of_fit) {
+    const LackOfFit& test = *diagnostics.lack_of_fit;
+    lack = {{"f", test.f},
+            {"lack_degrees", test.lack_degrees},
+            {"pure_degrees", test.pure_degrees},
+            {"p_value", test.p_value}};
+  }
+  return {{"influential", influential}, {"runs", runs}, {"lack_of_fit", lack}};
+}
+
 Json GroupJson(const GroupFit& group) {
   Json range = Json::object();
   for (const auto& [variable, ends] : group.range) {
@@ -128,6 +160,7 @@ Json GroupJson(const GroupFit& group) {
           {"correlation", MatrixJson(group.correlation)},
           {"statistics", StatisticsJson(group.statistics)},
           {"verdict", VerdictJson(group.verdict)},
+          {"diagnostics", DiagnosticsJson(group.diagnostics)},
           {"warnings", warnings}};
 }
 

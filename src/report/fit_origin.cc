@@ -129,6 +129,9 @@ std::vector<Detail> DescribeOrigin(const SavedFit& fit,
   if (fit.data_name.empty()) return details;
   add("points", PointsText(fit), false);
   add("kept", fit.selection.where, true);
+  add("weight", fit.selection.weight, true);
+  add("sigma", fit.selection.sigma, true);
+  add("drawn", DescribeResampling(fit), false);
   if (selection != nullptr) add("runs", RunsText(fit, *selection), false);
   return details;
 }

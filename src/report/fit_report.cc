@@ -68,7 +68,7 @@ EstimateTable MakeTable(const SavedFit& fit, const FitReportOptions& options) {
   Row header = {"",
                 "estimate",
                 "std. error",
-                ShortNumber(100 * fit.options.level, 4) + " % interval"};
+                DescribeMethod(fit)};
   table.right = {false, true, true, false};
   for (const std::string& name : published.Names()) {
     header.push_back(name);
@@ -124,6 +124,7 @@ std::vector<std::string> GroupLines(const SavedFit& fit,
   if (verbose && group.points > 0) {
     lines.push_back(DescribeRange(fit, group));
     lines.push_back(DescribeCriteria(group));
+    for (const auto& line : DescribeDiagnostics(group)) lines.push_back(line);
   }
   std::erase(lines, "");
   return lines;

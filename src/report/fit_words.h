@@ -29,6 +29,14 @@ std::string DescribeVerdict(const GroupFit& group);
 std::string DescribeRange(const SavedFit& fit, const GroupFit& group);
 std::string DescribeCriteria(const GroupFit& group);
 
+// "95 % bootstrap interval": the head of the column of intervals.
+std::string DescribeMethod(const SavedFit& fit);
+// "2000 resamples (cases), seed 1"; "" for methods without.
+std::string DescribeResampling(const SavedFit& fit);
+// "without run 17 c moves by 0.8 standard errors (Cook's distance 0.31, …)";
+// the test of runs; lack of fit. Empty without diagnostics.
+std::vector<std::string> DescribeDiagnostics(const GroupFit& group);
+
 // A label and what belongs to it: law, source, points, kept, runs, held.
 struct Detail {
   std::string label, text;

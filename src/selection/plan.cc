@@ -77,6 +77,26 @@ void ParseTarget(const std::vector<std::string>& columns,
   plan->resolved.target = plan->target->text();
 }
 
+void ParseWeight(const std::vector<std::string>& columns,
+                 const SelectionOptions& options,
+                 SelectionPlan* plan) {
+  const std::string weight = options.weight.value_or("");
+  const std::string sigma = options.sigma.value_or("");
+  if (!weight.empty() && !sigma.empty()) {
+    throw Error(ExitCode::kUsage, "--weight and --sigma exclude each other")
+        .Hint("--sigma s is --weight 1/s^2");
+  }
+  if (!weight.empty()) {
+    plan->weight = ParseColumnFormula(weight, "--weight", columns);
+    plan->resolved.weight = plan->weight->text();
+  } else if (!sigma.empty()) {
+    plan->weight = ParseColumnFormula(sigma, "--sigma", columns);
+    plan->resolved.sigma = plan->weight->text();
+  }
+  plan->resolved.cluster = options.cluster.value_or("");
+  CheckColumn("--cluster", plan->resolved.cluster, columns);
+}
+
 [[noreturn]] void ThrowMissingVariables(const std::vector<std::string>& missing,
                                         const std::vector<std::string>& columns,
                                         const std::string& table) {
@@ -174,12 +194,15 @@ ReadPlan SelectionPlan::Read() const {
   read.row = resolved.row;
   if (where) AddSymbols(*where, &read);
   if (target) AddSymbols(*target, &read);
+  if (weight) AddSymbols(*weight, &read);
   for (const auto& [variable, formula] : variables) AddSymbols(formula, &read);
   AddOnce(resolved.run, &read.texts);
   if (resolved.row.kind == RowRule::kAll) AddOnce(resolved.step, &read.texts);
   AddOnce(resolved.group_by, &read.texts);
   AddOnce(resolved.seed, &read.texts);
+  AddOnce(resolved.cluster, &read.texts);
   for (const std::string& label : labels) AddOnce(label, &read.texts);
+  for (const std::string& column : keep) AddOnce(column, &read.texts);
   return read;
 }
 
@@ -188,6 +211,7 @@ SelectionPlan PlanRuns(const std::vector<std::string>& columns,
   const Schema schema = RecogniseSchema(columns);
   SelectionPlan plan;
   plan.groups = options.groups;
+  plan.keep = options.keep;
   plan.asked_for_mean = options.seeds == Seeds::kMean;
   plan.asked_for_shared_group =
       options.shared_group && !options.shared_group->empty();
@@ -210,6 +234,7 @@ SelectionPlan PlanSelection(const std::vector<std::string>& columns,
     CheckSymbols(*plan.where, columns);
   }
   ParseTarget(columns, options, schema, table, &plan);
+  ParseWeight(columns, options, &plan);
   ParseVariables(columns, options, schema, variables, table, &plan);
   WarnOfUnusedMaps(options, variables, &plan.warnings);
   FindLabels(columns, schema, &plan);

@@ -16,11 +16,13 @@ struct SelectionPlan {
   ResolvedSelection resolved;
   std::optional<Formula> where;
   std::optional<Formula> target;
+  std::optional<Formula> weight;  // or a standard error: resolved.sigma is set
   std::vector<std::pair<std::string, Formula>> variables;
   // Columns that tell runs apart: all but run, seed, results and, where one
   // row stands for a run, step. Empty if there is no seed column.
   std::vector<std::string> labels;
   std::vector<std::string> groups;  // SelectionOptions::groups
+  std::vector<std::string> keep;    // SelectionOptions::keep
   std::vector<std::string> warnings;
   // What the user asked for rather than the schema.
   bool asked_for_mean = false, asked_for_shared_group = false;

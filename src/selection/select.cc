@@ -118,6 +118,7 @@ class RowSelector {
       }
     };
     add(*plan_.target);
+    if (plan_.weight) add(*plan_.weight);
     for (const auto& [variable, formula] : plan_.variables) add(formula);
     return needed;
   }
@@ -134,7 +135,9 @@ class RowSelector {
         if (std::isnan(values[row])) note(row, column);
       }
     }
-    if (const std::string& column = plan_.resolved.group_by; !column.empty()) {
+    for (const std::string& column :
+         {plan_.resolved.group_by, plan_.resolved.cluster}) {
+      if (column.empty()) continue;
       const TextColumn& values = table_.texts.at(column);
       for (const size_t row : rows_) {
         if (values[row].empty()) note(row, column);
@@ -165,6 +168,27 @@ class RowSelector {
       values_.push_back(EvaluateColumns(formula, table_, &report().warnings));
       CheckFinite(variable, formula, values_.back());
     }
+    if (plan_.weight) EvaluateWeights();
+  }
+
+  void EvaluateWeights() {
+    weights_ = EvaluateColumns(*plan_.weight, table_, &report().warnings);
+    const bool is_sigma = !plan_.resolved.sigma.empty();
+    CheckFinite(is_sigma ? "sigma" : "the weight", *plan_.weight, weights_);
+    for (const size_t row : rows_) {
+      if (!(weights_[row] > 0)) ThrowNotPositive(row);
+      if (is_sigma) weights_[row] = 1 / (weights_[row] * weights_[row]);
+    }
+  }
+
+  [[noreturn]] void ThrowNotPositive(size_t row) const {
+    throw Error(ExitCode::kBadData,
+                fmt::format("{} = {} is not positive",
+                            plan_.weight->origin(),
+                            plan_.weight->text()))
+        .File(table_.name)
+        .Line(table_.lines[row])
+        .Hint("leave the run out with --where, or give another formula");
   }
 
   void CheckFinite(const std::string& name,
@@ -244,6 +268,22 @@ class RowSelector {
     return first + sum / static_cast<double>(rows.size());
   }
 
+  int ClusterOf(const std::vector<size_t>& rows) const {
+    const std::string& column = plan_.resolved.cluster;
+    const std::vector<int32_t>& codes = table_.texts.at(column).codes();
+    for (const size_t row : rows) {
+      if (codes[row] == codes[rows.front()]) continue;
+      throw Error(ExitCode::kUsage,
+                  "runs that are averaged into one point are of different "
+                  "clusters: " +
+                      RowNames(table_, plan_.resolved, rows))
+          .File("--cluster")
+          .Value(column)
+          .Hint("keep them apart with --seeds each");
+    }
+    return codes[rows.front()];
+  }
+
   Points ToPoints(const RowGroup& group) const {
     Points points;
     points.group = group.name;
@@ -255,8 +295,15 @@ class RowSelector {
     for (const std::vector<size_t>& rows : group.points) {
       points.response.push_back(Mean(response_, rows));
       points.labels.push_back(RowNames(table_, plan_.resolved, rows));
+      if (!weights_.empty()) points.weights.push_back(Mean(weights_, rows));
+      if (!plan_.resolved.cluster.empty()) {
+        points.clusters.push_back(ClusterOf(rows));
+      }
       for (size_t v = 0; v < values_.size(); ++v) {
         points.columns[v].push_back(Mean(values_[v], rows));
+      }
+      for (const std::string& column : plan_.keep) {
+        points.texts[column].push_back(table_.texts.at(column)[rows.front()]);
       }
     }
     return points;
@@ -265,7 +312,7 @@ class RowSelector {
   const RunTable& table_;
   const SelectionPlan& plan_;
   std::vector<size_t> rows_;
-  std::vector<double> response_;             // of each row of the table
+  std::vector<double> response_, weights_;   // of each row of the table
   std::vector<std::vector<double>> values_;  // [variable][row]
   Selection selection_;
 };

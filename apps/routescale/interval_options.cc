@@ -1,0 +1,70 @@
+#include "interval_options.h"
+
+#include "options.h"
+#include "routescale/error.h"
+
+namespace routescale::app {
+namespace {
+
+constexpr int kMostResamples = 10000000;
+constexpr int kLargestSeed = 2147483647;
+
+Error Unused(const char* option, const std::string& value, const char* why) {
+  return Error(ExitCode::kUsage, why).File(option).Value(value);
+}
+
+}  // namespace
+
+std::vector<Option> IntervalFlags::Records() {
+  return {
+      {"--interval",
+       "METHOD",
+       "wald, profile, bootstrap (BCa), percentile "
+       "(plain bootstrap) or jackknife",
+       &method},
+      {"--resample",
+       "KIND",
+       "of a bootstrap: case (points or clusters), "
+       "residual, or wild (Webb weights)",
+       &resample},
+      {"--resamples", "N", "refits of a bootstrap (2000)", &resamples},
+      {"--seed", "N", "of the resampling (1)", &seed},
+  };
+}
+
+IntervalOptions IntervalFlags::Interval(bool has_cluster) const {
+  IntervalOptions options;
+  if (!ParseIntervalMethod(method, &options.method)) {
+    throw Error(ExitCode::kUsage,
+                "is not wald, profile, bootstrap, percentile or jackknife")
+        .File("--interval")
+        .Value(method);
+  }
+  const char* only = "is used with --interval bootstrap or percentile alone";
+  if (!options.resamples_data()) {
+    if (!resample.empty()) throw Unused("--resample", resample, only);
+    if (!resamples.empty()) throw Unused("--resamples", resamples, only);
+    if (!seed.empty()) throw Unused("--seed", seed, only);
+  }
+  if (has_cluster && !options.resamples_data() &&
+      options.method != IntervalMethod::kJackknife) {
+    throw Error(ExitCode::kUsage, "is used by resampling alone")
+        .File("--cluster")
+        .Hint("choose --interval bootstrap, percentile or jackknife");
+  }
+  if (!resample.empty() && !ParseResampling(resample, &options.resampling)) {
+    throw Error(ExitCode::kUsage, "is not case, residual or wild")
+        .File("--resample")
+        .Value(resample);
+  }
+  if (!resamples.empty()) {
+    options.resamples = ParseCount("--resamples", resamples, 2, kMostResamples);
+  }
+  if (!seed.empty()) {
+    options.seed =
+        static_cast<uint64_t>(ParseCount("--seed", seed, 0, kLargestSeed));
+  }
+  return options;
+}
+
+}  // namespace routescale::app

@@ -1,0 +1,21 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "command_line.h"
+#include "routescale/inference.h"
+
+namespace routescale::app {
+
+// Which intervals a fit gets.
+struct IntervalFlags {
+  std::string method = "wald", resample, resamples, seed;
+
+  std::vector<Option> Records();
+  // `has_cluster`: whether --cluster was given. Options that the method does
+  // not use are errors.
+  IntervalOptions Interval(bool has_cluster) const;
+};
+
+}  // namespace routescale::app

@@ -1,0 +1,91 @@
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "routescale/fit.h"
+#include "routescale/law.h"
+#include "routescale/selection.h"
+
+namespace routescale {
+
+// How an interval is found. All work in the logarithm for parameters with a
+// log scale and for positive derived quantities.
+//
+//   wald        estimate ± t × standard error, from the curvature at the
+//   optimum profile     where the refitted sum of squares is SSE (1 + t²/(n −
+//   p)) bootstrap   quantiles of refits to resampled data, corrected for bias
+//   and
+//               acceleration (BCa; Efron 1987)
+//   percentile  the same quantiles as they are
+//   jackknife   estimate ± t × the standard error of refits without one point
+enum class IntervalMethod {
+  kWald,
+  kProfile,
+  kBootstrap,
+  kPercentile,
+  kJackknife
+};
+
+// What a resample is.
+//
+//   case      points, or whole clusters, drawn with replacement
+//   residual  the fitted values with residuals drawn with replacement, each
+//             divided by √(1 − leverage) and centred
+//   wild      the fitted values with each point's own residual (divided as
+//             above), or those of a whole cluster, times a random weight:
+//             ±√½, ±1, ±√1½ with equal probability (Webb 2014)
+enum class Resampling { kCase, kResidual, kWild };
+
+std::string_view ToString(IntervalMethod method);  // "wald", "profile", …
+std::string_view ToString(Resampling resampling);  // "case", "residual", "wild"
+bool ParseIntervalMethod(std::string_view text, IntervalMethod* method);
+bool ParseResampling(std::string_view text, Resampling* resampling);
+
+struct IntervalOptions {
+  IntervalMethod method = IntervalMethod::kWald;
+  Resampling resampling = Resampling::kCase;
+  int resamples =
+      2000;  // of a bootstrap; resample i depends on (seed, i) alone
+  uint64_t seed = 1;
+
+  bool resamples_data() const {
+    return method == IntervalMethod::kBootstrap ||
+           method == IntervalMethod::kPercentile;
+  }
+};
+
+// Told the share of a long job that is done, now and then, by any thread.
+using ProgressFunction = std::function<void(double share)>;
+
+// Replaces the intervals of fits[g], made of groups[g] with `options`, by those
+// of another method; Wald intervals stay as they are. An end that the data do
+// not determine (the sum of squares never rises that far before the bound of
+// the parameter, or the quantile lies on the bound) is NaN and the status is
+// one-sided. Standard errors stay those of the curvature but for the jackknife.
+// Adds warnings:
+//
+//   resamples-failed      refits that found no minimum; they are left out
+//   better-minimum        a refit of the same data found a lower minimum
+//
+// Results do not depend on options.threads. Throws Error for a resampling that
+// cannot be: fewer than two clusters, residuals drawn from clusters.
+void ComputeIntervals(const Law& law,
+                      const std::vector<Points>& groups,
+                      const FitOptions& options,
+                      const IntervalOptions& interval,
+                      std::vector<GroupFit>* fits,
+                      const ProgressFunction& progress = {});
+
+// Fills fits[g].diagnostics: the three points of the largest influence, tests
+// of runs and, where points are replicated, of lack of fit. Nothing for a fit
+// without degrees of freedom or without residuals.
+void Diagnose(const Law& law,
+              const std::vector<Points>& groups,
+              const FitOptions& options,
+              std::vector<GroupFit>* fits);
+
+}  // namespace routescale

@@ -1,0 +1,60 @@
+#pragma once
+
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "inference/refit.h"
+#include "inference/resample.h"
+#include "routescale/fit.h"
+#include "routescale/inference.h"
+
+namespace routescale {
+
+// A free parameter or a derived quantity, with its estimates in the fit (a
+// parameter may be tied to others). Its coordinate is the logarithm where
+// spec.log_scale says so.
+struct Quantity {
+  ParameterSpec spec;  // of a derived quantity: only the scale
+  int parameter = -1, derived = -1;
+  std::vector<Estimate*> estimates;
+
+  double at() const;     // the coordinate of the estimate
+  double error() const;  // the Wald standard error there
+  // Ends in the coordinate, NaN where there is none; sets the status too.
+  void SetInterval(double low, double high) const;
+  bool IsLost() const { return estimates[0]->status == Status::kNotIdentified; }
+};
+
+// One group, its fit, and the work on it.
+struct GroupWork {
+  GroupWork(const FitLaw& law, const Points& points, GroupFit* group_fit);
+
+  // Whether the residuals tell how uncertain the estimates are.
+  bool has_error() const {
+    return fit->statistics.degrees_of_freedom > 0 &&
+           base.objective > base.exact;
+  }
+  void Warn(std::string code, std::string message) const {
+    fit->warnings.push_back({std::move(code), "", std::move(message)});
+  }
+
+  GroupFit* fit;
+  RefitBase base;
+  Clusters clusters;
+  // Free parameters in order, then derived quantities in order.
+  std::vector<Quantity> quantities;
+};
+
+using GroupWorks = std::vector<std::unique_ptr<GroupWork>>;
+
+// The methods of ComputeIntervals.
+void ProfileIntervals(const FitOptions& options, GroupWorks& groups);
+void ResampledIntervals(const std::vector<Points>& points,
+                        const FitOptions& options,
+                        const IntervalOptions& interval,
+                        const ProgressFunction& progress,
+                        GroupWorks& groups);
+
+}  // namespace routescale

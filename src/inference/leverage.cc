@@ -1,0 +1,23 @@
+#include "inference/leverage.h"
+
+#include <Eigen/QR>
+
+namespace routescale {
+
+Eigen::VectorXd Leverages(const RefitBase& base) {
+  constexpr double kIndependent = 1e-10;
+  std::vector<Eigen::Index> active;
+  for (Eigen::Index j = 0; j < base.parameters(); ++j) {
+    const bool inside = base.u[j] > base.low[j] && base.u[j] < base.high[j];
+    if (inside && base.both.col(j + 1).norm() > 0) active.push_back(j + 1);
+  }
+  Eigen::MatrixXd jacobian = base.both(Eigen::all, active);
+  jacobian.colwise().normalize();
+  Eigen::ColPivHouseholderQR<Eigen::MatrixXd> qr(jacobian);
+  qr.setThreshold(kIndependent);
+  const Eigen::MatrixXd q =
+      qr.householderQ() * Eigen::MatrixXd::Identity(base.rows(), qr.rank());
+  return q.rowwise().squaredNorm();
+}
+
+}  // namespace routescale

@@ -1,0 +1,95 @@
+#pragma once
+
+#include <Eigen/Core>
+#include <vector>
+
+#include "fit/levenberg_marquardt.h"
+#include "fit/problem.h"
+
+namespace routescale {
+
+// One group at its optimum: what every refit of it starts from. Immutable;
+// shared by threads.
+struct RefitBase {
+  // at: the free parameters at the optimum.
+  RefitBase(const FitLaw& fit_law,
+            const Points& points,
+            const Eigen::VectorXd& at);
+
+  Eigen::Index rows() const { return model.rows(); }
+  Eigen::Index parameters() const { return u.size(); }
+
+  const FitLaw& law;
+  ResidualModel model;
+  Constraints constraints;
+  Program derived;            // per derived quantity: its value, then ∂/∂θ
+  Eigen::VectorXd low, high;  // internal bounds
+  Eigen::VectorXd theta, u;   // the optimum and its internal coordinates
+  Eigen::MatrixXd both;       // there: residuals, then ∂r/∂θ; n × (1 + p)
+  double objective = 0;       // ½ Σ r²
+  double exact = 0;           // objectives below are rounding
+};
+
+// What a refit changes of the problem; everything is optional.
+struct RefitChange {
+  const double* root_weights = nullptr;  // n: r_i becomes w_i r_i
+  const double* shift = nullptr;         // n: r_i becomes r_i + shift_i
+  int held = -1;                         // a parameter that stays where it is
+  // One more residual: pull_weight (q(θ) − pull_to), q a derived quantity or
+  // its logarithm.
+  int pull = -1;
+  bool pull_logarithm = false;
+  double pull_to = 0, pull_weight = 0;
+};
+
+// Gauss–Newton with steps by QR, damped where a step does not help, on all
+// free parameters in internal coordinates inside their bounds:
+//
+//   min_u ½ Σ (w_i (r_i(u) + shift_i))²
+//
+// One per thread; after its first refit it allocates nothing.
+class Refitter {
+ public:
+  explicit Refitter(const RefitBase& base);
+
+  // From the optimum of the base, or from `start`. True if converged: a full
+  // step promises less than `tolerance` times the objective. False too where
+  // there are fewer rows than parameters.
+  bool Refit(const RefitChange& change, double tolerance);
+  bool Refit(const RefitChange& change,
+             double tolerance,
+             const Eigen::VectorXd& start);
+
+  // Where the last refit ended.
+  const Eigen::VectorXd& u() const { return u_; }
+  const Eigen::VectorXd& theta() const { return theta_; }
+  double objective() const { return objective_; }  // without the pull
+
+  // Values of the derived quantities at theta().
+  void Derived(double* values);
+
+ private:
+  void SelectRows(const RefitChange& change);
+  bool Evaluate(const Eigen::VectorXd& u);
+  void EvaluatePull(const RefitChange& change);
+  double Objective(const RefitChange& change);
+  void Linearise(const RefitChange& change);
+  void Prepare(const RefitChange& change, const Eigen::VectorXd& start);
+  bool HasRows() const;
+  void SetTheta(const Eigen::VectorXd& u);
+  void SnapToBounds();
+  bool TakeLastStep();
+  bool Descend(const RefitChange& change, double tolerance);
+
+  const RefitBase& base_;
+  std::vector<int> rows_;        // those of weight > 0
+  std::vector<double> roots_;    // their weights
+  const Eigen::MatrixXd* both_;  // at the point evaluated last
+  Eigen::MatrixXd own_both_, jacobian_;
+  Eigen::VectorXd low_, high_, u_, trial_, theta_, residual_, derived_;
+  DampedStep step_;
+  Program::Scratch scratch_, small_scratch_;
+  double objective_ = 0, pull_residual_ = 0;
+};
+
+}  // namespace routescale

@@ -1,0 +1,190 @@
+#include "inference/resample.h"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <limits>
+
+#include "fit/starts.h"
+#include "inference/leverage.h"
+#include "random.h"
+
+namespace routescale {
+namespace {
+
+constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
+// Ends a refit within 1e-4 standard errors of its minimum: the step that is
+// promised to gain less than this is still taken.
+constexpr double kTolerance = 1e-9;
+// A leverage above this is 1: the law passes through the point.
+constexpr double kLargestLeverage = 1 - 1e-9;
+
+// A whole number in [0, count), each as likely up to 2⁻⁶⁴ count.
+int DrawIndex(CounterRandom* random, int count) {
+  __extension__ using Wide = unsigned __int128;
+  const Wide product = Wide{random->Next()} * static_cast<uint64_t>(count);
+  return static_cast<int>(product >> 64);
+}
+
+// Mean 0, variance 1, third moment 0, six values: as few as six clusters give
+// many different resamples (Webb 2014).
+double WebbWeight(CounterRandom* random) {
+  static const std::array<double, 6> kWeights = {
+      -std::sqrt(1.5), -1, -std::sqrt(0.5), std::sqrt(0.5), 1, std::sqrt(1.5)};
+  return kWeights[DrawIndex(random, 6)];
+}
+
+}  // namespace
+
+Clusters MakeClusters(const Points& points) {
+  Clusters clusters;
+  clusters.of_row = points.clusters;
+  if (clusters.of_row.empty()) {
+    for (size_t i = 0; i < points.size(); ++i) {
+      clusters.of_row.push_back(static_cast<int>(i));
+    }
+  }
+  // Numbered anew: a group need not have points in every cluster.
+  std::vector<int> seen = clusters.of_row;
+  std::sort(seen.begin(), seen.end());
+  seen.erase(std::unique(seen.begin(), seen.end()), seen.end());
+  clusters.count = static_cast<int>(seen.size());
+  for (int& cluster : clusters.of_row) {
+    cluster = static_cast<int>(
+        std::lower_bound(seen.begin(), seen.end(), cluster) - seen.begin());
+  }
+  return clusters;
+}
+
+int Draws::failed() const {
+  return static_cast<int>(values_.col(0).array().isNaN().count());
+}
+
+std::vector<double> Draws::Column(Eigen::Index quantity) const {
+  std::vector<double> column(values_.col(quantity).begin(),
+                             values_.col(quantity).end());
+  std::erase_if(column, [](double value) { return std::isnan(value); });
+  return column;
+}
+
+struct Resampler::Workspace {
+  explicit Workspace(const RefitBase& base)
+      : refitter(base), roots(base.rows()), shift(base.rows()) {}
+
+  Refitter refitter;
+  RefitChange change;
+  std::vector<int> counts;
+  Eigen::VectorXd roots, shift, wild, derived;
+};
+
+Resampler::Resampler(const RefitBase& base,
+                     const Clusters& clusters,
+                     const IntervalOptions& options)
+    : base_(base), clusters_(clusters), options_(options) {
+  if (options.resampling == Resampling::kCase) return;
+  const Eigen::VectorXd leverages = Leverages(base).cwiseMin(kLargestLeverage);
+  modified_ = base.both.col(0).array() / (1 - leverages.array()).sqrt();
+  mean_ = modified_.mean();
+}
+
+void Resampler::MakeCase(int index, Workspace* w) const {
+  CounterRandom random(options_.seed, static_cast<uint64_t>(index));
+  w->counts.assign(clusters_.count, 0);
+  for (int k = 0; k < clusters_.count; ++k) {
+    ++w->counts[DrawIndex(&random, clusters_.count)];
+  }
+  for (Eigen::Index i = 0; i < base_.rows(); ++i) {
+    const int count = w->counts[clusters_.of_row[i]];
+    w->roots[i] = count < 2 ? count : std::sqrt(count);
+  }
+  w->change.root_weights = w->roots.data();
+}
+
+// r_i(θ) + shift_i is the residual from f_i(θ̂) − e, e the residual drawn.
+void Resampler::MakeResidual(int index, Workspace* w) const {
+  CounterRandom random(options_.seed, static_cast<uint64_t>(index));
+  const int n = static_cast<int>(base_.rows());
+  for (int i = 0; i < n; ++i) {
+    const double drawn = modified_[DrawIndex(&random, n)] - mean_;
+    w->shift[i] = drawn - base_.both(i, 0);
+  }
+  w->change.shift = w->shift.data();
+}
+
+void Resampler::MakeWild(int index, Workspace* w) const {
+  CounterRandom random(options_.seed, static_cast<uint64_t>(index));
+  w->wild.resize(clusters_.count);
+  for (double& weight : w->wild) weight = WebbWeight(&random);
+  for (Eigen::Index i = 0; i < base_.rows(); ++i) {
+    w->shift[i] =
+        modified_[i] * w->wild[clusters_.of_row[i]] - base_.both(i, 0);
+  }
+  w->change.shift = w->shift.data();
+}
+
+bool Resampler::RefitFromAfar(Workspace* w) const {
+  const FitLaw& law = base_.law;
+  std::vector<const ParameterSpec*> specs;
+  for (int i : law.nonlinear) specs.push_back(&law.law.free()[i]);
+  double best = HUGE_VAL;
+  Eigen::VectorXd best_u, start = base_.u;
+  for (int s = 0; s < DefaultStarts(specs.size()); ++s) {
+    const Eigen::VectorXd drawn = LowDiscrepancyStart(s, specs);
+    for (size_t k = 0; k < specs.size(); ++k) {
+      start[law.nonlinear[k]] = drawn[static_cast<Eigen::Index>(k)];
+    }
+    if (!w->refitter.Refit(w->change, kTolerance, start) ||
+        w->refitter.objective() >= best) {
+      continue;
+    }
+    best = w->refitter.objective();
+    best_u = w->refitter.u();
+  }
+  return best_u.size() > 0 && w->refitter.Refit(w->change, kTolerance, best_u);
+}
+
+void Resampler::Refit(int row, Workspace* w, Draws* draws) const {
+  auto values = draws->values().row(row);
+  const bool found =
+      w->refitter.Refit(w->change, kTolerance) || RefitFromAfar(w);
+  if (!found) {
+    values.setConstant(kNaN);
+    return;
+  }
+  const Eigen::Index p = base_.parameters();
+  values.head(p) = w->refitter.u();
+  w->derived.resize(values.size() - p);
+  w->refitter.Derived(w->derived.data());
+  values.tail(values.size() - p) = w->derived;
+}
+
+void Resampler::Draw(int from, int to, Draws* draws) const {
+  Workspace workspace(base_);
+  for (int i = from; i < to; ++i) {
+    switch (options_.resampling) {
+      case Resampling::kCase:
+        MakeCase(i, &workspace);
+        break;
+      case Resampling::kResidual:
+        MakeResidual(i, &workspace);
+        break;
+      case Resampling::kWild:
+        MakeWild(i, &workspace);
+        break;
+    }
+    Refit(i, &workspace, draws);
+  }
+}
+
+void Resampler::LeaveOut(int from, int to, Draws* draws) const {
+  Workspace workspace(base_);
+  workspace.change.root_weights = workspace.roots.data();
+  for (int i = from; i < to; ++i) {
+    for (Eigen::Index row = 0; row < base_.rows(); ++row) {
+      workspace.roots[row] = clusters_.of_row[row] == i ? 0 : 1;
+    }
+    Refit(i, &workspace, draws);
+  }
+}
+
+}  // namespace routescale

@@ -1,0 +1,82 @@
+#include <fmt/format.h>
+
+#include "report/fit_words.h"
+
+namespace routescale {
+namespace {
+
+std::string PValue(double p) {
+  return p < 1e-4 ? "p < 0.0001" : "p = " + ShortNumber(p, 2);
+}
+
+std::string ResampleText(const SavedFit& fit) {
+  const std::string& cluster = fit.selection.cluster;
+  switch (fit.interval.resampling) {
+    case Resampling::kCase:
+      return cluster.empty() ? "cases" : "clusters by " + cluster;
+    case Resampling::kResidual:
+      return "residuals";
+    case Resampling::kWild:
+      return cluster.empty() ? "wild" : "wild by " + cluster;
+  }
+  return "";
+}
+
+}  // namespace
+
+std::string DescribeMethod(const SavedFit& fit) {
+  std::string method;
+  if (fit.interval.method != IntervalMethod::kWald) {
+    method = std::string(ToString(fit.interval.method)) + " ";
+  }
+  return ShortNumber(100 * fit.options.level, 4) + " % " + method + "interval";
+}
+
+std::string DescribeResampling(const SavedFit& fit) {
+  const IntervalOptions& interval = fit.interval;
+  if (interval.resamples_data()) {
+    return fmt::format("{} resamples ({}), seed {}",
+                       interval.resamples,
+                       ResampleText(fit),
+                       interval.seed);
+  }
+  if (interval.method == IntervalMethod::kJackknife &&
+      !fit.selection.cluster.empty()) {
+    return "one cluster of " + fit.selection.cluster + " left out at a time";
+  }
+  return "";
+}
+
+std::vector<std::string> DescribeDiagnostics(const GroupFit& group) {
+  std::vector<std::string> lines;
+  for (const Influence& influence : group.diagnostics.influential) {
+    lines.push_back(
+        fmt::format("without {} {} moves by {} standard errors (Cook's "
+                    "distance {}, leverage {})",
+                    influence.label,
+                    influence.parameter,
+                    ShortNumber(influence.shift, 2),
+                    ShortNumber(influence.cook, 2),
+                    ShortNumber(influence.leverage, 2)));
+  }
+  for (const RunsTest& test : group.diagnostics.runs) {
+    lines.push_back(
+        fmt::format("residuals ordered by {} change sign in {} runs, {} "
+                    "expected at random ({})",
+                    test.variable,
+                    test.runs,
+                    ShortNumber(test.expected, 3),
+                    PValue(test.p_value)));
+  }
+  if (const auto& test = group.diagnostics.lack_of_fit) {
+    lines.push_back(
+        fmt::format("lack of fit against replicates: F({}, {}) = {}, {}",
+                    test->lack_degrees,
+                    test->pure_degrees,
+                    ShortNumber(test->f, 3),
+                    PValue(test->p_value)));
+  }
+  return lines;
+}
+
+}  // namespace routescale
