@@ -30,6 +30,9 @@ class VariableProjection {
   // FitLaw::nonlinear.
   Descent Descend(const Eigen::VectorXd& start) const;
 
+  // Like Descend, for a point whose nonlinear parameters are given in θ.
+  Descent DescendFrom(const Eigen::VectorXd& theta) const;
+
  private:
   struct Workspace;
 

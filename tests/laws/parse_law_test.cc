@@ -1,5 +1,8 @@
 #include <gtest/gtest.h>
 
+#include <cmath>
+#include <fstream>
+#include <iterator>
 #include <string>
 
 #include "routescale/error.h"
@@ -92,6 +95,23 @@ TEST(ParseLaw, ParametersAreWhatIsNeitherVariableNorLet) {
   EXPECT_FALSE(law.parameters[0].bounded());
   EXPECT_EQ(law.residual, Residual::kLn);
   EXPECT_EQ(law.response, "loss");
+}
+
+TEST(ParseLaw, TheExampleOfTheManual) {
+  std::ifstream file(ROUTESCALE_SOURCE_DIR "/data/laws/README.md");
+  const std::string text{std::istreambuf_iterator<char>(file), {}};
+  const std::string open = "```toml\n";
+  const size_t begin = text.find(open) + open.size();
+  const Law law =
+      ParseLaw(text.substr(begin, text.find("```", begin) - begin), "README.md");
+  EXPECT_EQ(law.name, "mine");
+  const CompiledLaw compiled(law, {});
+  const std::vector<double> row = {60, 1.5, 300, 1.6, 0.21, 0.07};
+  EXPECT_EQ(law.Published("Doe").values.at(law.parameters[0].name), row[0]);
+  EXPECT_NEAR(EvaluateOnce(compiled.graph(), compiled.loss(), row, {1e9, 1}),
+              1.6 + 60 * std::pow(1e9, -0.21) *
+                        std::pow(1 / (1 / 1.5 + 1.0 / 300), -0.07),
+              1e-13);
 }
 
 TEST(ParseLaw, NoToml) {
