@@ -9,8 +9,10 @@ void DampedStep::Factor(Eigen::Ref<Eigen::MatrixXd> jacobian,
                         Eigen::Ref<Eigen::VectorXd> residual,
                         const Eigen::VectorXd& u,
                         const Eigen::VectorXd& low,
-                        const Eigen::VectorXd& high) {
+                        const Eigen::VectorXd& high,
+                        Eigen::Index linear) {
   const Eigen::Index q = jacobian.cols();
+  linear_ = linear;
   u_ = u;
   low_ = low;
   high_ = high;
@@ -22,21 +24,23 @@ void DampedStep::Factor(Eigen::Ref<Eigen::MatrixXd> jacobian,
   for (Eigen::Index j = 0; j < q; ++j) {
     norms_[j] = jacobian.col(j).norm();
     const double gradient = jacobian.col(j).dot(residual);
-    if ((u[j] <= low[j] && gradient > 0) ||
-        (u[j] >= high[j] && gradient < 0) || low[j] >= high[j]) {
+    if ((u[j] <= low[j] && gradient > 0) || (u[j] >= high[j] && gradient < 0) ||
+        low[j] >= high[j]) {
       held_[j] = 1;
       jacobian.col(j).setZero();
       continue;
     }
     if (norms_[j] > 0 && length > 0) {
-      scaled_gradient_ = std::max(scaled_gradient_,
-                                  std::abs(gradient) / (norms_[j] * length));
+      scaled_gradient_ =
+          std::max(scaled_gradient_, std::abs(gradient) / (norms_[j] * length));
     }
     largest_norms_[j] = std::max(largest_norms_[j], norms_[j]);
   }
   qr_.Factor(jacobian);
   qr_.ApplyQt(jacobian, residual);
   qr_.ExtractR(jacobian, &r_);
+  const Eigen::Index solved = qr_.LeadingRank(linear);
+  objective_ = 0.5 * residual.tail(residual.size() - solved).squaredNorm();
   c_.setZero(q);
   c_.head(qr_.rank()) = residual.head(qr_.rank());
 }
@@ -45,7 +49,8 @@ void DampedStep::Undamped() {
   rhs_ = -c_;
   step_.resize(c_.size());
   qr_.Solve(r_, rhs_, step_);
-  predicted_decrease_ = 0.5 * c_.squaredNorm();
+  const Eigen::Index solved = qr_.LeadingRank(linear_);
+  predicted_decrease_ = 0.5 * c_.tail(c_.size() - solved).squaredNorm();
 }
 
 void DampedStep::Damped(double damping) {
@@ -55,7 +60,7 @@ void DampedStep::Damped(double damping) {
   rhs_.setZero(2 * q);
   rhs_.head(q) = -c_;
   for (Eigen::Index j = 0; j < q; ++j) {
-    if (held_[j] == 0) {
+    if (held_[j] == 0 && j >= linear_) {
       stacked_(q + j, j) = std::sqrt(damping) * largest_norms_[j];
     }
   }
@@ -63,7 +68,8 @@ void DampedStep::Damped(double damping) {
   small_.ApplyQt(stacked_, rhs_);
   step_.resize(q);
   small_.Solve(stacked_, rhs_, step_);
-  const double before = c_.squaredNorm();
+  const Eigen::Index solved = qr_.LeadingRank(linear_);
+  const double before = c_.tail(q - solved).squaredNorm();
   after_.noalias() = r_ * step_;
   after_ += c_;
   predicted_decrease_ = 0.5 * (before - after_.squaredNorm());
