@@ -3,12 +3,28 @@
 #include <boost/math/distributions/fisher_f.hpp>
 #include <boost/math/distributions/normal.hpp>
 #include <boost/math/distributions/students_t.hpp>
+#include <cmath>
 
 namespace routescale {
 
 double StudentT(double probability, double degrees_of_freedom) {
-  return boost::math::quantile(
-      boost::math::students_t(degrees_of_freedom), probability);
+  return boost::math::quantile(boost::math::students_t(degrees_of_freedom),
+                               probability);
+}
+
+double StudentTTails(double t, double degrees_of_freedom) {
+  if (std::isnan(t)) return t;
+  if (std::isinf(t)) return 0;
+  const boost::math::students_t distribution(degrees_of_freedom);
+  return 2 *
+         boost::math::cdf(boost::math::complement(distribution, std::abs(t)));
+}
+
+double FisherFTail(double f, double numerator, double denominator) {
+  if (std::isnan(f)) return f;
+  if (std::isinf(f)) return 0;
+  const boost::math::fisher_f distribution(numerator, denominator);
+  return boost::math::cdf(boost::math::complement(distribution, f));
 }
 
 double NormalCdf(double x) {
@@ -17,11 +33,6 @@ double NormalCdf(double x) {
 
 double NormalQuantile(double probability) {
   return boost::math::quantile(boost::math::normal(), probability);
-}
-
-double FisherUpper(double f, double numerator, double denominator) {
-  return boost::math::cdf(boost::math::complement(
-      boost::math::fisher_f(numerator, denominator), f));
 }
 
 }  // namespace routescale

@@ -10,7 +10,11 @@ double StudentT(double probability, double degrees_of_freedom);
 double NormalCdf(double x);
 double NormalQuantile(double probability);
 
-// P(F > f) for Fisher's F with these degrees of freedom, f >= 0.
-double FisherUpper(double f, double numerator, double denominator);
+// P(|T| > |t|): the p-value of a two-sided t test. NaN for t that is NaN.
+double StudentTTails(double t, double degrees_of_freedom);
+
+// P(F > f) of Fisher's F with `numerator` and `denominator` > 0 degrees of
+// freedom; f >= 0. NaN for f that is NaN.
+double FisherFTail(double f, double numerator, double denominator);
 
 }  // namespace routescale

@@ -67,6 +67,11 @@ Error::Error(ExitCode code, std::string message)
   Compose();
 }
 
+Error& Error::Code(ExitCode code) {
+  code_ = code;
+  return *this;
+}
+
 Error& Error::File(std::string file) {
   file_ = std::move(file);
   Compose();

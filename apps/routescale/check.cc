@@ -92,6 +92,7 @@ Comparison CompareFits(const SavedFit& saved,
 }
 
 int Run(const Options& options) {
+  options.output.Check();
   if (options.against.empty()) {
     throw Error(ExitCode::kUsage, "--against FIT is missing")
         .Hint("save one with routescale fit TABLE -o fit.json");

@@ -93,8 +93,10 @@ void CheckFlags(const Verb& verb, const std::vector<std::string>& arguments) {
         });
     if (match != verb.options.end()) {
       const bool attached = argument.size() > flag.size();
-      if (!match->value.empty() && !attached) ++i;  // its value
-      continue;
+      if (match->value.empty() || attached) continue;
+      if (++i < arguments.size()) continue;
+      throw Error(ExitCode::kUsage, "needs a value: " + match->value)
+          .File(flag);
     }
     if (std::find(known.begin(), known.end(), flag) != known.end()) continue;
     const std::string near = DidYouMean(flag, known);

@@ -14,7 +14,7 @@ struct Options {
   OutputOptions output;
 };
 
-// The variables at one point, with the size replaced.
+// The variables at one point.
 std::vector<double> PointAt(const Queries& queries, size_t row) {
   std::vector<double> at;
   for (const auto& column : queries.columns) at.push_back(column[row]);
@@ -29,6 +29,26 @@ double Cutoff(const GroupFit& group) {
   return std::nan("");
 }
 
+// The answer for one point and group, behind the columns of the input.
+void AddAnswer(const Predictor& predictor,
+               const GroupFit& group,
+               std::vector<double> at,
+               size_t size,
+               const double* reach,
+               std::vector<Cell>* row) {
+  if (reach != nullptr) {
+    at[size] = predictor.SizeForEffective(*reach, at);
+    row->emplace_back(at[size], 3, true);
+  }
+  Predictor::Columns point;
+  for (double value : at) point.push_back({value});
+  const double effective = predictor.EffectiveParameters(point)[0];
+  row->emplace_back(effective, 4, true);
+  row->emplace_back(effective / at[size], 4);
+  row->emplace_back(predictor.EffectiveLimit(point)[0], 4, true);
+  row->emplace_back(Cutoff(group), 3, true);
+}
+
 Sheet Answer(const Options& options, const SavedFit& fit) {
   const std::string& size = fit.law.size_variable;
   const bool inverse = !options.reach.empty();
@@ -37,29 +57,25 @@ Sheet Answer(const Options& options, const SavedFit& fit) {
       ReadQueries(options.model, fit, inverse ? size : "");
   Sheet sheet = StartAnswer(fit, queries);
   if (inverse) sheet.header.push_back(size + "_needed");
-  for (const char* name : {"effective_parameters", "ratio", "limit",
-                           "cutoff"}) {
+  for (const char* name :
+       {"effective_parameters", "ratio", "limit", "cutoff"}) {
     sheet.header.emplace_back(name);
   }
   const std::vector<const GroupFit*> groups = options.model.Groups(fit);
-  const int size_index = fit.law.FindVariable(size);
+  std::vector<std::unique_ptr<Predictor>> predictors;
+  for (const GroupFit* group : groups) {
+    predictors.push_back(std::make_unique<Predictor>(fit, *group));
+  }
   for (size_t i = 0; i < queries.size(); ++i) {
-    for (const GroupFit* group : groups) {
-      if (!Asks(queries, i, *group)) continue;
-      const Predictor predictor(fit, *group);
-      std::vector<double> at = PointAt(queries, i);
-      std::vector<Cell> row = StartRow(fit, queries, i, *group);
-      if (inverse) {
-        at[size_index] = predictor.SizeForEffective(reach, at);
-        row.emplace_back(at[size_index], 3, true);
-      }
-      Predictor::Columns point;
-      for (double value : at) point.push_back({value});
-      const double effective = predictor.EffectiveParameters(point)[0];
-      row.emplace_back(effective, 4, true);
-      row.emplace_back(effective / at[size_index], 4);
-      row.emplace_back(predictor.EffectiveLimit(point)[0], 4, true);
-      row.emplace_back(Cutoff(*group), 3, true);
+    for (size_t g = 0; g < groups.size(); ++g) {
+      if (!Asks(queries, i, *groups[g])) continue;
+      std::vector<Cell> row = StartRow(fit, queries, i, *groups[g]);
+      AddAnswer(*predictors[g],
+                *groups[g],
+                PointAt(queries, i),
+                fit.law.FindVariable(size),
+                inverse ? &reach : nullptr,
+                &row);
       sheet.rows.push_back(std::move(row));
     }
   }
@@ -67,6 +83,7 @@ Sheet Answer(const Options& options, const SavedFit& fit) {
 }
 
 int Run(const Options& options) {
+  options.output.Check();
   const SavedFit fit = options.model.Load();
   if (!fit.law.has_dense) {
     throw Error(ExitCode::kUsage,

@@ -20,12 +20,15 @@ struct Options {
   bool published = false, strict = false, verbose = false;
 };
 
-void WarnOf(const FittedTable& fitted, const OutputOptions& output) {
+void WarnOf(const FittedTable& fitted,
+            bool verbose,
+            const OutputOptions& output) {
   for (const std::string& warning : fitted.report.warnings) {
     Warn(output, warning);
   }
   for (const GroupFit& group : fitted.fit.groups) {
     for (const Warning& warning : group.warnings) {
+      if (warning.code == "trade-off" && !verbose) continue;
       Warn(output, group.group + ": " + warning.message);
     }
   }
@@ -47,7 +50,9 @@ int ExitStatus(const SavedFit& fit, bool strict) {
 }
 
 int Run(const Options& options) {
-  const Format format = options.output.ParsedFormat();
+  FitReportOptions report;
+  report.format = options.output.ParsedFormat();
+  report.colour = options.output.Colour();
   const FittedTable fitted =
       FitTable(options.table.table,
                options.law.law,
@@ -57,13 +62,10 @@ int Run(const Options& options) {
   if (!options.output.output.empty() && options.output.output != "-") {
     WriteDocument(options.output.output, ToJson(fitted.fit));
   }
-  FitReportOptions report;
-  report.format = format;
-  report.colour = options.output.Colour();
   report.verbose = options.verbose;
   report.selection = &fitted.report;
   if (options.published) report.published = fitted.fit.law.published;
-  WarnOf(fitted, options.output);
+  WarnOf(fitted, options.verbose, options.output);
   WriteDocument("", RenderFit(fitted.fit, report));
   return ExitStatus(fitted.fit, options.strict);
 }

@@ -1,25 +1,23 @@
 #include "fit_table.h"
 
 #include <filesystem>
+#include <set>
 
 #include "routescale/selection.h"
 
 namespace routescale::app {
-namespace {
 
-// Names that a formula may use as variables: those of the schema and of --map,
-// and every column.
 std::vector<std::string> KnownVariables(const TableReader& reader,
                                         const SelectionOptions& selection) {
-  std::vector<std::string> names = reader.columns();
-  for (const auto& [name, formula] : RecogniseSchema(reader.columns()).map) {
-    names.push_back(name);
-  }
-  for (const auto& [name, formula] : selection.map) names.push_back(name);
-  return names;
+  const Schema schema = RecogniseSchema(reader.columns());
+  const std::string target = selection.target.value_or(schema.target);
+  std::set<std::string> names(reader.columns().begin(),
+                              reader.columns().end());
+  for (const auto& [name, formula] : schema.map) names.insert(name);
+  names.erase(target);
+  for (const auto& [name, formula] : selection.map) names.insert(name);
+  return {names.begin(), names.end()};
 }
-
-}  // namespace
 
 FittedTable FitTable(const std::string& table,
                      const std::string& law,

@@ -1,10 +1,17 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include "routescale/model.h"
+#include "routescale/selection.h"
 
 namespace routescale::app {
+
+// Names that a formula may use as variables: those of the schema and of --map,
+// and every column.
+std::vector<std::string> KnownVariables(const TableReader& reader,
+                                        const SelectionOptions& selection);
 
 struct FittedTable {
   SavedFit fit;

@@ -1,6 +1,5 @@
 #include <fmt/format.h>
 
-#include <cmath>
 #include <memory>
 
 #include "options.h"
@@ -16,10 +15,13 @@ struct Options {
   OutputOptions output;
 };
 
-Sheet Book() {
+// `wide`: what a program may want but a terminal has no room for.
+Sheet Book(bool wide) {
   Sheet sheet;
-  sheet.header = {"law", "title", "variables", "parameters", "published",
-                  "source"};
+  sheet.header = {"law", "title", "variables", "published"};
+  if (wide) {
+    sheet.header.insert(sheet.header.end(), {"parameters", "source"});
+  }
   for (const std::string& name : LawNames()) {
     const Law law = FindLaw(name, {});
     std::string published;
@@ -30,12 +32,13 @@ Sheet Book() {
     for (const VariableSpec& variable : law.variables) {
       variables += (variables.empty() ? "" : " ") + variable.name;
     }
-    sheet.rows.push_back({law.name,
-                          law.title,
-                          variables,
-                          static_cast<int>(law.parameters.size()),
-                          published,
-                          law.source});
+    auto& row = sheet.rows.emplace_back();
+    for (const std::string& text : {law.name, law.title, variables, published}) {
+      row.emplace_back(text);
+    }
+    if (!wide) continue;
+    row.emplace_back(static_cast<int>(law.parameters.size()));
+    row.emplace_back(law.source);
   }
   return sheet;
 }
@@ -62,8 +65,8 @@ Sheet Symbols(const Law& law) {
     std::vector<Cell> cells = {symbol, kind, meaning, range};
     for (const PublishedRow& row : law.published) {
       const auto value = row.values.find(symbol);
-      cells.emplace_back(value == row.values.end() ? std::nan("")
-                                                   : value->second);
+      cells.emplace_back();
+      if (value != row.values.end()) cells.back() = value->second;
     }
     sheet.rows.push_back(std::move(cells));
   };
@@ -93,22 +96,22 @@ Sheet Symbols(const Law& law) {
 
 Sheet OneLaw(const Law& law) {
   Sheet sheet = Symbols(law);
-  sheet.title = fmt::format("{}: {}\n  {} = {}\n  {}",
-                            law.name,
-                            law.title,
-                            ToString(law.scale),
-                            law.formula.text(),
-                            law.source);
+  sheet.title = law.name + ": " + law.title;
+  sheet.facts = {{"law", law.name},
+                 {std::string(ToString(law.scale)), law.formula.text()},
+                 {"residual", std::string(ToString(law.residual))},
+                 {"source", law.source}};
   for (const PublishedRow& row : law.published) {
-    sheet.notes.push_back(row.label + ": " + row.source);
+    sheet.facts.emplace_back(row.label, row.source);
   }
   if (!law.notes.empty()) sheet.notes.push_back(law.notes);
   return sheet;
 }
 
 int Run(const Options& options) {
+  options.output.Check();
   if (options.law.empty()) {
-    const Sheet sheet = Book();
+    const Sheet sheet = Book(options.output.ParsedFormat() != Format::kText);
     Print(sheet, RenderJson(sheet, "routescale/laws/1"), options.output);
     return 0;
   }

@@ -275,7 +275,7 @@ std::vector<Cell> StartRow(const SavedFit& fit,
   for (const std::string& field : queries.input[point]) {
     double number = 0;
     if (ParseNumber(field, &number) && !std::isnan(number)) {
-      row.emplace_back(number);
+      row.emplace_back(number).verbatim = field;
     } else {
       row.emplace_back(field);
     }

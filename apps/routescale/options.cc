@@ -81,6 +81,9 @@ std::pair<double, double> ParseBound(const std::string& text) {
 
 double ParseReal(const std::string& option, const std::string& text) {
   double value = 0;
+  if (text.empty()) {
+    throw Error(ExitCode::kUsage, "a number is missing").File(option);
+  }
   if (!ParseNumber(text, &value) || std::isnan(value)) {
     throw BadValue(option, text, "is not a finite number");
   }
@@ -251,6 +254,11 @@ std::vector<Option> OutputOptions::Records() {
 
 Option OutputOptions::OutputFile(std::string help) {
   return {"-o,--output", "FILE", std::move(help), &output};
+}
+
+void OutputOptions::Check() const {
+  ParsedFormat();
+  Colour();
 }
 
 Format OutputOptions::ParsedFormat() const {

@@ -61,6 +61,7 @@ struct OutputOptions {
 
   std::vector<Option> Records();       // --format --json --color -q
   Option OutputFile(std::string help);  // -o
+  void Check() const;                  // throws Error before work is done
   Format ParsedFormat() const;
   bool Colour() const;  // of standard output
 };

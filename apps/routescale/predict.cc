@@ -20,6 +20,7 @@ void CheckFinite(double loss, const std::string& place) {
 }
 
 int Run(const Options& options) {
+  options.output.Check();
   const SavedFit fit = options.model.Load();
   const Queries queries = ReadQueries(options.model, fit);
   const std::vector<const GroupFit*> groups = options.model.Groups(fit);

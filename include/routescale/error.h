@@ -41,6 +41,7 @@ class Error : public std::exception {
  public:
   Error(ExitCode code, std::string message);
 
+  Error& Code(ExitCode code);
   Error& File(std::string file);        // also the origin of a formula
   Error& Line(int64_t line);            // 1-based; 0 is none
   Error& Column(std::string column);

@@ -54,6 +54,7 @@ struct PublishedRow {
 // the file, name it in CMakeLists.txt; the property suite over all laws tests it.
 struct Law {
   std::string name, title, source, notes;
+  std::string response = "loss";         // what the formula gives
   Scale scale = Scale::kLinear;
   Formula formula;                       // in `scale`
   Residual residual = Residual::kLn;
@@ -67,6 +68,10 @@ struct Law {
   std::string size_variable = "N";       // what effective parameters count
   std::optional<Formula> effective;      // closed form of N̄, where there is one
   std::vector<PublishedRow> published;
+  // Coefficients to try the law with where none are published; may be empty.
+  std::map<std::string, double> example;
+  // Variable -> the values it commonly has.
+  std::map<std::string, std::pair<double, double>> ranges;
   std::string toml;  // the whole file, for the saved fit
 
   std::vector<std::string> variable_names() const;
@@ -83,7 +88,9 @@ const std::vector<std::string>& LawNames();
 
 // --law: the name of an embedded law, else an existing file, else a formula
 // ("E0 + A*N^-alpha", "log10_loss = a + b*log10(N)"). In a formula each name in
-// `variables` is a variable, every other a parameter without bounds.
+// `variables` is a variable, every other a parameter without bounds. A name or
+// file followed by + and a term ("routed-bilinear + e*log10(N)^2") is that law
+// with the term added in its own scale, log10 of the loss here.
 Law FindLaw(const std::string& name_file_or_formula,
             const std::vector<std::string>& variables);
 

@@ -22,6 +22,7 @@ struct Cell {
   std::variant<std::monostate, std::string, double, int64_t> value;
   int digits = 0;
   bool si = false;  // text and Markdown: 1.3B, 740M, 2.1T
+  std::string verbatim;  // CSV and TSV: a number as its source writes it
 
   Cell() = default;
   Cell(std::string text) : value(std::move(text)) {}
@@ -39,6 +40,8 @@ struct Sheet {
   std::vector<std::string> header;
   std::vector<std::vector<Cell>> rows;
   std::vector<std::string> notes;
+  // Name and value, above the table; keys of the document in JSON.
+  std::vector<std::pair<std::string, std::string>> facts = {};
 };
 
 // Renders as text (columns aligned, numbers to the right, width counted in

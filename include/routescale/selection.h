@@ -41,6 +41,7 @@ struct SelectionOptions {
   // the residuals is estimated.
   std::optional<std::string> weight, sigma;
   std::optional<std::string> cluster;  // column: Points::clusters
+  std::vector<std::string> keep;      // columns to carry into Points::texts
 };
 
 // The same after the table's header was seen: nothing is left to defaults; map
@@ -72,6 +73,9 @@ struct Points {
   std::vector<double> weights;
   // [i] the cluster of the point, any numbers; empty: each by itself.
   std::vector<int> clusters;
+  // Column of SelectionOptions::keep -> [i] its text; of a mean over seeds that
+  // of the first run.
+  std::map<std::string, std::vector<std::string>> texts;
 
   size_t size() const { return response.size(); }
 };

@@ -17,16 +17,18 @@ constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
 constexpr double kRankTolerance = 1e-7;
 // A parameter belongs to such a direction if its part in it exceeds this.
 constexpr double kPart = 1e-3;
-constexpr double kBoundTolerance = 1e-9;
+// What stopped at a bound is on it but for rounding.
+constexpr double kBoundTolerance = 1e-14;
 
 bool IsAtBound(const ParameterSpec& spec, double value) {
   const double u = ToInternal(spec, value);
   const double low = ToInternal(spec, spec.min);
   const double high = ToInternal(spec, spec.max);
-  const double tolerance = kBoundTolerance * std::max(1.0, std::abs(u));
+  const double tolerance = kBoundTolerance * std::abs(u);
   return u - low <= tolerance || high - u <= tolerance;
 }
 
+// n × (1 + p): the residuals, then the Jacobian in internal coordinates.
 Eigen::MatrixXd InternalJacobian(const FitLaw& law,
                                  const ResidualModel& model,
                                  const Eigen::VectorXd& theta) {
@@ -36,7 +38,7 @@ Eigen::MatrixXd InternalJacobian(const FitLaw& law,
   for (Eigen::Index i = 0; i < theta.size(); ++i) {
     both.col(i + 1) *= InternalSlope(law.law.free()[i], theta[i]);
   }
-  return both.rightCols(theta.size());
+  return both;
 }
 
 // D⁻¹ V Σ⁻² Vᵀ D⁻¹ over the singular values kept.
@@ -154,14 +156,21 @@ Curvature ComputeCurvature(const FitLaw& law,
   Curvature curvature;
   curvature.covariance.setZero(p, p);
   curvature.identified.assign(p, true);
+  const Eigen::MatrixXd both = InternalJacobian(law, model, optimum.theta);
+  const double residual_norm = both.col(0).norm();
   std::vector<Eigen::Index> active;
   for (Eigen::Index i = 0; i < p; ++i) {
-    const bool bound = IsAtBound(law.law.free()[i], optimum.theta[i]);
+    const ParameterSpec& spec = law.law.free()[i];
+    const bool bound = IsAtBound(spec, optimum.theta[i]);
     curvature.at_bound.push_back(bound);
-    if (!bound) active.push_back(i);
+    curvature.identified[i] =
+        bound || HasEffect(both.col(i + 1).norm(),
+                           ToInternal(spec, optimum.theta[i]),
+                           residual_norm,
+                           model.target().norm());
+    if (!bound && curvature.identified[i]) active.push_back(i);
   }
-  Eigen::MatrixXd jacobian =
-      InternalJacobian(law, model, optimum.theta)(Eigen::all, active);
+  Eigen::MatrixXd jacobian = both.rightCols(p)(Eigen::all, active);
   Eigen::VectorXd norms = jacobian.colwise().norm();
   for (Eigen::Index k = 0; k < norms.size(); ++k) {
     if (norms[k] > 0) jacobian.col(k) /= norms[k];

@@ -45,47 +45,81 @@ void DampedStep::Factor(Eigen::Ref<Eigen::MatrixXd> jacobian,
   c_.head(qr_.rank()) = residual.head(qr_.rank());
 }
 
-void DampedStep::Undamped() {
+const Eigen::VectorXd& DampedStep::Step(double damping) {
+  const Eigen::Index q = r_.cols();
+  settled_ = held_;
+  if (damping == 0) {
+    if (SolveUndamped()) return step_;
+    settled_ = held_;
+  }
+  step_.setZero(q);
+  for (Eigen::Index round = 0; round <= q; ++round) {
+    SolveRest(damping);
+    if (!SettleAtBounds()) break;
+  }
+  after_.noalias() = r_ * step_;
+  after_ += c_;
+  predicted_decrease_ = 0.5 * (Rest(c_).squaredNorm() - after_.squaredNorm());
+  return step_;
+}
+
+bool DampedStep::SolveUndamped() {
   rhs_ = -c_;
   step_.resize(c_.size());
   qr_.Solve(r_, rhs_, step_);
-  const Eigen::Index solved = qr_.LeadingRank(linear_);
-  predicted_decrease_ = 0.5 * c_.tail(c_.size() - solved).squaredNorm();
+  for (Eigen::Index j = 0; j < step_.size(); ++j) {
+    if (held_[j] != 0) step_[j] = 0;
+  }
+  predicted_decrease_ = 0.5 * Rest(c_).squaredNorm();
+  return !SettleAtBounds();
 }
 
-void DampedStep::Damped(double damping) {
+void DampedStep::SolveRest(double damping) {
   const Eigen::Index q = r_.cols();
   stacked_.setZero(2 * q, q);
-  stacked_.topRows(q) = r_;
   rhs_.setZero(2 * q);
   rhs_.head(q) = -c_;
   for (Eigen::Index j = 0; j < q; ++j) {
-    if (held_[j] == 0 && j >= linear_) {
+    if (settled_[j] != 0) {
+      rhs_.head(q) -= r_.col(j) * step_[j];
+    } else {
+      stacked_.col(j).head(q) = r_.col(j);
+      if (j < linear_) continue;
       stacked_(q + j, j) = std::sqrt(damping) * largest_norms_[j];
     }
   }
   small_.Factor(stacked_);
   small_.ApplyQt(stacked_, rhs_);
-  step_.resize(q);
-  small_.Solve(stacked_, rhs_, step_);
-  const Eigen::Index solved = qr_.LeadingRank(linear_);
-  const double before = c_.tail(q - solved).squaredNorm();
-  after_.noalias() = r_ * step_;
-  after_ += c_;
-  predicted_decrease_ = 0.5 * (before - after_.squaredNorm());
+  rest_.resize(q);
+  small_.Solve(stacked_, rhs_, rest_);
+  for (Eigen::Index j = 0; j < q; ++j) {
+    if (settled_[j] == 0) step_[j] = rest_[j];
+  }
 }
 
-const Eigen::VectorXd& DampedStep::Step(double damping) {
-  if (damping == 0) {
-    Undamped();
-  } else {
-    Damped(damping);
-  }
+bool DampedStep::SettleAtBounds() {
+  bool any = false;
   for (Eigen::Index j = 0; j < step_.size(); ++j) {
-    if (held_[j] != 0) step_[j] = 0;
-    step_[j] = std::clamp(u_[j] + step_[j], low_[j], high_[j]) - u_[j];
+    const double inside = std::clamp(u_[j] + step_[j], low_[j], high_[j]);
+    if (settled_[j] != 0 || inside == u_[j] + step_[j]) continue;
+    step_[j] = inside - u_[j];
+    settled_[j] = 1;
+    any = true;
   }
-  return step_;
+  return any;
+}
+
+void Damping::Accept(double ratio) {
+  const double good = std::clamp(ratio, 0.0, 1.0);
+  value_ *= std::max(1.0 / 10, 1 - std::pow(2 * good - 1, 3));
+  growth_ = 2;
+}
+
+bool Damping::Reject() {
+  constexpr double kLargest = 1e16;
+  value_ *= growth_;
+  growth_ *= 2;
+  return value_ <= kLargest;
 }
 
 }  // namespace routescale

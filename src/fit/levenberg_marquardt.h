@@ -10,8 +10,9 @@ namespace routescale {
 //
 //   ‖J δ + r‖² + λ ‖D δ‖²,   low <= u + δ <= high
 //
-// over the coordinates that are not held at a bound, or between equal bounds,
-// by QR of [R; √λ D] with J = Q R, so that new dampings cost O(q³) only.
+// over the coordinates that are not held at a bound or between equal bounds, by
+// QR of [R; √λ D] with J = Q R, so that new dampings cost O(q³) only. What
+// would leave the box goes to its bound, and the others are solved for again.
 class DampedStep {
  public:
   // J: n × q (overwritten), r: n (overwritten). The leading `linear`
@@ -27,28 +28,51 @@ class DampedStep {
   // Forgets the scale D of earlier points: the next problem is another one.
   void Reset() { largest_norms_.setZero(); }
 
-  // The step for a damping; clipped to the box.
+  // The step for a damping; inside the box.
   const Eigen::VectorXd& Step(double damping);
 
   // max_j |J_jᵀ r| / (‖J_j‖ ‖r‖) over the coordinates not held.
   double scaled_gradient() const { return scaled_gradient_; }
   // ½ min ‖J δ + r‖² over the undamped coordinates alone; ½ ‖r‖² without.
   double objective() const { return objective_; }
-  // By how much the last step would lower the objective, before clipping.
+  // By how much the last step would lower the objective.
   double predicted_decrease() const { return predicted_decrease_; }
 
  private:
-  void Undamped();
-  void Damped(double damping);
+  // The part of the residual that the undamped coordinates leave.
+  auto Rest(const Eigen::VectorXd& c) const {
+    return c.tail(c.size() - qr_.LeadingRank(linear_));
+  }
+  // R δ = −c; false if the step leaves the box.
+  bool SolveUndamped();
+  // Solves for the coordinates that are not settled.
+  void SolveRest(double damping);
+  // Puts those outside the box on its boundary; whether there were any.
+  bool SettleAtBounds();
 
   Eigen::VectorXd u_, low_, high_;
   Eigen::VectorXd norms_, largest_norms_;  // column norms; D is their maximum
-  Eigen::VectorXi held_;
+  Eigen::VectorXi held_, settled_;         // for good; in the step being made
   Eigen::MatrixXd r_, stacked_;
-  Eigen::VectorXd c_, rhs_, step_, after_;
+  Eigen::VectorXd c_, rhs_, rest_, step_, after_;
   Householder qr_, small_;
   Eigen::Index linear_ = 0;
   double scaled_gradient_ = 0, objective_ = 0, predicted_decrease_ = 0;
+};
+
+// The damping λ from step to step, after Nielsen (1999).
+class Damping {
+ public:
+  double value() const { return value_; }
+  // Whether a step is nearly a Gauss–Newton step.
+  bool small() const { return value_ <= 1; }
+  // After a step that gained `ratio` of what it promised.
+  void Accept(double ratio);
+  // After a step that gained nothing; false when it is time to give up.
+  bool Reject();
+
+ private:
+  double value_ = 1e-3, growth_ = 2;
 };
 
 }  // namespace routescale

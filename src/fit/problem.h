@@ -1,6 +1,8 @@
 #pragma once
 
 #include <Eigen/Core>
+#include <algorithm>
+#include <cmath>
 #include <memory>
 #include <string>
 #include <utility>
@@ -76,6 +78,18 @@ class ResidualModel {
 inline bool IsExactFit(double residual_norm, double target_norm) {
   constexpr double kRounding = 1e-14;
   return residual_norm <= kRounding * target_norm;
+}
+
+// Whether a coordinate changes the residuals visibly: more than rounding when
+// it moves by its own size, at least 1 (an e-fold on a log scale), and enough
+// for a standard error below 1e9 such moves.
+inline bool HasEffect(double column_norm,
+                      double coordinate,
+                      double residual_norm,
+                      double target_norm) {
+  constexpr double kRounding = 1e-13, kVisible = 1e-9;
+  const double effect = column_norm * std::max(1.0, std::abs(coordinate));
+  return effect > kRounding * target_norm && effect > kVisible * residual_norm;
 }
 
 // Columns of the points in the order of the law's variables.

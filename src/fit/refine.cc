@@ -16,6 +16,8 @@ namespace {
 constexpr int kMostPolishSteps = 12;
 // A gradient below this is rounding; one above the second is no minimum.
 constexpr double kPolished = 1e-14;
+// Keeps a step finite along a direction that the data do not determine.
+constexpr double kPolishDamping = 1e-14;
 constexpr double kConverged = 1e-6;
 
 struct Bounds {
@@ -131,21 +133,28 @@ Eigen::VectorXd SolveWithCeres(InternalModel* model,
   return summary.IsSolutionUsable() && u.allFinite() ? u : start;
 }
 
-// A trust region only approaches a bound: what came this close is on it.
-void SnapToBounds(const Bounds& bounds, Eigen::VectorXd* u) {
-  constexpr double kClose = 1e-6;
-  for (Eigen::Index i = 0; i < u->size(); ++i) {
-    const double tolerance = kClose * std::max(1.0, std::abs((*u)[i]));
-    if ((*u)[i] - bounds.low[i] <= tolerance) (*u)[i] = bounds.low[i];
-    if (bounds.high[i] - (*u)[i] <= tolerance) (*u)[i] = bounds.high[i];
+// A gradient along a coordinate without effect is rounding.
+void DropColumnsWithoutEffect(const Eigen::VectorXd& u,
+                              double residual_norm,
+                              double target_norm,
+                              Eigen::MatrixXd* jacobian) {
+  for (Eigen::Index i = 0; i < u.size(); ++i) {
+    const double norm = jacobian->col(i).norm();
+    if (!HasEffect(norm, u[i], residual_norm, target_norm)) {
+      jacobian->col(i).setZero();
+    }
   }
 }
 
-// Keeps the point with the smallest scaled gradient whose objective is no
-// larger than rounding allows.
-void Polish(InternalModel* model, const Bounds& bounds, Eigen::VectorXd* best_u,
-            double* best_objective, double* best_gradient) {
-  constexpr double kRounding = 1 + 1e-12;
+// Gauss–Newton steps; keeps the point with the smallest scaled gradient among
+// those whose objective is no larger than rounding allows.
+void Polish(InternalModel* model,
+            const Bounds& bounds,
+            double target_norm,
+            Eigen::VectorXd* best_u,
+            double* best_objective,
+            double* best_gradient) {
+  constexpr double kRounding = 1 + 1e-12, kAstray = 1 + 1e-6;
   Eigen::VectorXd u = *best_u, residual;
   Eigen::MatrixXd jacobian;
   DampedStep step;
@@ -154,15 +163,54 @@ void Polish(InternalModel* model, const Bounds& bounds, Eigen::VectorXd* best_u,
     residual = model->residuals();
     jacobian = model->jacobian();
     const double objective = 0.5 * residual.squaredNorm();
+    if (objective > *best_objective * kAstray) return;
+    DropColumnsWithoutEffect(u, residual.norm(), target_norm, &jacobian);
     step.Factor(jacobian, residual, u, bounds.low, bounds.high);
-    const bool better = objective <= *best_objective * kRounding &&
-                        step.scaled_gradient() < *best_gradient;
-    if (i > 0 && !better) return;
-    *best_u = u;
-    *best_objective = objective;
-    *best_gradient = step.scaled_gradient();
+    if (objective <= *best_objective * kRounding &&
+        step.scaled_gradient() < *best_gradient) {
+      *best_u = u;
+      *best_objective = objective;
+      *best_gradient = step.scaled_gradient();
+    }
     if (*best_gradient < kPolished) return;
-    u += step.Step(0);
+    u = (u + step.Step(kPolishDamping)).cwiseMax(bounds.low).cwiseMin(bounds.high);
+  }
+}
+
+// Levenberg–Marquardt inside the box, for minima on its boundary, which a trust
+// region approaches only slowly.
+void DescendInBox(InternalModel* model,
+                  const Bounds& bounds,
+                  double target_norm,
+                  Eigen::VectorXd* u) {
+  constexpr int kMostIterations = 200;
+  constexpr double kDecreaseTolerance = 1e-15;
+  DampedStep step;
+  Damping damping;
+  Eigen::VectorXd residual;
+  Eigen::MatrixXd jacobian;
+  for (int i = 0; i < kMostIterations; ++i) {
+    if (!model->Evaluate(*u)) return;
+    residual = model->residuals();
+    jacobian = model->jacobian();
+    const double objective = 0.5 * residual.squaredNorm();
+    DropColumnsWithoutEffect(*u, residual.norm(), target_norm, &jacobian);
+    step.Factor(jacobian, residual, *u, bounds.low, bounds.high);
+    while (true) {
+      const Eigen::VectorXd trial = (*u + step.Step(damping.value()))
+                                        .cwiseMax(bounds.low)
+                                        .cwiseMin(bounds.high);
+      const double promised = step.predicted_decrease();
+      if (promised <= kDecreaseTolerance * objective && damping.small()) return;
+      const bool finite = model->Evaluate(trial);
+      const double gained = objective - 0.5 * model->residuals().squaredNorm();
+      if (finite && gained > 0) {
+        damping.Accept(gained / promised);
+        *u = trial;
+        break;
+      }
+      if (!damping.Reject()) return;
+    }
   }
 }
 
@@ -194,14 +242,27 @@ Optimum Refine(const FitLaw& law,
   Eigen::VectorXd u =
       ToInternal(law, start).cwiseMax(bounds.low).cwiseMin(bounds.high);
   u = SolveWithCeres(&internal, law, model.rows(), bounds, u);
-  SnapToBounds(bounds, &u);
-  optimum.objective = optimum.scaled_gradient =
-      std::numeric_limits<double>::infinity();
-  Polish(&internal, bounds, &u, &optimum.objective, &optimum.scaled_gradient);
+  const double target_norm = model.target().norm();
+  const auto polish = [&] {
+    optimum.objective = optimum.scaled_gradient =
+        std::numeric_limits<double>::infinity();
+    Polish(&internal,
+           bounds,
+           target_norm,
+           &u,
+           &optimum.objective,
+           &optimum.scaled_gradient);
+  };
+  polish();
+  if (optimum.scaled_gradient > kConverged &&
+      !IsExactFit(std::sqrt(2 * optimum.objective), target_norm)) {
+    DescendInBox(&internal, bounds, target_norm, &u);
+    polish();
+  }
   optimum.theta = FromInternal(law, u);
   optimum.converged =
       optimum.scaled_gradient < kConverged ||
-      IsExactFit(std::sqrt(2 * optimum.objective), model.target().norm());
+      IsExactFit(std::sqrt(2 * optimum.objective), target_norm);
   return optimum;
 }
 

@@ -14,9 +14,7 @@ constexpr int kMostIterations = 200;
 // the objective: far below what tells two minima apart. Digits beyond that are
 // the business of Refine, for one point and not for every start.
 constexpr double kDecreaseTolerance = 1e-12;
-constexpr double kNearlyUndamped = 1;
 constexpr double kGradientTolerance = 1e-10;
-constexpr double kFirstDamping = 1e-3, kLargestDamping = 1e16;
 
 std::vector<Node> BasisOutputs(const FitLaw& law) {
   std::vector<Node> outputs = {law.in_start};
@@ -36,6 +34,8 @@ struct VariableProjection::Workspace {
   Program::Scratch basis_scratch, slope_scratch, constraint_scratch;
   Eigen::VectorXd theta, f0, beta, reduced;
   Eigen::MatrixXd basis, slopes;
+  Eigen::MatrixXd unfactored;  // the basis, where linear parameters have bounds
+  Eigen::VectorXi settled;     // per linear one: -1 or 1 at its low or high bound
   Householder qr;
   double objective = std::numeric_limits<double>::infinity();
 };
@@ -62,6 +62,7 @@ VariableProjection::VariableProjection(const FitLaw& law, const Points& points)
     low_[k] = ToInternal(*specs_[k], specs_[k]->min);
     high_[k] = ToInternal(*specs_[k], specs_[k]->max);
   }
+  for (int i : law.linear) bounded_ |= law.law.free()[i].bounded();
 }
 
 void VariableProjection::SetTheta(const Eigen::VectorXd& u,
@@ -87,18 +88,70 @@ bool VariableProjection::Solve(const Eigen::VectorXd& u, Workspace* w) const {
   basis_.Evaluate(w->theta.data(), w->basis.data(), n, &w->basis_scratch);
   Scale(w->basis);
   if (!w->basis.allFinite()) return false;
+  if (bounded_) w->unfactored = w->basis;
+  w->settled.setZero(m);
+  SolveRest(w);
+  if (bounded_) Settle(w);
+  return std::isfinite(w->objective);
+}
+
+void VariableProjection::SolveRest(Workspace* w) const {
+  const Eigen::Index m = law_.linear.size();
   w->f0 = w->basis.col(0) - target_;
   auto phi = w->basis.rightCols(m);
+  for (Eigen::Index j = 0; j < m; ++j) {
+    if (w->settled[j] == 0) continue;
+    w->f0 += w->theta[law_.linear[j]] * phi.col(j);
+    phi.col(j).setZero();
+  }
   w->qr.Factor(phi);
   w->qr.ApplyQt(phi, w->f0);
   w->beta.resize(m);
   w->qr.Solve(phi, w->f0, w->beta);
   for (Eigen::Index j = 0; j < m; ++j) {
-    w->theta[law_.linear[j]] = -w->beta[j];
+    if (w->settled[j] == 0) w->theta[law_.linear[j]] = -w->beta[j];
   }
-  w->reduced = w->f0.tail(n - w->qr.rank());
+  w->reduced = w->f0.tail(target_.size() - w->qr.rank());
   w->objective = 0.5 * w->reduced.squaredNorm();
-  return std::isfinite(w->objective);
+}
+
+void VariableProjection::Settle(Workspace* w) const {
+  const int m = static_cast<int>(law_.linear.size());
+  for (int round = 0; round < 3 * m; ++round) {
+    bool changed = false;
+    for (int j = 0; j < m; ++j) {
+      const ParameterSpec& spec = law_.law.free()[law_.linear[j]];
+      double& value = w->theta[law_.linear[j]];
+      if (w->settled[j] != 0 || (value >= spec.min && value <= spec.max)) {
+        continue;
+      }
+      w->settled[j] = value < spec.min ? -1 : 1;
+      value = value < spec.min ? spec.min : spec.max;
+      changed = true;
+    }
+    if (!changed && (round >= 2 * m || !ReleaseOne(w))) return;
+    w->basis = w->unfactored;
+    SolveRest(w);
+  }
+}
+
+bool VariableProjection::ReleaseOne(Workspace* w) const {
+  const Eigen::Index m = law_.linear.size();
+  int best = -1;
+  double steepest = kGradientTolerance;
+  for (Eigen::Index j = 0; j < m; ++j) {
+    if (w->settled[j] == 0) continue;
+    Eigen::VectorXd column = w->unfactored.col(j + 1);
+    const double norm = column.norm() * w->reduced.norm();
+    w->qr.ApplyQt(w->basis.rightCols(m), column);
+    const double gradient = column.tail(w->reduced.size()).dot(w->reduced);
+    if (w->settled[j] * gradient > steepest * norm) {
+      steepest = w->settled[j] * gradient / norm;
+      best = static_cast<int>(j);
+    }
+  }
+  if (best >= 0) w->settled[best] = 0;
+  return best >= 0;
 }
 
 void VariableProjection::Linearise(const Eigen::VectorXd& u,
@@ -119,7 +172,7 @@ Descent VariableProjection::Descend(const Eigen::VectorXd& start) const {
   Eigen::VectorXd u = start.cwiseMax(low_).cwiseMin(high_);
   if (!Solve(u, &now)) return {now.theta, now.objective, false};
   DampedStep step;
-  double damping = kFirstDamping, growth = 2;
+  Damping damping;
   bool converged = specs_.empty();
   for (int i = 0; i < kMostIterations && !converged; ++i) {
     Linearise(u, &now);
@@ -132,37 +185,25 @@ Descent VariableProjection::Descend(const Eigen::VectorXd& start) const {
       break;
     }
     while (true) {
-      const Eigen::VectorXd trial = u + step.Step(damping);
+      const Eigen::VectorXd trial =
+          (u + step.Step(damping.value())).cwiseMax(low_).cwiseMin(high_);
       const double promised = step.predicted_decrease();
-      if (promised <= kDecreaseTolerance * now.objective &&
-          damping <= kNearlyUndamped) {
+      if (promised <= kDecreaseTolerance * now.objective && damping.small()) {
         converged = true;
         break;
       }
       const bool finite = Solve(trial, &next);
       const double gained = now.objective - next.objective;
       if (finite && gained > 0) {
-        const double ratio = std::min(1.0, gained / promised);
-        damping *= std::max(1.0 / 10, 1 - std::pow(2 * ratio - 1, 3));
-        growth = 2;
+        damping.Accept(gained / promised);
         u = trial;
         std::swap(now, next);
         break;
       }
-      damping *= growth;
-      growth *= 2;
-      if (damping > kLargestDamping) return {now.theta, now.objective, false};
+      if (!damping.Reject()) return {now.theta, now.objective, false};
     }
   }
   return {now.theta, now.objective, converged};
-}
-
-Descent VariableProjection::DescendFrom(const Eigen::VectorXd& theta) const {
-  Eigen::VectorXd u(specs_.size());
-  for (size_t k = 0; k < specs_.size(); ++k) {
-    u[k] = ToInternal(*specs_[k], theta[law_.nonlinear[k]]);
-  }
-  return Descend(u);
 }
 
 }  // namespace routescale

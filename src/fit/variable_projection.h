@@ -30,16 +30,20 @@ class VariableProjection {
   // FitLaw::nonlinear.
   Descent Descend(const Eigen::VectorXd& start) const;
 
-  // Like Descend, for a point whose nonlinear parameters are given in θ.
-  Descent DescendFrom(const Eigen::VectorXd& theta) const;
-
  private:
   struct Workspace;
 
   void SetTheta(const Eigen::VectorXd& u, Eigen::VectorXd* theta) const;
-  // Solves for β at u; false where the law is not finite or a constraint
-  // fails.
+  // Solves for β at u, within its bounds; false where the law is not finite or
+  // a constraint fails.
   bool Solve(const Eigen::VectorXd& u, Workspace* w) const;
+  // Solves for the β that are not settled at a bound.
+  void SolveRest(Workspace* w) const;
+  // Settles what is outside its bounds, and releases what would rather move
+  // inside (an active set), until neither is needed.
+  void Settle(Workspace* w) const;
+  // Releases the settled β whose gradient points inside most; false if none.
+  bool ReleaseOne(Workspace* w) const;
   // The reduced Jacobian at the point solved last.
   void Linearise(const Eigen::VectorXd& u, Workspace* w) const;
   void Scale(Eigen::Ref<Eigen::MatrixXd> columns) const;
@@ -47,6 +51,7 @@ class VariableProjection {
   const FitLaw& law_;
   std::vector<const ParameterSpec*> specs_;  // of the nonlinear parameters
   Eigen::VectorXd low_, high_;               // their internal bounds
+  bool bounded_ = false;  // whether a linear parameter has a bound
   Program basis_;   // f, Φ
   Program slopes_;  // ∂f/∂α
   Constraints constraints_;

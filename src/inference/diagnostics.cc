@@ -153,7 +153,7 @@ std::optional<LackOfFit> TestLackOfFit(const GroupWork& work,
   }
   const double lack = 2 * work.base.objective - pure;
   test.f = std::max(0.0, lack / test.lack_degrees) / (pure / test.pure_degrees);
-  test.p_value = FisherUpper(test.f, test.lack_degrees, test.pure_degrees);
+  test.p_value = FisherFTail(test.f, test.lack_degrees, test.pure_degrees);
   return test;
 }
 

@@ -4,9 +4,12 @@
 #include <filesystem>
 #include <fstream>
 #include <iterator>
+#include <optional>
 
 #include "laws/embedded.h"
+#include "laws/extend_law.h"
 #include "laws/parameters.h"
+#include "laws/write_law.h"
 #include "routescale/error.h"
 #include "routescale/law.h"
 #include "routescale/names.h"
@@ -85,20 +88,6 @@ Law LawFromFormula(const std::string& text,
   return law;
 }
 
-// A law from a formula has no file: make the one that would say the same.
-std::string WriteToml(const Law& law) {
-  std::string toml = "name = '''" + law.name + "'''\n";
-  toml += "title = \"" + law.title + "\"\n";
-  toml += std::string(ToString(law.scale)) + " = '''" + law.formula.text() +
-          "'''\n";
-  toml += "residual = \"" + std::string(ToString(law.residual)) + "\"\n";
-  toml += "\n[variables]\n";
-  for (const VariableSpec& variable : law.variables) {
-    toml += "\"" + variable.name + "\" = \"" + variable.description + "\"\n";
-  }
-  return toml;
-}
-
 std::string ReadFile(const std::string& path) {
   constexpr std::uintmax_t kLargest = 1 << 20;
   std::error_code failure;
@@ -115,6 +104,20 @@ std::string ReadFile(const std::string& path) {
   return text;
 }
 
+// A law of the book or of a file.
+std::optional<Law> WrittenLaw(const std::string& name_or_file) {
+  for (const EmbeddedLaw& law : EmbeddedLaws()) {
+    if (law.name == name_or_file) {
+      return ParseLaw(law.toml, name_or_file + ".toml");
+    }
+  }
+  std::error_code failure;
+  if (!std::filesystem::is_regular_file(name_or_file, failure)) {
+    return std::nullopt;
+  }
+  return ParseLaw(ReadFile(name_or_file), name_or_file);
+}
+
 bool LooksLikeName(const std::string& text) {
   return std::all_of(text.begin(), text.end(), [](char c) {
     return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '-' ||
@@ -125,7 +128,7 @@ bool LooksLikeName(const std::string& text) {
 [[noreturn]] void UnknownLaw(const std::string& text,
                              const std::string& hint) {
   throw Error(ExitCode::kUsage, "is no law of the book, file or formula")
-      .File("--law")
+      .File("law")
       .Value(text)
       .Hint(hint);
 }
@@ -144,11 +147,10 @@ const std::vector<std::string>& LawNames() {
 Law FindLaw(const std::string& name_file_or_formula,
             const std::vector<std::string>& variables) {
   const std::string& text = name_file_or_formula;
-  for (const EmbeddedLaw& law : EmbeddedLaws()) {
-    if (law.name == text) return ParseLaw(law.toml, text + ".toml");
-  }
-  if (std::filesystem::is_regular_file(text)) {
-    return ParseLaw(ReadFile(text), text);
+  if (const auto law = WrittenLaw(text)) return *law;
+  const auto parts = SplitTerm(text);
+  if (const auto law = parts ? WrittenLaw(parts->law) : std::nullopt) {
+    return ExtendLaw(*law, parts->term, text, variables);
   }
   if (text.ends_with(".toml")) {
     throw Error(ExitCode::kRuntime, "no such law file").File(text);
@@ -165,7 +167,7 @@ Law FindLaw(const std::string& name_file_or_formula,
         .Formula(text, 0, text.size())
         .Hint("variables are " + JoinNames(variables));
   }
-  law.toml = WriteToml(law);
+  law.toml = WriteLaw(law);
   return law;
 }
 

@@ -31,9 +31,9 @@ class LawParser {
   Law Parse() {
     CheckKeys(root_,
               {"name", "title", "source", "notes", "loss", "ln_loss",
-               "log10_loss", "residual", "size_variable", "effective", "let",
-               "variables", "parameters", "constraints", "derived", "dense",
-               "published"},
+               "log10_loss", "residual", "response", "size_variable",
+               "effective", "let", "variables", "parameters", "constraints",
+               "derived", "dense", "ranges", "example", "published"},
               "key");
     Law law;
     law.formula = ParseFormula();
@@ -43,6 +43,8 @@ class LawParser {
     law.title = Text(root_, "title", false);
     law.source = Text(root_, "source", false);
     law.notes = Text(root_, "notes", false);
+    const std::string response = Text(root_, "response", false);
+    if (!response.empty()) law.response = response;
     law.residual = ParseResidualKey();
     law.let = Formulas("let");
     law.variables = Variables();
@@ -50,9 +52,9 @@ class LawParser {
     law.constraints = Formulas("constraints");
     law.derived = Formulas("derived");
     ParseDense(&law);
+    ParseRanges(&law);
     if (root_.contains("effective")) {
-      law.effective = Formula::Parse(Text(root_, "effective", true),
-                                     origin_ + ": effective");
+      law.effective = ParseText(Text(root_, "effective", true), "effective");
     }
     CompleteParameters(&law);
     for (const ParameterSpec& parameter : law.parameters) {
@@ -64,10 +66,22 @@ class LawParser {
       }
     }
     ParsePublished(&law);
+    if (root_.contains("example")) {
+      law.example = Coefficients(law, *root_.get("example"), "example");
+    }
     return law;
   }
 
  private:
+  // A formula of the file; its faults are those of the file.
+  Formula ParseText(const std::string& text, const std::string& key) {
+    try {
+      return Formula::Parse(text, origin_ + ": " + key);
+    } catch (const Error& error) {
+      throw Error(error).Code(ExitCode::kBadData);
+    }
+  }
+
   [[noreturn]] void Fail(const toml::node& node, const std::string& message) {
     throw Error(ExitCode::kBadData, message)
         .File(origin_)
@@ -147,7 +161,7 @@ class LawParser {
                   "one of loss, ln_loss and log10_loss is needed")
           .File(origin_);
     }
-    return Formula::Parse(Text(root_, found, true), origin_ + ": " + found);
+    return ParseText(Text(root_, found, true), found);
   }
 
   Residual ParseResidualKey() {
@@ -168,8 +182,7 @@ class LawParser {
       const auto text = node->value_exact<std::string>();
       const std::string path = std::string(key) + "." + name;
       if (!text) Fail(*node, path + " must be a formula in quotes");
-      formulas.push_back(
-          {name, Formula::Parse(*text, origin_ + ": " + path)});
+      formulas.push_back({name, ParseText(*text, path)});
     }
     return formulas;
   }
@@ -242,6 +255,23 @@ class LawParser {
     }
   }
 
+  void ParseRanges(Law* law) {
+    for (const auto& [name, node] : Entries("ranges")) {
+      const std::string path = "ranges." + name;
+      if (law->FindVariable(name) < 0) {
+        Fail(*node, path + " is no variable of the law");
+      }
+      const toml::array* ends = node->as_array();
+      if (ends == nullptr || ends->size() != 2) {
+        Fail(*node, path + " must be [low, high]");
+      }
+      const double low = Number(*ends->get(0), path);
+      const double high = Number(*ends->get(1), path);
+      if (!(low < high)) Fail(*node, path + ": low must be below high");
+      law->ranges[name] = {low, high};
+    }
+  }
+
   void ParsePublished(Law* law) {
     const toml::node* node = root_.get("published");
     if (node == nullptr) return;
@@ -258,22 +288,32 @@ class LawParser {
     PublishedRow row;
     row.label = Text(table, "label", true);
     row.source = Text(table, "source", false);
-    const toml::table* values = table["values"].as_table();
+    const toml::node* values = table.get("values");
     if (values == nullptr) Fail(table, "published: values are missing");
-    for (const auto& [name, node] : *values) {
+    row.values = Coefficients(law, *values, "published row " + row.label);
+    return row;
+  }
+
+  // A value for each parameter of the law.
+  std::map<std::string, double> Coefficients(const Law& law,
+                                             const toml::node& node,
+                                             const std::string& what) {
+    const toml::table* table = node.as_table();
+    if (table == nullptr) Fail(node, what + ": must be a table: { a = 1 }");
+    std::map<std::string, double> values;
+    for (const auto& [name, value] : *table) {
       const std::string parameter(name.str());
       if (law.FindParameter(parameter) < 0) {
-        Fail(node, "published: the law has no parameter " + parameter);
+        Fail(value, what + ": the law has no parameter " + parameter);
       }
-      row.values[parameter] = Number(node, parameter);
+      values[parameter] = Number(value, parameter);
     }
     for (const ParameterSpec& parameter : law.parameters) {
-      if (!row.values.contains(parameter.name)) {
-        Fail(table,
-             "published row " + row.label + " lacks " + parameter.name);
+      if (!values.contains(parameter.name)) {
+        Fail(node, what + " lacks " + parameter.name);
       }
     }
-    return row;
+    return values;
   }
 
   std::string origin_, text_;

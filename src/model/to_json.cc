@@ -201,9 +201,15 @@ std::string Layout(const Json& json, size_t indent) {
       return open + line + close;
     }
   }
-  const std::string inner = "\n" + std::string(indent + 1, ' ');
-  const std::string outer = "\n" + std::string(indent, ' ');
-  return open + inner + Members(json, "," + inner, indent + 1) + outer + close;
+  std::string inner = "\n";
+  inner.append(indent + 1, ' ');
+  std::string text(1, open);
+  text += inner;
+  text += Members(json, "," + inner, indent + 1);
+  text += '\n';
+  text.append(indent, ' ');
+  text += close;
+  return text;
 }
 
 }  // namespace

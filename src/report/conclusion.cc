@@ -10,6 +10,16 @@ bool IsTrouble(const Estimate& estimate) {
   return estimate.status != Status::kOk && estimate.status != Status::kFixed;
 }
 
+std::string NotIdentified(const GroupFit& group) {
+  std::vector<std::string> names;
+  for (const Estimate& estimate : group.parameters) {
+    if (estimate.status == Status::kNotIdentified) {
+      names.push_back(estimate.name);
+    }
+  }
+  return JoinNames(names);
+}
+
 std::string Join(const std::vector<std::string>& parts, const char* separator) {
   std::string text;
   for (size_t i = 0; i < parts.size() && i < kMostNamed; ++i) {
@@ -28,9 +38,15 @@ std::string Troubles(const SavedFit& fit, const GroupFit& group) {
   for (const auto* estimates : {&group.parameters, &group.derived}) {
     if (estimates == &group.derived && !troubles.empty()) break;
     for (const Estimate& estimate : *estimates) {
-      if (!IsTrouble(estimate)) continue;
+      if (!IsTrouble(estimate) ||
+          estimate.status == Status::kNotIdentified) {
+        continue;
+      }
       troubles.push_back(estimate.name + " " + DescribeStatus(fit, estimate));
     }
+  }
+  if (const std::string lost = NotIdentified(group); !lost.empty()) {
+    troubles.push_back("the data do not determine " + lost);
   }
   return Join(troubles, ", ");
 }

@@ -177,7 +177,11 @@ std::string DescribeVerdict(const GroupFit& group) {
   if (verdict.distinct_minima > 1) {
     text += fmt::format(", {} minima", verdict.distinct_minima);
   }
-  text += ", gradient " + ShortNumber(verdict.scaled_gradient, 2);
+  // Below this it is rounding, and differs from machine to machine.
+  constexpr double kNoGradient = 1e-9;
+  text += verdict.scaled_gradient < kNoGradient
+              ? ", gradient below 1e-9"
+              : ", gradient " + ShortNumber(verdict.scaled_gradient, 2);
   const auto free = std::count_if(
       group.parameters.begin(), group.parameters.end(), [](const Estimate& e) {
         return e.status != Status::kFixed && e.status != Status::kAtBound;

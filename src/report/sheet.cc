@@ -25,6 +25,7 @@ std::string ShownCell(const Cell& cell) {
 
 // A cell as programs read it.
 std::string ExactCell(const Cell& cell) {
+  if (!cell.verbatim.empty()) return cell.verbatim;
   if (const auto* text = std::get_if<std::string>(&cell.value)) return *text;
   if (const auto* integer = std::get_if<int64_t>(&cell.value)) {
     return std::to_string(*integer);
@@ -69,11 +70,23 @@ std::vector<std::vector<std::string>> ShownRows(const Sheet& sheet,
   return rows;
 }
 
+std::vector<std::vector<std::string>> FactRows(const Sheet& sheet) {
+  std::vector<std::vector<std::string>> rows;
+  for (const auto& [name, value] : sheet.facts) {
+    rows.push_back({name, OneLine(value)});
+  }
+  return rows;
+}
+
 std::string RenderText(const Sheet& sheet, bool colour) {
   std::string out;
   if (!sheet.title.empty()) {
     out += Bold(OneLine(sheet.title), colour) + "\n\n";
   }
+  for (const std::string& line : AlignColumns(FactRows(sheet), {false, false})) {
+    out += line + "\n";
+  }
+  if (!sheet.facts.empty()) out += "\n";
   for (const std::string& line :
        AlignColumns(ShownRows(sheet, OneLine), NumberColumns(sheet))) {
     out += line + "\n";
@@ -88,6 +101,10 @@ std::string RenderMarkdown(const Sheet& sheet) {
   if (!sheet.title.empty()) {
     out += "### " + MarkdownText(sheet.title) + "\n\n";
   }
+  for (const auto& [name, value] : sheet.facts) {
+    out += "- " + name + ": " + MarkdownText(value) + "\n";
+  }
+  if (!sheet.facts.empty()) out += "\n";
   out += MarkdownTable(ShownRows(sheet, MarkdownText), NumberColumns(sheet));
   if (!sheet.notes.empty()) out += "\n";
   for (const std::string& note : sheet.notes) {

@@ -202,6 +202,7 @@ ReadPlan SelectionPlan::Read() const {
   AddOnce(resolved.seed, &read.texts);
   AddOnce(resolved.cluster, &read.texts);
   for (const std::string& label : labels) AddOnce(label, &read.texts);
+  for (const std::string& column : keep) AddOnce(column, &read.texts);
   return read;
 }
 
@@ -210,6 +211,7 @@ SelectionPlan PlanRuns(const std::vector<std::string>& columns,
   const Schema schema = RecogniseSchema(columns);
   SelectionPlan plan;
   plan.groups = options.groups;
+  plan.keep = options.keep;
   plan.asked_for_mean = options.seeds == Seeds::kMean;
   plan.asked_for_shared_group =
       options.shared_group && !options.shared_group->empty();

@@ -22,6 +22,7 @@ struct SelectionPlan {
   // row stands for a run, step. Empty if there is no seed column.
   std::vector<std::string> labels;
   std::vector<std::string> groups;  // SelectionOptions::groups
+  std::vector<std::string> keep;    // SelectionOptions::keep
   std::vector<std::string> warnings;
   // What the user asked for rather than the schema.
   bool asked_for_mean = false, asked_for_shared_group = false;

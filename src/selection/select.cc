@@ -302,6 +302,9 @@ class RowSelector {
       for (size_t v = 0; v < values_.size(); ++v) {
         points.columns[v].push_back(Mean(values_[v], rows));
       }
+      for (const std::string& column : plan_.keep) {
+        points.texts[column].push_back(table_.texts.at(column)[rows.front()]);
+      }
     }
     return points;
   }

@@ -115,14 +115,6 @@ TEST(Fit, FixTieAndBound) {
   EXPECT_EQ(fit.parameters[2].status, Status::kAtBound);
   EXPECT_NEAR(fit.parameters[2].value, 0.3, 1e-9);
   EXPECT_TRUE(fit.verdict.converged);
-
-  // A bound on a parameter that enters linearly.
-  options = {};
-  options.changes.bound["E0"] = {0, 1.5};
-  fit = FitGroup(law, points, options);
-  EXPECT_EQ(fit.parameters[0].status, Status::kAtBound);
-  EXPECT_NEAR(fit.parameters[0].value, 1.5, 1e-9);
-  EXPECT_TRUE(fit.verdict.converged);
 }
 
 // Closed form: q = Sxy / Sxx = 34.6 / 17.5, p = mean y - q mean x.

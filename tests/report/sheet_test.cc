@@ -126,5 +126,21 @@ TEST(ErrorJson, CarriesThePlaceAndReplacesBadBytes) {
             "\"hint\":\"use digits\",\"formula\":\"N + x\",\"position\":4}\n");
 }
 
+TEST(Sheet, FactsStandAboveTheTable) {
+  Sheet sheet;
+  sheet.title = "T";
+  sheet.header = {"x"};
+  sheet.rows = {{1}};
+  sheet.facts = {{"law", "a*N"}, {"source", "here"}};
+  EXPECT_EQ(Render(sheet, Format::kText, false),
+            "T\n\nlaw     a*N\nsource  here\n\nx\n1\n");
+  EXPECT_EQ(Render(sheet, Format::kMarkdown, false),
+            "### T\n\n- law: a\\*N\n- source: here\n\n| x |\n| ---: |\n| 1 |\n");
+  EXPECT_EQ(Render(sheet, Format::kCsv, false), "x\n1\n");
+  EXPECT_EQ(RenderJson(sheet, "s/1"),
+            "{\n  \"schema\": \"s/1\",\n  \"law\": \"a*N\",\n  \"source\": "
+            "\"here\",\n  \"rows\": [\n    {\n      \"x\": 1\n    }\n  ]\n}\n");
+}
+
 }  // namespace
 }  // namespace routescale

@@ -1,0 +1,179 @@
+#include <algorithm>
+#include <filesystem>
+#include <memory>
+
+#include "fit_table.h"
+#include "options.h"
+#include "routescale/compare.h"
+#include "routescale/compare_report.h"
+#include "routescale/error.h"
+#include "verbs.h"
+
+namespace routescale::app {
+namespace {
+
+struct Options {
+  TableOptions table;
+  LawOptions fit;
+  OutputOptions output;
+  std::vector<std::string> laws, hold_out;
+  std::string leave_out, folds, seed;
+  bool no_runs = false, verbose = false;
+
+  std::vector<Option> Records();
+  ValidationOptions Validation() const;
+};
+
+std::vector<Option> Options::Records() {
+  return {
+      {"--laws", "LIST", "laws separated by commas: names, files, formulas, "
+       "NAME + TERM; default: those of the book that the table suits", &laws},
+      {"--leave-out", "COLUMN", "leave out every value of a column or variable "
+       "in turn", &leave_out},
+      {"--hold-out", "FORMULA", "predict the points for which this is true "
+       "from the others", &hold_out},
+      {"--folds", "K", "leave out K random parts in turn", &folds},
+      {"--seed", "N", "of the random parts (1)", &seed},
+      {"--no-runs", "", "do not leave out every run in turn", &no_runs},
+      {"-v,--verbose", "", "criteria, bias and errors in units of the loss too",
+       &verbose},
+  };
+}
+
+ValidationOptions Options::Validation() const {
+  constexpr int kMostFolds = 1000000, kLargestSeed = 2000000000;
+  ValidationOptions validation;
+  validation.leave_one_out = !no_runs;
+  validation.leave_out = leave_out;
+  validation.hold_out = hold_out;
+  if (!folds.empty()) {
+    validation.folds = ParseCount("--folds", folds, 2, kMostFolds);
+  }
+  if (!seed.empty()) {
+    validation.seed =
+        static_cast<uint64_t>(ParseCount("--seed", seed, 0, kLargestSeed));
+  }
+  return validation;
+}
+
+// The options of a fit that mean the same for every law.
+std::vector<Option> CommonFitRecords(LawOptions* fit) {
+  std::vector<Option> records = fit->Records();
+  std::erase_if(records, [](const Option& option) {
+    return option.flags != "--residual" && option.flags != "--starts" &&
+           option.flags != "--threads";
+  });
+  return records;
+}
+
+bool Suits(const Law& law, const std::vector<std::string>& known) {
+  const std::vector<std::string> needed = law.variable_names();
+  return std::all_of(needed.begin(), needed.end(), [&](const auto& name) {
+    return std::find(known.begin(), known.end(), name) != known.end();
+  });
+}
+
+std::vector<Law> ChosenLaws(const Options& options,
+                            const std::vector<std::string>& known,
+                            const std::string& table) {
+  std::vector<Law> laws;
+  if (options.laws.empty()) {
+    for (const std::string& name : LawNames()) {
+      Law law = FindLaw(name, known);
+      if (Suits(law, known)) laws.push_back(std::move(law));
+    }
+    if (!laws.empty()) return laws;
+    throw Error(ExitCode::kUsage, "no law of the book suits its columns")
+        .File(table)
+        .Hint("name laws with --laws, or variables with --map VAR=FORMULA");
+  }
+  for (const std::string& list : options.laws) {
+    for (const std::string& text : SplitLawList(list)) {
+      laws.push_back(FindLaw(text, known));
+    }
+  }
+  for (size_t i = 1; i < laws.size(); ++i) {
+    for (size_t j = 0; j < i; ++j) {
+      if (laws[i].name != laws[j].name) continue;
+      throw Error(ExitCode::kUsage, "is given twice")
+          .File("--laws")
+          .Value(laws[i].name);
+    }
+  }
+  return laws;
+}
+
+std::vector<std::string> AllVariables(const std::vector<Law>& laws) {
+  std::vector<std::string> names;
+  for (const Law& law : laws) {
+    for (const std::string& name : law.variable_names()) {
+      if (std::find(names.begin(), names.end(), name) == names.end()) {
+        names.push_back(name);
+      }
+    }
+  }
+  return names;
+}
+
+int Run(const Options& options) {
+  CompareReportOptions report;
+  report.format = options.output.ParsedFormat();
+  report.colour = options.output.Colour();
+  report.verbose = options.verbose;
+  CompareOptions compare;
+  compare.fit = options.fit.Fit();
+  compare.validation = options.Validation();
+  SelectionOptions selection = options.table.Selection();
+  TableReader reader(options.table.table.empty() ? "-" : options.table.table);
+  const std::vector<Law> laws =
+      ChosenLaws(options, KnownVariables(reader, selection), reader.name());
+  const std::vector<std::string> variables = AllVariables(laws);
+  selection.keep =
+      ColumnsToKeep(compare.validation, variables, reader.columns());
+  const Selection selected = Select(&reader, selection, variables);
+  const Comparison comparison = CompareLaws(laws, selected.groups, compare);
+  for (const auto* warnings :
+       {&selected.report.warnings, &comparison.warnings}) {
+    for (const std::string& warning : *warnings) Warn(options.output, warning);
+  }
+  report.data_name = std::filesystem::path(selected.table_name).filename();
+  report.data_sha256 = selected.table_sha256;
+  WriteDocument(options.output.output, RenderComparison(comparison, report));
+  return 0;
+}
+
+}  // namespace
+
+Verb CompareVerb() {
+  auto options = std::make_shared<Options>();
+  Verb verb;
+  verb.name = "compare";
+  verb.summary = "which law predicts best";
+  verb.description =
+      "Fits several laws to the same points of each group, on the same scale, "
+      "and says which predicts best: errors at runs, sizes or regions that the "
+      "fit has not seen, information criteria with Akaike weights, and F tests "
+      "of nested laws. 'NAME + TERM' is a law of the book, or of a file, with "
+      "a term added in its own scale: in 'routed-bilinear + e*log10(N)^2' the "
+      "term is a part of log10 of the loss and e a new parameter. The law "
+      "marked best has the smallest error where --hold-out says, else with "
+      "--leave-out, else with --folds, else for single runs.";
+  verb.positionals = {options->table.Table()};
+  verb.options = Join({options->Records(),
+                       CommonFitRecords(&options->fit),
+                       options->table.Records(),
+                       options->output.Records(),
+                       {options->output.OutputFile("write the answer here")}});
+  verb.examples = {
+      {"routescale compare data/curves.csv.gz --leave-out model_size_label",
+       "The laws of the book, each model size predicted from the others."},
+      {"routescale compare data/curves.csv.gz --laws "
+       "'separable,routed-bilinear,routed-bilinear + e*log10(N)^2' "
+       "--hold-out 'N > 1e9'",
+       "Is a curvature in N needed to predict the largest models?"},
+  };
+  verb.run = [options] { return Run(*options); };
+  return verb;
+}
+
+}  // namespace routescale::app

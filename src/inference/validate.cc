@@ -1,0 +1,249 @@
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <map>
+#include <memory>
+
+#include "fit/problem.h"
+#include "fit/refine.h"
+#include "fit/variable_projection.h"
+#include "parallel.h"
+#include "routescale/error.h"
+#include "routescale/validation.h"
+
+namespace routescale {
+namespace {
+
+constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
+
+// A law at all points of a group: predicts from any coefficients.
+class FullModel {
+ public:
+  FullModel(const FitLaw& law, const Points& points)
+      : residuals_(law, points),
+        loss_(law.law.graph(),
+              {law.law.loss()},
+              BindColumns(law.law.law(), points),
+              points.size()),
+        response_(Eigen::Map<const Eigen::VectorXd>(
+            points.response.data(), static_cast<Eigen::Index>(points.size()))) {
+  }
+
+  const Eigen::VectorXd& target() const { return residuals_.target(); }
+
+  Eigen::VectorXd Residuals(const Eigen::VectorXd& theta) const {
+    Eigen::VectorXd r(response_.size());
+    Program::Scratch scratch;
+    residuals_.Residuals(theta.data(), r, &scratch);
+    return r;
+  }
+
+  Eigen::VectorXd LossErrors(const Eigen::VectorXd& theta) const {
+    Eigen::VectorXd loss(response_.size());
+    Program::Scratch scratch;
+    loss_.Evaluate(theta.data(), loss.data(), loss.size(), &scratch);
+    return loss - response_;
+  }
+
+ private:
+  ResidualModel residuals_;
+  Program loss_;
+  Eigen::VectorXd response_;
+};
+
+// What the folds of one law in one group share.
+struct Shared {
+  Shared(const Law& source, const Points& all, const FitOptions& options)
+      : law(source, options), points(all), model(law, all) {}
+
+  FitLaw law;
+  const Points& points;
+  FullModel model;
+};
+
+struct FoldResult {
+  std::vector<double> residuals, loss_errors;
+  std::string problem;
+};
+
+Points Others(const Points& points, const std::vector<size_t>& left_out) {
+  std::vector<size_t> others;
+  for (size_t i = 0; i < points.size(); ++i) {
+    if (!std::binary_search(left_out.begin(), left_out.end(), i)) {
+      others.push_back(i);
+    }
+  }
+  return Subset(points, others);
+}
+
+// θ of the free parameters from values of all.
+Eigen::VectorXd FreeValues(const FitLaw& law,
+                           const std::vector<double>& parameters) {
+  Eigen::VectorXd theta(law.free_count());
+  for (Eigen::Index i = 0; i < theta.size(); ++i) {
+    theta[i] = parameters[law.law.law().FindParameter(law.law.free()[i].name)];
+  }
+  return theta;
+}
+
+Optimum RefitFrom(const FitLaw& law,
+                  const Points& points,
+                  Eigen::VectorXd theta) {
+  if (law.start_residual == law.residual) {
+    const Descent descent = VariableProjection(law, points).DescendFrom(theta);
+    if (std::isfinite(descent.objective)) theta = descent.theta;
+  }
+  const ResidualModel model(law, points);
+  return Refine(law, model, Constraints(law.law), theta);
+}
+
+// The name of a parameter that the points of a fit do not determine, or "".
+std::string Undetermined(const GroupFit& fit) {
+  for (const Estimate& estimate : fit.parameters) {
+    if (estimate.status == Status::kNotIdentified) return estimate.name;
+  }
+  return "";
+}
+
+// The fit without a fold; throws Error where there is none.
+Eigen::VectorXd FitWithout(const Shared& shared,
+                           const ValidationTask& task,
+                           const Fold& fold,
+                           const FitOptions& options,
+                           std::string* problem) {
+  const Points others = Others(shared.points, fold.left_out);
+  const bool one_of_many =
+      task.split->kind == Split::kRun || task.split->kind == Split::kFolds;
+  if (one_of_many && others.size() >= shared.law.free_count()) {
+    const Optimum optimum =
+        RefitFrom(shared.law, others, FreeValues(shared.law, task.parameters));
+    if (optimum.converged) return optimum.theta;
+  }
+  const GroupFit fit = FitGroup(*task.law, others, options);
+  if (!fit.verdict.converged) {
+    throw Error(ExitCode::kNotConverged, "the fit without it fails");
+  }
+  const std::string parameter = Undetermined(fit);
+  if (!parameter.empty()) {
+    *problem = fold.name + ": the other points do not determine " + parameter;
+  }
+  return FreeValues(shared.law, fit.values());
+}
+
+FoldResult RunFold(const Shared& shared,
+                   const ValidationTask& task,
+                   const Fold& fold,
+                   const FitOptions& options) {
+  FoldResult result;
+  try {
+    const Eigen::VectorXd theta =
+        FitWithout(shared, task, fold, options, &result.problem);
+    const Eigen::VectorXd residuals = shared.model.Residuals(theta);
+    const Eigen::VectorXd errors = shared.model.LossErrors(theta);
+    for (size_t i : fold.left_out) {
+      result.residuals.push_back(residuals[static_cast<Eigen::Index>(i)]);
+      result.loss_errors.push_back(errors[static_cast<Eigen::Index>(i)]);
+    }
+  } catch (const Error& error) {
+    result.problem = fold.name + ": " + error.message();
+    result.residuals.assign(fold.left_out.size(), kNaN);
+    result.loss_errors = result.residuals;
+  }
+  return result;
+}
+
+double SpreadOf(const Eigen::VectorXd& target, const Split& split) {
+  double mean = 0, count = 0, spread = 0;
+  const auto visit = [&](auto body) {
+    for (const Fold& fold : split.folds) {
+      for (size_t i : fold.left_out) body(target[static_cast<Eigen::Index>(i)]);
+    }
+  };
+  visit([&](double t) { mean += t, ++count; });
+  mean /= count;
+  visit([&](double t) { spread += (t - mean) * (t - mean); });
+  return spread;
+}
+
+void FillFigures(HeldOut* held) {
+  const double n = held->points;
+  held->rmse = std::sqrt(held->squares / n);
+  held->bias = held->sum / n;
+  held->r2 = held->spread > 0 ? 1 - held->squares / held->spread : kNaN;
+  held->loss_rmse = std::sqrt(held->loss_squares / n);
+  held->loss_bias = held->loss_sum / n;
+}
+
+HeldOut Summarise(const Shared& shared,
+                  const Split& split,
+                  const std::vector<FoldResult>& results) {
+  HeldOut held;
+  held.folds = static_cast<int>(split.folds.size());
+  held.spread = SpreadOf(shared.model.target(), split);
+  for (const FoldResult& result : results) {
+    for (size_t i = 0; i < result.residuals.size(); ++i) {
+      const double r = result.residuals[i], error = result.loss_errors[i];
+      ++held.points;
+      held.sum += r;
+      held.squares += r * r;
+      held.loss_sum += error;
+      held.loss_squares += error * error;
+      held.residuals.push_back(r);
+    }
+    if (!result.problem.empty()) held.problems.push_back(result.problem);
+  }
+  FillFigures(&held);
+  return held;
+}
+
+}  // namespace
+
+HeldOut AddUp(const std::vector<const HeldOut*>& parts) {
+  HeldOut total;
+  for (const HeldOut* part : parts) {
+    total.points += part->points;
+    total.folds += part->folds;
+    total.sum += part->sum;
+    total.squares += part->squares;
+    total.spread += part->spread;
+    total.loss_sum += part->loss_sum;
+    total.loss_squares += part->loss_squares;
+  }
+  FillFigures(&total);
+  return total;
+}
+
+std::vector<HeldOut> Validate(const std::vector<ValidationTask>& tasks,
+                              const FitOptions& options) {
+  FitOptions single = options;
+  single.threads = 1;
+  std::map<std::pair<const Law*, const Points*>, std::unique_ptr<Shared>>
+      shared;
+  std::vector<std::pair<size_t, size_t>> jobs;  // task, fold
+  std::vector<std::vector<FoldResult>> results(tasks.size());
+  for (size_t t = 0; t < tasks.size(); ++t) {
+    auto& entry = shared[{tasks[t].law, tasks[t].points}];
+    if (!entry) {
+      entry = std::make_unique<Shared>(*tasks[t].law, *tasks[t].points, single);
+    }
+    results[t].resize(tasks[t].split->folds.size());
+    for (size_t f = 0; f < results[t].size(); ++f) jobs.emplace_back(t, f);
+  }
+  ParallelFor(jobs.size(), ThreadCount(options.threads), [&](size_t j) {
+    const auto [t, f] = jobs[j];
+    const ValidationTask& task = tasks[t];
+    results[t][f] = RunFold(*shared.at({task.law, task.points}),
+                            task,
+                            task.split->folds[f],
+                            single);
+  });
+  std::vector<HeldOut> held;
+  for (size_t t = 0; t < tasks.size(); ++t) {
+    held.push_back(Summarise(*shared.at({tasks[t].law, tasks[t].points}),
+                             *tasks[t].split,
+                             results[t]));
+  }
+  return held;
+}
+
+}  // namespace routescale

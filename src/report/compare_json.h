@@ -1,0 +1,12 @@
+#pragma once
+
+#include <string>
+
+#include "routescale/compare_report.h"
+
+namespace routescale {
+
+std::string ComparisonJson(const Comparison& comparison,
+                           const CompareReportOptions& options);
+
+}  // namespace routescale

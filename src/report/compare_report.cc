@@ -1,0 +1,270 @@
+#include "routescale/compare_report.h"
+
+#include <fmt/format.h>
+
+#include <cmath>
+
+#include "report/compare_json.h"
+#include "report/compare_words.h"
+#include "report/decimals.h"
+#include "report/layout.h"
+
+namespace routescale {
+namespace {
+
+// Finished cells, the first row the header; numbers go to the right.
+struct Table {
+  std::vector<std::vector<std::string>> rows;
+  std::vector<bool> right;
+};
+
+std::string Weight(double weight) {
+  constexpr double kSmallest = 0.0005;
+  if (std::isnan(weight)) return "–";
+  return weight < kSmallest ? "<0.001" : fmt::format("{:.3f}", weight);
+}
+
+std::string PValue(const std::optional<NestedTest>& test) {
+  if (!test) return "";
+  return test->p < 1e-4 ? "<0.0001" : fmt::format("{:.4f}", test->p);
+}
+
+class TableMaker {
+ public:
+  TableMaker(const Comparison& comparison, bool markdown)
+      : comparison_(comparison),
+        markdown_(markdown),
+        decimals_(CommonDecimals(ErrorsOf(comparison))) {}
+
+  Table Main() const {
+    Table table = Start({"k", "RMSE", "ΔAICc", "weight", "F test p"});
+    for (const Split& split : comparison_.splits) {
+      table.rows[0].push_back(SplitHeader(split));
+      table.right.push_back(true);
+    }
+    ForEachRow(&table, [&](const LawScore& row, auto& cells) {
+      cells.push_back(std::to_string(row.k));
+      cells.push_back(Number(row.rmse));
+      cells.push_back(WithDecimals(row.delta_aicc, 1));
+      cells.push_back(Weight(row.weight));
+      cells.push_back(PValue(row.test));
+      for (const HeldOut& held : row.held_out) {
+        cells.push_back(Number(held.rmse));
+      }
+    });
+    return table;
+  }
+
+  Table Criteria() const {
+    Table table = Start({"points", "SSE", "R²", "AICc", "BIC", "F"});
+    table.rows[0].push_back("nested law");
+    table.right.push_back(false);
+    ForEachRow(&table, [&](const LawScore& row, auto& cells) {
+      cells.push_back(std::to_string(row.points));
+      cells.push_back(ShortNumber(row.sse, 5));
+      cells.push_back(fmt::format("{:.5f}", row.r2));
+      cells.push_back(WithDecimals(row.aicc, 2));
+      cells.push_back(WithDecimals(row.bic, 2));
+      cells.push_back(row.test ? ShortNumber(row.test->f, 4) : "");
+      cells.push_back(row.test ? row.test->against : "");
+    });
+    return table;
+  }
+
+  // Of one split: bias and R², and the same errors in the unit of the loss.
+  Table Errors(size_t split) const {
+    Table table =
+        Start({"points", "RMSE", "bias", "R²", "RMSE of L", "bias of L"});
+    ForEachRow(&table, [&](const LawScore& row, auto& cells) {
+      const HeldOut& held = row.held_out[split];
+      cells.push_back(std::to_string(held.points));
+      cells.push_back(Number(held.rmse));
+      cells.push_back(Number(held.bias));
+      cells.push_back(std::isnan(held.r2) ? "–"
+                                          : fmt::format("{:.4f}", held.r2));
+      cells.push_back(ShortNumber(held.loss_rmse, 3));
+      cells.push_back(ShortNumber(held.loss_bias, 2));
+    });
+    return table;
+  }
+
+ private:
+  Table Start(const std::vector<std::string>& numbers) const {
+    Table table;
+    table.rows = {{"group", "law", ""}};
+    table.right = {false, false, false};
+    for (const std::string& name : numbers) {
+      table.rows[0].push_back(name);
+      table.right.push_back(true);
+    }
+    return table;
+  }
+
+  // In text a group is named once and followed by an empty line.
+  template <typename Fill>
+  void ForEachRow(Table* table, Fill fill) const {
+    const std::string* group = nullptr;
+    for (const LawScore& row : comparison_.rows) {
+      const bool first = group == nullptr || *group != row.group;
+      if (first && group != nullptr && !markdown_) table->rows.emplace_back();
+      group = &row.group;
+      auto& cells = table->rows.emplace_back();
+      cells.push_back(first || markdown_ ? row.group : "");
+      cells.push_back(row.law);
+      cells.push_back(row.best ? "best" : "");
+      fill(row, cells);
+    }
+  }
+
+  std::string Number(double value) const {
+    return WithDecimals(value, decimals_);
+  }
+
+  const Comparison& comparison_;
+  bool markdown_;
+  int decimals_;
+};
+
+class Document {
+ public:
+  explicit Document(const CompareReportOptions& options)
+      : markdown_(options.format == Format::kMarkdown),
+        colour_(options.colour) {}
+
+  void Heading(const std::string& text, int level) {
+    if (!out_.empty()) out_ += "\n";
+    out_ += markdown_ ? std::string(level, '#') + " " + MarkdownText(text)
+                      : Bold(OneLine(text), colour_ && level == 3);
+    out_ += "\n\n";
+  }
+
+  void Add(Table table) {
+    for (auto& row : table.rows) {
+      for (auto& cell : row) {
+        cell = markdown_ ? MarkdownText(cell) : OneLine(cell);
+      }
+    }
+    if (markdown_) {
+      out_ += MarkdownTable(table.rows, table.right);
+      return;
+    }
+    for (const auto& line : AlignColumns(table.rows, table.right)) {
+      out_ += line + "\n";
+    }
+  }
+
+  void Notes(const std::vector<std::string>& notes) {
+    out_ += "\n";
+    for (const std::string& note : notes) {
+      out_ += markdown_ ? "- " + MarkdownText(note) : OneLine(note);
+      out_ += "\n";
+    }
+  }
+
+  std::string text() const { return out_; }
+
+ private:
+  bool markdown_, colour_;
+  std::string out_;
+};
+
+std::string RenderProse(const Comparison& comparison,
+                        const CompareReportOptions& options) {
+  const TableMaker maker(comparison, options.format == Format::kMarkdown);
+  Document document(options);
+  document.Heading(Conclusion(comparison), 3);
+  document.Add(maker.Main());
+  document.Notes(ComparisonNotes(comparison));
+  if (!options.verbose) return document.text();
+  document.Heading("Criteria", 4);
+  document.Add(maker.Criteria());
+  for (size_t s = 0; s < comparison.splits.size(); ++s) {
+    document.Heading(
+        "Errors of prediction, " + SplitHeader(comparison.splits[s]), 4);
+    document.Add(maker.Errors(s));
+  }
+  return document.text();
+}
+
+// One line per group and law, everything in it.
+Sheet WideSheet(const Comparison& comparison) {
+  Sheet sheet;
+  sheet.header = {"group",
+                  "law",
+                  "best",
+                  "k",
+                  "points",
+                  "sse",
+                  "rmse",
+                  "r2",
+                  "aicc",
+                  "delta_aicc",
+                  "weight",
+                  "bic",
+                  "f_against",
+                  "f",
+                  "f_numerator",
+                  "f_denominator",
+                  "f_p"};
+  for (const std::string& key : SplitKeys(comparison.splits)) {
+    for (const char* figure :
+         {"points", "folds", "rmse", "bias", "r2", "loss_rmse", "loss_bias"}) {
+      sheet.header.push_back(key + "_" + figure);
+    }
+  }
+  for (const LawScore& row : comparison.rows) {
+    std::vector<Cell> cells = {row.group,
+                               row.law,
+                               row.best ? 1 : 0,
+                               row.k,
+                               row.points,
+                               row.sse,
+                               row.rmse,
+                               row.r2,
+                               row.aicc,
+                               row.delta_aicc,
+                               row.weight,
+                               row.bic};
+    if (const auto& test = row.test) {
+      cells.insert(cells.end(),
+                   {test->against,
+                    test->f,
+                    test->numerator,
+                    test->denominator,
+                    test->p});
+    } else {
+      cells.resize(cells.size() + 5);
+    }
+    for (const HeldOut& held : row.held_out) {
+      cells.insert(cells.end(),
+                   {held.points,
+                    held.folds,
+                    held.rmse,
+                    held.bias,
+                    held.r2,
+                    held.loss_rmse,
+                    held.loss_bias});
+    }
+    sheet.rows.push_back(std::move(cells));
+  }
+  return sheet;
+}
+
+}  // namespace
+
+std::string RenderComparison(const Comparison& comparison,
+                             const CompareReportOptions& options) {
+  switch (options.format) {
+    case Format::kJson:
+      return ComparisonJson(comparison, options);
+    case Format::kCsv:
+    case Format::kTsv:
+      return Render(WideSheet(comparison), options.format, false);
+    case Format::kText:
+    case Format::kMarkdown:
+      break;
+  }
+  return RenderProse(comparison, options);
+}
+
+}  // namespace routescale

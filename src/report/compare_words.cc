@@ -1,0 +1,188 @@
+#include "report/compare_words.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <map>
+
+#include "report/decimals.h"
+#include "routescale/names.h"
+
+namespace routescale {
+namespace {
+
+// By what the best was chosen: "RMSE without run".
+std::string CriterionWords(const Comparison& comparison) {
+  if (comparison.criterion < 0) return "AICc";
+  const Split& split = comparison.splits[comparison.criterion];
+  if (split.kind == Split::kRun) return "leave-one-run-out RMSE";
+  if (split.kind == Split::kFolds) return split.name + " RMSE";
+  return "RMSE " + SplitHeader(split);
+}
+
+double Score(const Comparison& comparison, const LawScore& row) {
+  return comparison.criterion < 0 ? row.delta_aicc
+                                  : row.held_out[comparison.criterion].rmse;
+}
+
+// "0.0030 against 0.0055 of bilinear", best and second of the last block of
+// rows, which is all groups together or the only group.
+std::string Margin(const Comparison& comparison) {
+  const size_t laws = comparison.laws.size();
+  std::vector<const LawScore*> last;
+  for (size_t i = comparison.rows.size() - laws; i < comparison.rows.size();
+       ++i) {
+    if (std::isnan(Score(comparison, comparison.rows[i]))) continue;
+    last.push_back(&comparison.rows[i]);
+  }
+  std::stable_sort(last.begin(), last.end(), [&](auto* a, auto* b) {
+    return Score(comparison, *a) < Score(comparison, *b);
+  });
+  const int decimals = CommonDecimals(ErrorsOf(comparison));
+  const auto number = [&](const LawScore* row) {
+    return WithDecimals(Score(comparison, *row), decimals);
+  };
+  if (comparison.criterion < 0) {
+    if (last.size() < 2) return "";
+    return fmt::format(
+        "smallest AICc, {} is {:.3g} above", last[1]->law, last[1]->delta_aicc);
+  }
+  std::string text = CriterionWords(comparison) + " " + number(last[0]);
+  if (last.size() < 2) return text;
+  return text + " against " + number(last[1]) + " of " + last[1]->law;
+}
+
+// Law -> the groups in which it is best, in the order of the laws.
+std::vector<std::pair<std::string, std::vector<std::string>>> Winners(
+    const Comparison& comparison) {
+  std::vector<std::pair<std::string, std::vector<std::string>>> winners;
+  for (const std::string& law : comparison.laws) {
+    std::vector<std::string> groups;
+    for (const LawScore& row : comparison.rows) {
+      if (row.best && !row.total && row.law == law) groups.push_back(row.group);
+    }
+    if (!groups.empty()) winners.emplace_back(law, groups);
+  }
+  return winners;
+}
+
+// What AICc has to say where it is not what decided.
+std::string Dissent(const Comparison& comparison) {
+  if (comparison.criterion < 0) return "";
+  const size_t laws = comparison.laws.size();
+  for (size_t i = comparison.rows.size() - laws; i < comparison.rows.size();
+       ++i) {
+    const LawScore& row = comparison.rows[i];
+    if (row.delta_aicc == 0 && !row.best) return "; AICc prefers " + row.law;
+  }
+  return "";
+}
+
+}  // namespace
+
+std::string Conclusion(const Comparison& comparison) {
+  const auto winners = Winners(comparison);
+  if (winners.empty()) return "No law could be validated";
+  if (comparison.laws.size() == 1) {
+    return comparison.laws[0] + " alone: " + Margin(comparison);
+  }
+  const bool predicts = comparison.criterion >= 0;
+  if (winners.size() == 1) {
+    return winners[0].first + (predicts ? " predicts best" : " fits best") +
+           (comparison.groups.size() > 1 ? " in every group: " : ": ") +
+           Margin(comparison) + Dissent(comparison);
+  }
+  std::string text = "By " + CriterionWords(comparison) + " the best law is ";
+  for (size_t i = 0; i < winners.size(); ++i) {
+    text += fmt::format("{}{} for {}",
+                        i > 0 ? ", " : "",
+                        winners[i].first,
+                        JoinNames(winners[i].second));
+  }
+  return text + Dissent(comparison);
+}
+
+std::string ResidualWords(Residual residual) {
+  switch (residual) {
+    case Residual::kLinear:
+      return "L";
+    case Residual::kLn:
+      return "ln L";
+    case Residual::kLog10:
+      return "log10 L";
+    case Residual::kRelative:
+      return "relative L";
+  }
+  return "";
+}
+
+int CommonDecimals(const std::vector<double>& values) {
+  double smallest = HUGE_VAL;
+  for (double value : values) {
+    if (value > 0) smallest = std::fmin(smallest, value);
+  }
+  return std::isfinite(smallest) ? 2 - DecimalExponent(smallest, 3) : 3;
+}
+
+std::vector<double> ErrorsOf(const Comparison& comparison) {
+  std::vector<double> errors;
+  for (const LawScore& row : comparison.rows) {
+    errors.push_back(row.rmse);
+    for (const HeldOut& held : row.held_out) errors.push_back(held.rmse);
+  }
+  return errors;
+}
+
+std::string SplitHeader(const Split& split) {
+  if (split.kind == Split::kFolds) return split.name;
+  return (split.kind == Split::kHoldOut ? "at " : "without ") + split.name;
+}
+
+std::vector<std::string> SplitKeys(const std::vector<Split>& splits) {
+  static constexpr const char* kKeys[] = {
+      "loo", "leave_out", "folds", "hold_out"};
+  std::vector<std::string> keys;
+  int formulas = 0;
+  for (const Split& split : splits) {
+    std::string key = kKeys[split.kind];
+    if (split.kind == Split::kHoldOut && ++formulas > 1) {
+      key += "_" + std::to_string(formulas);
+    }
+    keys.push_back(key);
+  }
+  return keys;
+}
+
+std::vector<std::string> ComparisonNotes(const Comparison& comparison) {
+  const std::string scale = ResidualWords(comparison.residual);
+  std::vector<std::string> notes = {
+      "RMSE is in " + scale + ", for every law, at the same points" +
+      (comparison.residual == Residual::kLog10 ? "; 0.001 is 0.23 % of the loss"
+                                               : "")};
+  for (const Split& split : comparison.splits) {
+    const std::string header = SplitHeader(split);
+    if (split.kind == Split::kHoldOut) {
+      notes.push_back(header + ": RMSE there, by a fit to all other points");
+    } else if (split.kind == Split::kFolds) {
+      notes.push_back(header + ": RMSE at each fold, by a fit to the others");
+    } else {
+      notes.push_back(header + ": RMSE at each " + split.name +
+                      " in turn, by a fit without it");
+    }
+  }
+  for (const LawScore& row : comparison.rows) {
+    if (!row.test) continue;
+    notes.push_back(
+        "F test p: against the largest law nested in this one, as the names "
+        "of the parameters say");
+    break;
+  }
+  if (comparison.groups.size() > 1) {
+    notes.push_back(
+        "all groups: one fit each; points shared by groups count in each");
+  }
+  return notes;
+}
+
+}  // namespace routescale
