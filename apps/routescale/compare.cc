@@ -140,6 +140,24 @@ std::vector<std::string> AllVariables(const std::vector<Law>& laws) {
   return names;
 }
 
+// Of the laws that nobody asked for, those that the points can determine.
+void DropTooLarge(const std::vector<Points>& groups,
+                  const Options& options,
+                  std::vector<Law>* laws) {
+  size_t points = groups[0].size();
+  for (const Points& group : groups) points = std::min(points, group.size());
+  std::erase_if(*laws, [&](const Law& law) {
+    if (law.parameters.size() < points) return false;
+    Warn(options.output,
+         law.name + " is left out: it has " +
+             std::to_string(law.parameters.size()) + " parameters, and " +
+             std::to_string(points) + " points are too few for it");
+    return true;
+  });
+  if (!laws->empty()) return;
+  throw Error(ExitCode::kBadData, "too few points for any law of the book");
+}
+
 // "a,d" and "a" "d" are the same.
 std::vector<std::string> SplitNames(const std::vector<std::string>& lists) {
   std::vector<std::string> names;
@@ -163,12 +181,13 @@ std::string CompareLawsOf(TableReader* reader,
   compare.fit = options.fit.Fit();
   compare.validation = options.Validation();
   SelectionOptions selection = options.table.Selection();
-  const std::vector<Law> laws =
+  std::vector<Law> laws =
       ChosenLaws(options, KnownVariables(*reader, selection), reader->name());
   const std::vector<std::string> variables = AllVariables(laws);
   selection.keep =
       ColumnsToKeep(compare.validation, variables, reader->columns());
   const Selection selected = Select(reader, selection, variables);
+  if (options.laws.empty()) DropTooLarge(selected.groups, options, &laws);
   const Comparison comparison = CompareLaws(laws, selected.groups, compare);
   WarnOf(selected.report.warnings, options);
   WarnOf(comparison.warnings, options);
