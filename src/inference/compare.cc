@@ -148,11 +148,22 @@ class Comparer {
     std::vector<HeldOut> held = routescale::Validate(tasks, options_.fit);
     for (size_t t = 0; t < held.size(); ++t) {
       LawScore& row = rows()[t / splits];
-      for (const std::string& problem : held[t].problems) {
-        comparison_.warnings.push_back(
-            fmt::format("{}, {}, without {}", row.law, row.group, problem));
-      }
+      WarnOf(row, held[t].problems);
       row.held_out.push_back(std::move(held[t]));
+    }
+  }
+
+  void WarnOf(const LawScore& row, const std::vector<std::string>& problems) {
+    constexpr size_t kMost = 3;
+    for (size_t i = 0; i < problems.size(); ++i) {
+      const std::string where = row.law + ", " + row.group + ", ";
+      if (i < kMost) {
+        comparison_.warnings.push_back(where + "without " + problems[i]);
+        continue;
+      }
+      comparison_.warnings.push_back(
+          fmt::format("{}and {} more like it", where, problems.size() - i));
+      return;
     }
   }
 

@@ -34,7 +34,7 @@ class LawParser {
                "log10_loss", "residual", "response", "size_variable",
                "effective", "let", "variables", "parameters", "constraints",
                "derived", "dense", "ranges", "example", "published"},
-              "key");
+              "key of a law file");
     Law law;
     law.formula = ParseFormula();
     law.toml = text_;
@@ -94,7 +94,7 @@ class LawParser {
     for (const auto& [key, node] : table) {
       const std::string name(key.str());
       if (std::find(known.begin(), known.end(), name) == known.end()) {
-        throw Error(ExitCode::kBadData, "unknown " + what)
+        throw Error(ExitCode::kBadData, "is no " + what)
             .File(origin_)
             .Line(node.source().begin.line)
             .Value(name)
@@ -249,8 +249,8 @@ class LawParser {
     const std::string size = Text(root_, "size_variable", false);
     if (!size.empty()) law->size_variable = size;
     if (law->has_dense && law->FindVariable(law->size_variable) < 0) {
-      throw Error(ExitCode::kBadData, "size_variable is no variable of the law")
-          .File(origin_)
+      throw Error(ExitCode::kBadData, "is no variable of the law")
+          .File(origin_ + ": size_variable")
           .Value(law->size_variable);
     }
   }
