@@ -64,7 +64,10 @@ class Comparer {
 
   Comparison Run() {
     comparison_.residual = *options_.fit.residual;
-    for (const Law& law : laws_) comparison_.laws.push_back(law.name);
+    for (const Law& law : laws_) {
+      comparison_.laws.push_back(law.name);
+      comparison_.own_scales_differ |= law.residual != laws_[0].residual;
+    }
     for (const Points& points : groups_) {
       comparison_.groups.push_back(points.group);
       splits_.push_back(MakeSplits(points, options_.validation));

@@ -196,7 +196,9 @@ std::vector<std::string> ColumnsToKeep(
     const std::vector<std::string>& variables,
     const std::vector<std::string>& table_columns) {
   std::vector<std::string> known = variables, keep;
-  known.insert(known.end(), table_columns.begin(), table_columns.end());
+  for (const std::string& column : table_columns) {
+    if (!Holds(known, column)) known.push_back(column);
+  }
   const auto add = [&](const std::string& name) {
     if (!Holds(variables, name) && !Holds(keep, name)) keep.push_back(name);
     return Holds(known, name);

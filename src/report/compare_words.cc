@@ -156,10 +156,14 @@ std::vector<std::string> SplitKeys(const std::vector<Split>& splits) {
 
 std::vector<std::string> ComparisonNotes(const Comparison& comparison) {
   const std::string scale = ResidualWords(comparison.residual);
-  std::vector<std::string> notes = {
-      "RMSE is in " + scale + ", for every law, at the same points" +
-      (comparison.residual == Residual::kLog10 ? "; 0.001 is 0.23 % of the loss"
-                                               : "")};
+  std::string first = "RMSE is in " + scale + ", for every law";
+  first += comparison.own_scales_differ
+               ? ", though some by themselves are fitted in another scale"
+               : ", at the same points";
+  if (comparison.residual == Residual::kLog10) {
+    first += "; 0.001 is 0.23 % of the loss";
+  }
+  std::vector<std::string> notes = {first};
   for (const Split& split : comparison.splits) {
     const std::string header = SplitHeader(split);
     if (split.kind == Split::kHoldOut) {

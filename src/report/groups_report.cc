@@ -31,32 +31,60 @@ ProseTable Standings(const GroupComparison& comparison) {
   return table;
 }
 
+bool HasEffective(const GroupComparison& comparison) {
+  return std::any_of(
+      comparison.pairs.begin(),
+      comparison.pairs.end(),
+      [](const GroupPair& pair) { return std::isfinite(pair.effective); });
+}
+
 ProseTable Pairs(const GroupComparison& comparison) {
   const std::string level =
       ShortNumber(100 * comparison.level, 4) + " % interval";
-  ProseTable table = ProseTable::Start({"first", "second"},
-                                       {"cells",
-                                        "first better",
-                                        "second better",
-                                        "loss of first",
-                                        level,
-                                        "p",
-                                        "N̄ ratio",
-                                        level});
+  std::vector<std::string> header = {
+      "cells", "first better", "second better", "loss of first", level, "p"};
+  const bool effective = HasEffective(comparison);
+  if (effective) header.insert(header.end(), {"N̄ ratio", level});
+  ProseTable table = ProseTable::Start({"first", "second"}, header);
   for (const GroupPair& pair : comparison.pairs) {
-    table.rows.push_back({pair.first,
-                          pair.second,
-                          std::to_string(pair.cells),
-                          std::to_string(pair.first_wins),
-                          std::to_string(pair.second_wins),
-                          Percent(pair.difference),
-                          Interval(Percent(pair.low), Percent(pair.high)),
-                          PValue(pair.p),
-                          ShortNumber(pair.effective, 3),
-                          Interval(ShortNumber(pair.effective_low, 3),
-                                   ShortNumber(pair.effective_high, 3))});
+    auto& row = table.rows.emplace_back();
+    row = {pair.first,
+           pair.second,
+           std::to_string(pair.cells),
+           std::to_string(pair.first_wins),
+           std::to_string(pair.second_wins),
+           Percent(pair.difference),
+           Interval(Percent(pair.low), Percent(pair.high)),
+           PValue(pair.p)};
+    if (!effective) continue;
+    row.push_back(ShortNumber(pair.effective, 3));
+    row.push_back(Interval(ShortNumber(pair.effective_low, 3),
+                           ShortNumber(pair.effective_high, 3)));
   }
   return table;
+}
+
+std::vector<std::string> PairNotes(const GroupComparison& comparison) {
+  std::vector<std::string> notes = {
+      "cells: combinations of " + JoinNames(comparison.variables) +
+          "; points that groups share are left out",
+      "loss of first: against the second, geometric mean; paired t interval "
+      "and test"};
+  if (HasEffective(comparison)) {
+    notes.push_back(
+        "N̄ ratio: effective parameters of the first over those of the second "
+        "by the fits of " +
+        comparison.law +
+        ", geometric mean; its interval knows of the cells, not of the errors "
+        "of the fits");
+  }
+  return notes;
+}
+
+bool HasPairs(const GroupComparison& comparison) {
+  return std::any_of(comparison.pairs.begin(),
+                     comparison.pairs.end(),
+                     [](const GroupPair& pair) { return pair.cells > 0; });
 }
 
 ProseTable Tests(const GroupComparison& comparison) {
@@ -97,18 +125,11 @@ std::string RenderProse(const GroupComparison& comparison,
   ProseDocument document(options.format, options.colour);
   document.Title(Conclusion(comparison));
   document.Add(Standings(comparison));
-  document.Heading("Two by two, at the cells that both have");
-  document.Add(Pairs(comparison));
-  document.Notes(
-      {"cells: combinations of " + JoinNames(comparison.variables) +
-           "; points that groups share are left out",
-       "loss of first: against the second, geometric mean; paired t interval "
-       "and test",
-       "N̄ ratio: effective parameters of the first over those of the second "
-       "by the fits of " +
-           comparison.law +
-           ", geometric mean; its interval knows of the cells, not of the "
-           "errors of the fits"});
+  if (HasPairs(comparison)) {
+    document.Heading("Two by two, at the cells that both have");
+    document.Add(Pairs(comparison));
+    document.Notes(PairNotes(comparison));
+  }
   document.Heading("Do they follow one law? F tests of joint fits of " +
                    comparison.law);
   document.Add(Tests(comparison));
