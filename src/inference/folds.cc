@@ -1,3 +1,5 @@
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cmath>
 #include <map>
@@ -173,11 +175,12 @@ Split HoldOut(const Points& points, const std::string& text) {
     if (values[i] < 0 || values[i] > 0) fold.left_out.push_back(i);
   }
   if (fold.left_out.empty() || fold.left_out.size() == points.size()) {
-    throw GroupError("--hold-out",
-                     text,
-                     fold.left_out.empty() ? "is true for no point"
-                                           : "is true for every point",
-                     points);
+    throw Error(ExitCode::kBadData,
+                fmt::format("true for {} point of group {}",
+                            fold.left_out.empty() ? "no" : "every",
+                            points.group))
+        .File("--hold-out")
+        .Formula(text, 0, text.size());
   }
   return {Split::kHoldOut, text, {std::move(fold)}};
 }
