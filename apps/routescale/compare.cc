@@ -1,10 +1,12 @@
 #include <algorithm>
 #include <filesystem>
 #include <memory>
+#include <sstream>
 
 #include "fit_table.h"
 #include "options.h"
 #include "routescale/compare.h"
+#include "routescale/compare_groups.h"
 #include "routescale/compare_report.h"
 #include "routescale/error.h"
 #include "verbs.h"
@@ -16,12 +18,13 @@ struct Options {
   TableOptions table;
   LawOptions fit;
   OutputOptions output;
-  std::vector<std::string> laws, hold_out;
-  std::string leave_out, folds, seed;
-  bool no_runs = false, verbose = false;
+  std::vector<std::string> laws, hold_out, share;
+  std::string leave_out, folds, seed, law;
+  bool groups = false, no_runs = false, verbose = false;
 
   std::vector<Option> Records();
   ValidationOptions Validation() const;
+  void CheckKind() const;
 };
 
 std::vector<Option> Options::Records() {
@@ -35,6 +38,12 @@ std::vector<Option> Options::Records() {
       {"--folds", "K", "leave out K random parts in turn", &folds},
       {"--seed", "N", "of the random parts (1)", &seed},
       {"--no-runs", "", "do not leave out every run in turn", &no_runs},
+      {"--groups", "", "compare the groups with each other instead, at equal "
+       "variables", &groups},
+      {"--law", "LAW", "with --groups: the law that they follow "
+       "(routed-bilinear)", &law},
+      {"--share", "P,Q", "with --groups: test these parameters in common "
+       "alone", &share},
       {"-v,--verbose", "", "criteria, bias and errors in units of the loss too",
        &verbose},
   };
@@ -56,12 +65,28 @@ ValidationOptions Options::Validation() const {
   return validation;
 }
 
+void Options::CheckKind() const {
+  const bool of_laws = !laws.empty() || !hold_out.empty() ||
+                       !leave_out.empty() || !folds.empty() || !seed.empty() ||
+                       no_runs;
+  if (groups && of_laws) {
+    throw Error(ExitCode::kUsage,
+                "--groups compares groups by one law: --laws and the ways to "
+                "leave points out do not belong to it")
+        .Hint("name the law with --law");
+  }
+  if (!groups && !(law.empty() && share.empty())) {
+    throw Error(ExitCode::kUsage, "--law and --share belong to --groups")
+        .Hint("laws to compare are named with --laws");
+  }
+}
+
 // The options of a fit that mean the same for every law.
 std::vector<Option> CommonFitRecords(LawOptions* fit) {
   std::vector<Option> records = fit->Records();
   std::erase_if(records, [](const Option& option) {
     return option.flags != "--residual" && option.flags != "--starts" &&
-           option.flags != "--threads";
+           option.flags != "--level" && option.flags != "--threads";
   });
   return records;
 }
@@ -115,30 +140,87 @@ std::vector<std::string> AllVariables(const std::vector<Law>& laws) {
   return names;
 }
 
+// Of the laws that nobody asked for, those that the points can determine.
+void DropTooLarge(const std::vector<Points>& groups,
+                  const Options& options,
+                  std::vector<Law>* laws) {
+  size_t points = groups[0].size();
+  for (const Points& group : groups) points = std::min(points, group.size());
+  std::erase_if(*laws, [&](const Law& law) {
+    if (law.parameters.size() < points) return false;
+    Warn(options.output,
+         law.name + " is left out: it has " +
+             std::to_string(law.parameters.size()) + " parameters, and " +
+             std::to_string(points) + " points are too few for it");
+    return true;
+  });
+  if (!laws->empty()) return;
+  throw Error(ExitCode::kBadData, "too few points for any law of the book");
+}
+
+// "a,d" and "a" "d" are the same.
+std::vector<std::string> SplitNames(const std::vector<std::string>& lists) {
+  std::vector<std::string> names;
+  for (const std::string& list : lists) {
+    std::stringstream stream(list);
+    for (std::string name; std::getline(stream, name, ',');) {
+      names.push_back(name);
+    }
+  }
+  return names;
+}
+
+void WarnOf(const std::vector<std::string>& warnings, const Options& options) {
+  for (const std::string& warning : warnings) Warn(options.output, warning);
+}
+
+std::string CompareLawsOf(TableReader* reader,
+                          const Options& options,
+                          CompareReportOptions* report) {
+  CompareOptions compare;
+  compare.fit = options.fit.Fit();
+  compare.validation = options.Validation();
+  SelectionOptions selection = options.table.Selection();
+  std::vector<Law> laws =
+      ChosenLaws(options, KnownVariables(*reader, selection), reader->name());
+  const std::vector<std::string> variables = AllVariables(laws);
+  selection.keep =
+      ColumnsToKeep(compare.validation, variables, reader->columns());
+  const Selection selected = Select(reader, selection, variables);
+  if (options.laws.empty()) DropTooLarge(selected.groups, options, &laws);
+  const Comparison comparison = CompareLaws(laws, selected.groups, compare);
+  WarnOf(selected.report.warnings, options);
+  WarnOf(comparison.warnings, options);
+  report->data_sha256 = selected.table_sha256;
+  return RenderComparison(comparison, *report);
+}
+
+std::string CompareGroupsOf(TableReader* reader,
+                            const Options& options,
+                            CompareReportOptions* report) {
+  const SelectionOptions selection = options.table.Selection();
+  const Law law = FindLaw(options.law.empty() ? options.fit.law : options.law,
+                          KnownVariables(*reader, selection));
+  const Selection selected = Select(reader, selection, law.variable_names());
+  const GroupComparison comparison = CompareGroups(
+      law, selected.groups, options.fit.Fit(), SplitNames(options.share));
+  WarnOf(selected.report.warnings, options);
+  WarnOf(comparison.warnings, options);
+  report->data_sha256 = selected.table_sha256;
+  return RenderGroups(comparison, *report);
+}
+
 int Run(const Options& options) {
   CompareReportOptions report;
   report.format = options.output.ParsedFormat();
   report.colour = options.output.Colour();
   report.verbose = options.verbose;
-  CompareOptions compare;
-  compare.fit = options.fit.Fit();
-  compare.validation = options.Validation();
-  SelectionOptions selection = options.table.Selection();
+  options.CheckKind();
   TableReader reader(options.table.table.empty() ? "-" : options.table.table);
-  const std::vector<Law> laws =
-      ChosenLaws(options, KnownVariables(reader, selection), reader.name());
-  const std::vector<std::string> variables = AllVariables(laws);
-  selection.keep =
-      ColumnsToKeep(compare.validation, variables, reader.columns());
-  const Selection selected = Select(&reader, selection, variables);
-  const Comparison comparison = CompareLaws(laws, selected.groups, compare);
-  for (const auto* warnings :
-       {&selected.report.warnings, &comparison.warnings}) {
-    for (const std::string& warning : *warnings) Warn(options.output, warning);
-  }
-  report.data_name = std::filesystem::path(selected.table_name).filename();
-  report.data_sha256 = selected.table_sha256;
-  WriteDocument(options.output.output, RenderComparison(comparison, report));
+  report.data_name = std::filesystem::path(reader.name()).filename();
+  WriteDocument(options.output.output,
+                options.groups ? CompareGroupsOf(&reader, options, &report)
+                               : CompareLawsOf(&reader, options, &report));
   return 0;
 }
 
@@ -148,7 +230,7 @@ Verb CompareVerb() {
   auto options = std::make_shared<Options>();
   Verb verb;
   verb.name = "compare";
-  verb.summary = "which law predicts best";
+  verb.summary = "laws against laws, or groups against groups";
   verb.description =
       "Fits several laws to the same points of each group, on the same scale, "
       "and says which predicts best: errors at runs, sizes or regions that the "
@@ -157,7 +239,10 @@ Verb CompareVerb() {
       "a term added in its own scale: in 'routed-bilinear + e*log10(N)^2' the "
       "term is a part of log10 of the loss and e a new parameter. The law "
       "marked best has the smallest error where --hold-out says, else with "
-      "--leave-out, else with --folds, else for single runs.";
+      "--leave-out, else with --folds, else for single runs. With --groups "
+      "the groups are compared instead: at the combinations of variables that "
+      "they have in common, by the effective parameters of their fits, and by "
+      "F tests of a law with parameters in common.";
   verb.positionals = {options->table.Table()};
   verb.options = Join({options->Records(),
                        CommonFitRecords(&options->fit),
@@ -171,6 +256,8 @@ Verb CompareVerb() {
        "'separable,routed-bilinear,routed-bilinear + e*log10(N)^2' "
        "--hold-out 'N > 1e9'",
        "Is a curvature in N needed to predict the largest models?"},
+      {"routescale compare data/curves.csv.gz --groups --share a,d",
+       "Which router is best, and do they share the dense law?"},
   };
   verb.run = [options] { return Run(*options); };
   return verb;

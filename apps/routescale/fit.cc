@@ -5,6 +5,7 @@
 #include "fit_table.h"
 #include "interval_options.h"
 #include "options.h"
+#include "progress.h"
 #include "routescale/error.h"
 #include "routescale/fit_report.h"
 #include "verbs.h"
@@ -49,16 +50,22 @@ int ExitStatus(const SavedFit& fit, bool strict) {
                                : 0;
 }
 
+FittedTable FitWithProgress(const Options& options) {
+  Progress progress("resampling", options.output.quiet);
+  return FitTable(options.table.table,
+                  options.law.law,
+                  options.table.Selection(),
+                  options.law.Fit(),
+                  options.interval.Interval(!options.table.cluster.empty()),
+                  nullptr,
+                  progress.Function());
+}
+
 int Run(const Options& options) {
   FitReportOptions report;
   report.format = options.output.ParsedFormat();
   report.colour = options.output.Colour();
-  const FittedTable fitted =
-      FitTable(options.table.table,
-               options.law.law,
-               options.table.Selection(),
-               options.law.Fit(),
-               options.interval.Interval(!options.table.cluster.empty()));
+  const FittedTable fitted = FitWithProgress(options);
   if (!options.output.output.empty() && options.output.output != "-") {
     WriteDocument(options.output.output, ToJson(fitted.fit));
   }

@@ -24,7 +24,8 @@ FittedTable FitTable(const std::string& table,
                      const SelectionOptions& selection,
                      const FitOptions& options,
                      const IntervalOptions& interval,
-                     const Law* known) {
+                     const Law* known,
+                     const ProgressFunction& progress) {
   TableReader reader(table.empty() ? "-" : table);
   FittedTable fitted;
   SavedFit& fit = fitted.fit;
@@ -45,7 +46,7 @@ FittedTable FitTable(const std::string& table,
   fit.residual = options.residual.value_or(fit.law.residual);
   fit.groups = FitGroups(fit.law, selected.groups, options);
   ComputeIntervals(
-      fit.law, selected.groups, options, interval, &fit.groups);
+      fit.law, selected.groups, options, interval, &fit.groups, progress);
   Diagnose(fit.law, selected.groups, options, &fit.groups);
   return fitted;
 }

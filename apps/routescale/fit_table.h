@@ -25,6 +25,7 @@ FittedTable FitTable(const std::string& table,
                      const SelectionOptions& selection,
                      const FitOptions& options,
                      const IntervalOptions& interval = {},
-                     const Law* known = nullptr);
+                     const Law* known = nullptr,
+                     const ProgressFunction& progress = {});
 
 }  // namespace routescale::app

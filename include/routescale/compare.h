@@ -55,6 +55,8 @@ struct LawScore {
 
 struct Comparison {
   Residual residual = Residual::kLog10;
+  bool own_scales_differ = false;  // some law by itself would be fitted in
+                                   // another scale
   std::vector<std::string> laws, groups;
   std::vector<Split> splits;   // kinds and names, without folds
   int criterion = -1;          // the split that decides; -1: AICc

@@ -3,6 +3,7 @@
 #include <string>
 
 #include "routescale/compare.h"
+#include "routescale/compare_groups.h"
 #include "routescale/report.h"
 
 namespace routescale {
@@ -19,5 +20,9 @@ struct CompareReportOptions {
 // and TSV have one line per group and law.
 std::string RenderComparison(const Comparison& comparison,
                              const CompareReportOptions& options);
+
+// The same of groups; CSV and TSV have one line per pair of groups.
+std::string RenderGroups(const GroupComparison& comparison,
+                         const CompareReportOptions& options);
 
 }  // namespace routescale

@@ -61,9 +61,10 @@ struct HeldOut {
   double loss_rmse = 0, loss_bias = 0;  // in the unit of the response
   // What the figures above are made of, so that groups can be added up.
   double sum = 0, squares = 0, spread = 0, loss_sum = 0, loss_squares = 0;
-  std::vector<double> residuals;      // by fold, in the order of left_out
-  std::vector<std::string> problems;  // folds that failed or whose other points
-                                      // leave a parameter undetermined
+  std::vector<double> residuals;  // by fold, in the order of left_out
+  // Folds without a fit, or with one that did not converge or left a parameter
+  // undetermined.
+  std::vector<std::string> problems;
 };
 
 // Of several groups together.

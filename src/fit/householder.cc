@@ -65,6 +65,13 @@ void Householder::Factor(Matrix a) {
   rank_ = static_cast<int>(row);
 }
 
+int Householder::LeadingRank(Eigen::Index columns) const {
+  for (Eigen::Index j = columns - 1; j >= 0; --j) {
+    if (pivot_[j] >= 0) return pivot_[j] + 1;
+  }
+  return 0;
+}
+
 void Householder::ApplyQt(const Eigen::Ref<const Eigen::MatrixXd>& a,
                           Matrix b) const {
   for (Eigen::Index j = 0; j < a.cols(); ++j) {

@@ -34,6 +34,8 @@ class Householder {
 
   // Number of independent columns: rows [rank, n) of Qᵀ b are the residual.
   int rank() const { return rank_; }
+  // The same of the leading `columns` columns.
+  int LeadingRank(Eigen::Index columns) const;
 
  private:
   Eigen::VectorXd beta_;   // of each reflector

@@ -9,8 +9,10 @@ void DampedStep::Factor(Eigen::Ref<Eigen::MatrixXd> jacobian,
                         Eigen::Ref<Eigen::VectorXd> residual,
                         const Eigen::VectorXd& u,
                         const Eigen::VectorXd& low,
-                        const Eigen::VectorXd& high) {
+                        const Eigen::VectorXd& high,
+                        Eigen::Index linear) {
   const Eigen::Index q = jacobian.cols();
+  linear_ = linear;
   u_ = u;
   low_ = low;
   high_ = high;
@@ -37,6 +39,8 @@ void DampedStep::Factor(Eigen::Ref<Eigen::MatrixXd> jacobian,
   qr_.Factor(jacobian);
   qr_.ApplyQt(jacobian, residual);
   qr_.ExtractR(jacobian, &r_);
+  const Eigen::Index solved = qr_.LeadingRank(linear);
+  objective_ = 0.5 * residual.tail(residual.size() - solved).squaredNorm();
   c_.setZero(q);
   c_.head(qr_.rank()) = residual.head(qr_.rank());
 }
@@ -55,7 +59,7 @@ const Eigen::VectorXd& DampedStep::Step(double damping) {
   }
   after_.noalias() = r_ * step_;
   after_ += c_;
-  predicted_decrease_ = 0.5 * (c_.squaredNorm() - after_.squaredNorm());
+  predicted_decrease_ = 0.5 * (Rest(c_).squaredNorm() - after_.squaredNorm());
   return step_;
 }
 
@@ -66,7 +70,7 @@ bool DampedStep::SolveUndamped() {
   for (Eigen::Index j = 0; j < step_.size(); ++j) {
     if (held_[j] != 0) step_[j] = 0;
   }
-  predicted_decrease_ = 0.5 * c_.squaredNorm();
+  predicted_decrease_ = 0.5 * Rest(c_).squaredNorm();
   return !SettleAtBounds();
 }
 
@@ -80,6 +84,7 @@ void DampedStep::SolveRest(double damping) {
       rhs_.head(q) -= r_.col(j) * step_[j];
     } else {
       stacked_.col(j).head(q) = r_.col(j);
+      if (j < linear_) continue;
       stacked_(q + j, j) = std::sqrt(damping) * largest_norms_[j];
     }
   }

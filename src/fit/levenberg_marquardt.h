@@ -15,12 +15,15 @@ namespace routescale {
 // would leave the box goes to its bound, and the others are solved for again.
 class DampedStep {
  public:
-  // J: n × q (overwritten), r: n (overwritten).
+  // J: n × q (overwritten), r: n (overwritten). The leading `linear`
+  // coordinates are not damped: with residuals linear in them the others move
+  // as in variable projection.
   void Factor(Eigen::Ref<Eigen::MatrixXd> jacobian,
               Eigen::Ref<Eigen::VectorXd> residual,
               const Eigen::VectorXd& u,
               const Eigen::VectorXd& low,
-              const Eigen::VectorXd& high);
+              const Eigen::VectorXd& high,
+              Eigen::Index linear = 0);
 
   // Forgets the scale D of earlier points: the next problem is another one.
   void Reset() { largest_norms_.setZero(); }
@@ -30,10 +33,16 @@ class DampedStep {
 
   // max_j |J_jᵀ r| / (‖J_j‖ ‖r‖) over the coordinates not held.
   double scaled_gradient() const { return scaled_gradient_; }
-  // ½ (‖r‖² − ‖J δ + r‖²) of the last step.
+  // ½ min ‖J δ + r‖² over the undamped coordinates alone; ½ ‖r‖² without.
+  double objective() const { return objective_; }
+  // By how much the last step would lower the objective.
   double predicted_decrease() const { return predicted_decrease_; }
 
  private:
+  // The part of the residual that the undamped coordinates leave.
+  auto Rest(const Eigen::VectorXd& c) const {
+    return c.tail(c.size() - qr_.LeadingRank(linear_));
+  }
   // R δ = −c; false if the step leaves the box.
   bool SolveUndamped();
   // Solves for the coordinates that are not settled.
@@ -47,7 +56,8 @@ class DampedStep {
   Eigen::MatrixXd r_, stacked_;
   Eigen::VectorXd c_, rhs_, rest_, step_, after_;
   Householder qr_, small_;
-  double scaled_gradient_ = 0, predicted_decrease_ = 0;
+  Eigen::Index linear_ = 0;
+  double scaled_gradient_ = 0, objective_ = 0, predicted_decrease_ = 0;
 };
 
 // The damping λ from step to step, after Nielsen (1999).

@@ -30,7 +30,7 @@ class VariableProjection {
   // FitLaw::nonlinear.
   Descent Descend(const Eigen::VectorXd& start) const;
 
-  // Like Descend, for a point whose nonlinear parameters are given in θ.
+  // From the nonlinear parameters in θ, all free parameters in their own units.
   Descent DescendFrom(const Eigen::VectorXd& theta) const;
 
  private:

@@ -64,7 +64,10 @@ class Comparer {
 
   Comparison Run() {
     comparison_.residual = *options_.fit.residual;
-    for (const Law& law : laws_) comparison_.laws.push_back(law.name);
+    for (const Law& law : laws_) {
+      comparison_.laws.push_back(law.name);
+      comparison_.own_scales_differ |= law.residual != laws_[0].residual;
+    }
     for (const Points& points : groups_) {
       comparison_.groups.push_back(points.group);
       splits_.push_back(MakeSplits(points, options_.validation));
@@ -148,11 +151,22 @@ class Comparer {
     std::vector<HeldOut> held = routescale::Validate(tasks, options_.fit);
     for (size_t t = 0; t < held.size(); ++t) {
       LawScore& row = rows()[t / splits];
-      for (const std::string& problem : held[t].problems) {
-        comparison_.warnings.push_back(
-            fmt::format("{}, {}, without {}", row.law, row.group, problem));
-      }
+      WarnOf(row, held[t].problems);
       row.held_out.push_back(std::move(held[t]));
+    }
+  }
+
+  void WarnOf(const LawScore& row, const std::vector<std::string>& problems) {
+    constexpr size_t kMost = 3;
+    for (size_t i = 0; i < problems.size(); ++i) {
+      const std::string where = row.law + ", " + row.group + ", ";
+      if (i < kMost) {
+        comparison_.warnings.push_back(where + "without " + problems[i]);
+        continue;
+      }
+      comparison_.warnings.push_back(
+          fmt::format("{}and {} more like it", where, problems.size() - i));
+      return;
     }
   }
 

@@ -1,3 +1,5 @@
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cmath>
 #include <map>
@@ -173,11 +175,12 @@ Split HoldOut(const Points& points, const std::string& text) {
     if (values[i] < 0 || values[i] > 0) fold.left_out.push_back(i);
   }
   if (fold.left_out.empty() || fold.left_out.size() == points.size()) {
-    throw GroupError("--hold-out",
-                     text,
-                     fold.left_out.empty() ? "is true for no point"
-                                           : "is true for every point",
-                     points);
+    throw Error(ExitCode::kBadData,
+                fmt::format("true for {} point of group {}",
+                            fold.left_out.empty() ? "no" : "every",
+                            points.group))
+        .File("--hold-out")
+        .Formula(text, 0, text.size());
   }
   return {Split::kHoldOut, text, {std::move(fold)}};
 }
@@ -196,7 +199,9 @@ std::vector<std::string> ColumnsToKeep(
     const std::vector<std::string>& variables,
     const std::vector<std::string>& table_columns) {
   std::vector<std::string> known = variables, keep;
-  known.insert(known.end(), table_columns.begin(), table_columns.end());
+  for (const std::string& column : table_columns) {
+    if (!Holds(known, column)) known.push_back(column);
+  }
   const auto add = [&](const std::string& name) {
     if (!Holds(variables, name) && !Holds(keep, name)) keep.push_back(name);
     return Holds(known, name);

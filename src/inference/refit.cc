@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numeric>
+#include <utility>
 
 #include "fit/refine.h"
 
@@ -51,6 +53,20 @@ RefitBase::RefitBase(const FitLaw& fit_law,
   model.ResidualsAndJacobian(theta.data(), both, &scratch);
   objective = 0.5 * both.col(0).squaredNorm();
   exact = 0.5 * Square(kRounding * model.target().norm());
+  FindOrder();
+}
+
+void RefitBase::FindOrder() {
+  const auto& specs = law.law.free();
+  const auto is_linear = [&](int i) {
+    return law.start_residual == law.residual && !specs[i].log_scale &&
+           !specs[i].bounded() &&
+           std::binary_search(law.linear.begin(), law.linear.end(), i);
+  };
+  order.resize(specs.size());
+  std::iota(order.begin(), order.end(), 0);
+  linear = std::stable_partition(order.begin(), order.end(), is_linear) -
+           order.begin();
 }
 
 Refitter::Refitter(const RefitBase& base)
@@ -58,6 +74,10 @@ Refitter::Refitter(const RefitBase& base)
       both_(&base.both),
       own_both_(base.rows(), base.parameters() + 1),
       jacobian_(base.rows() + 1, base.parameters()),
+      low_(base.parameters()),
+      high_(base.parameters()),
+      now_(base.parameters()),
+      u_(base.u),
       theta_(base.theta),
       residual_(base.rows() + 1),
       derived_(base.derived.outputs()) {
@@ -65,23 +85,28 @@ Refitter::Refitter(const RefitBase& base)
   roots_.reserve(base.rows());
 }
 
-void Refitter::SelectRows(const RefitChange& change) {
+void Refitter::SelectRows() {
   const int n = static_cast<int>(base_.rows());
   rows_.clear();
   roots_.clear();
   for (int i = 0; i < n; ++i) {
     const double root =
-        change.root_weights == nullptr ? 1.0 : change.root_weights[i];
+        change_.root_weights == nullptr ? 1.0 : change_.root_weights[i];
     if (root == 0) continue;
     rows_.push_back(i);
     roots_.push_back(root);
   }
 }
 
+bool Refitter::HasRows() const {
+  return static_cast<Eigen::Index>(rows_.size()) >= base_.parameters();
+}
+
 void Refitter::SetTheta(const Eigen::VectorXd& u) {
   const auto& specs = base_.law.law.free();
-  for (Eigen::Index i = 0; i < u.size(); ++i) {
-    theta_[i] = FromInternal(specs[i], u[i]);
+  for (Eigen::Index k = 0; k < u.size(); ++k) {
+    const int i = base_.order[k];
+    theta_[i] = FromInternal(specs[i], u[k]);
   }
 }
 
@@ -93,90 +118,84 @@ bool Refitter::Evaluate(const Eigen::VectorXd& u) {
   return true;
 }
 
-void Refitter::EvaluatePull(const RefitChange& change) {
+void Refitter::EvaluatePull() {
   base_.derived.Evaluate(theta_.data(), derived_.data(), 1, &small_scratch_);
-  const double value = derived_[change.pull * (base_.parameters() + 1)];
+  const double value = derived_[change_.pull * (base_.parameters() + 1)];
   pull_residual_ =
-      change.pull_weight *
-      ((change.pull_logarithm ? std::log(value) : value) - change.pull_to);
+      change_.pull_weight *
+      ((change_.pull_logarithm ? std::log(value) : value) - change_.pull_to);
 }
 
-// Of the point evaluated last; with the pull, which objective_ leaves out.
-double Refitter::Objective(const RefitChange& change) {
-  const double* residuals = both_->data();
-  double sum = 0;
-  for (size_t k = 0; k < rows_.size(); ++k) {
-    const double shift = change.shift == nullptr ? 0.0 : change.shift[rows_[k]];
-    sum += Square(roots_[k] * (residuals[rows_[k]] + shift));
-  }
-  objective_ = 0.5 * sum;
-  if (change.pull < 0) return objective_;
-  EvaluatePull(change);
-  return objective_ + 0.5 * Square(pull_residual_);
-}
-
-void Refitter::Linearise(const RefitChange& change) {
+double Refitter::Factor(const Eigen::VectorXd& u, DampedStep* step) {
   const Eigen::Index count = static_cast<Eigen::Index>(rows_.size());
   const Eigen::Index p = base_.parameters();
   const auto& specs = base_.law.law.free();
-  const double* residuals = both_->data();
+  const bool pulled = change_.pull >= 0;
+  if (pulled) EvaluatePull();
   for (Eigen::Index k = 0; k < count; ++k) {
-    const double shift = change.shift == nullptr ? 0.0 : change.shift[rows_[k]];
-    residual_[k] = roots_[k] * (residuals[rows_[k]] + shift);
+    const int row = rows_[k];
+    const double shift = change_.shift == nullptr ? 0.0 : change_.shift[row];
+    residual_[k] = roots_[k] * ((*both_)(row, 0) + shift);
   }
+  residual_[count] = pull_residual_;
   for (Eigen::Index j = 0; j < p; ++j) {
-    const double slope = InternalSlope(specs[j], theta_[j]);
-    const double* from = both_->col(j + 1).data();
+    const int i = base_.order[j];
+    const double slope = InternalSlope(specs[i], theta_[i]);
+    const double* from = both_->col(i + 1).data();
     double* to = jacobian_.col(j).data();
     for (Eigen::Index k = 0; k < count; ++k) {
       to[k] = roots_[k] * slope * from[rows_[k]];
     }
-    if (change.pull < 0) continue;
-    const double* pull = derived_.data() + change.pull * (p + 1);
-    to[count] = change.pull_weight * slope * pull[j + 1] /
-                (change.pull_logarithm ? pull[0] : 1.0);
+    if (!pulled) continue;
+    const double* pull = derived_.data() + change_.pull * (p + 1);
+    to[count] = change_.pull_weight * slope * pull[i + 1] /
+                (change_.pull_logarithm ? pull[0] : 1.0);
   }
-  residual_[count] = pull_residual_;
-  const Eigen::Index used = count + (change.pull < 0 ? 0 : 1);
-  step_.Factor(jacobian_.topRows(used), residual_.head(used), u_, low_, high_);
+  const Eigen::Index used = count + (pulled ? 1 : 0);
+  step->Factor(
+      jacobian_.topRows(used), residual_.head(used), u, low_, high_, linear_);
+  return step->objective();
 }
 
 void Refitter::SnapToBounds() {
-  for (Eigen::Index j = 0; j < trial_.size(); ++j) {
+  for (Eigen::Index j = linear_; j < trial_.size(); ++j) {
     const double room = kOnBound * std::max(1.0, std::abs(trial_[j]));
     if (trial_[j] - low_[j] <= room) trial_[j] = low_[j];
     if (high_[j] - trial_[j] <= room) trial_[j] = high_[j];
   }
 }
 
-bool Refitter::TakeLastStep() {
-  SetTheta(trial_);
-  if (!base_.constraints.Hold(theta_.data(), &small_scratch_))
-    SetTheta(u_);
-  else
-    std::swap(u_, trial_);
-  return true;
+// The last step is too small to be worth an evaluation.
+void Refitter::Finish(const Eigen::VectorXd& u) {
+  SetTheta(u);
+  const bool inside = base_.constraints.Hold(theta_.data(), &small_scratch_);
+  if (!inside) SetTheta(now_);
+  const Eigen::VectorXd& end = inside ? u : now_;
+  for (Eigen::Index k = 0; k < end.size(); ++k) u_[base_.order[k]] = end[k];
+  objective_ = step_.objective() - 0.5 * Square(pull_residual_);
 }
 
-bool Refitter::Descend(const RefitChange& change, double tolerance) {
+bool Refitter::Descend(double tolerance) {
   double damping = 0;
-  double now = Objective(change);
+  double now = Factor(now_, &step_);
   if (!std::isfinite(now)) return false;
   for (int i = 0; i < kMostIterations; ++i) {
-    if (now <= base_.exact) return true;
-    Linearise(change);
-    const double kept = objective_;
+    const double pull = pull_residual_;
     while (true) {
-      trial_ = u_ + step_.Step(damping);
+      trial_ = now_ + step_.Step(damping);
       SnapToBounds();
       const double promised = step_.predicted_decrease();
-      if (promised <= tolerance * now && (damping == 0 || damping > 1)) {
-        objective_ = kept;
-        return TakeLastStep();
+      const bool done = promised <= tolerance * now || now <= base_.exact;
+      if (done && (damping == 0 || damping > 1)) {
+        pull_residual_ = pull;
+        Finish(trial_);
+        return true;
       }
-      const double next = Evaluate(trial_) ? Objective(change) : HUGE_VAL;
+      const double next =
+          Evaluate(trial_) ? Factor(trial_, &next_step_) : HUGE_VAL;
       if (next < now) {
-        std::swap(u_, trial_);
+        std::swap(now_, trial_);
+        std::swap(step_, next_step_);
         now = next;
         damping = damping <= kSmallestDamping ? 0 : damping / 10;
         break;
@@ -190,32 +209,33 @@ bool Refitter::Descend(const RefitChange& change, double tolerance) {
 
 void Refitter::Prepare(const RefitChange& change,
                        const Eigen::VectorXd& start) {
-  SelectRows(change);
-  low_ = base_.low;
-  high_ = base_.high;
-  u_ = start;
-  if (change.held >= 0) {
-    low_[change.held] = high_[change.held] = start[change.held];
+  change_ = change;
+  pull_residual_ = 0;
+  SelectRows();
+  // A pulled quantity need not be linear in anything.
+  linear_ = change.pull < 0 ? base_.linear : 0;
+  for (Eigen::Index k = 0; k < now_.size(); ++k) {
+    const int i = base_.order[k];
+    now_[k] = start[i];
+    low_[k] = i == change.held ? start[i] : base_.low[i];
+    high_[k] = i == change.held ? start[i] : base_.high[i];
   }
   step_.Reset();
-}
-
-bool Refitter::HasRows() const {
-  return static_cast<Eigen::Index>(rows_.size()) >= base_.parameters();
+  next_step_.Reset();
 }
 
 bool Refitter::Refit(const RefitChange& change, double tolerance) {
   Prepare(change, base_.u);
   theta_ = base_.theta;
   both_ = &base_.both;
-  return HasRows() && Descend(change, tolerance);
+  return HasRows() && Descend(tolerance);
 }
 
 bool Refitter::Refit(const RefitChange& change,
                      double tolerance,
                      const Eigen::VectorXd& start) {
   Prepare(change, start);
-  return HasRows() && Evaluate(u_) && Descend(change, tolerance);
+  return HasRows() && Evaluate(now_) && Descend(tolerance);
 }
 
 void Refitter::Derived(double* values) {

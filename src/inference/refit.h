@@ -28,6 +28,13 @@ struct RefitBase {
   Eigen::MatrixXd both;       // there: residuals, then ∂r/∂θ; n × (1 + p)
   double objective = 0;       // ½ Σ r²
   double exact = 0;           // objectives below are rounding
+  // Free parameters, those first in which the residuals are linear and that
+  // have no bounds; how many those are.
+  std::vector<int> order;
+  Eigen::Index linear = 0;
+
+ private:
+  void FindOrder();
 };
 
 // What a refit changes of the problem; everything is optional.
@@ -46,6 +53,10 @@ struct RefitChange {
 // free parameters in internal coordinates inside their bounds:
 //
 //   min_u ½ Σ (w_i (r_i(u) + shift_i))²
+//
+// Linear parameters come first in the QR and are solved exactly at each point
+// (variable projection; Golub and Pereyra 1973): the others alone are damped,
+// and points are compared at their best linear parameters.
 //
 // One per thread; after its first refit it allocates nothing.
 class Refitter {
@@ -69,25 +80,29 @@ class Refitter {
   void Derived(double* values);
 
  private:
-  void SelectRows(const RefitChange& change);
-  bool Evaluate(const Eigen::VectorXd& u);
-  void EvaluatePull(const RefitChange& change);
-  double Objective(const RefitChange& change);
-  void Linearise(const RefitChange& change);
   void Prepare(const RefitChange& change, const Eigen::VectorXd& start);
+  void SelectRows();
   bool HasRows() const;
   void SetTheta(const Eigen::VectorXd& u);
+  bool Evaluate(const Eigen::VectorXd& u);
+  void EvaluatePull();
+  // The step at the point evaluated last; its objective.
+  double Factor(const Eigen::VectorXd& u, DampedStep* step);
   void SnapToBounds();
-  bool TakeLastStep();
-  bool Descend(const RefitChange& change, double tolerance);
+  void Finish(const Eigen::VectorXd& u);
+  bool Descend(double tolerance);
 
   const RefitBase& base_;
+  RefitChange change_;
   std::vector<int> rows_;        // those of weight > 0
   std::vector<double> roots_;    // their weights
+  Eigen::Index linear_ = 0;      // leading coordinates that are solved exactly
   const Eigen::MatrixXd* both_;  // at the point evaluated last
   Eigen::MatrixXd own_both_, jacobian_;
-  Eigen::VectorXd low_, high_, u_, trial_, theta_, residual_, derived_;
-  DampedStep step_;
+  // Coordinates in the order of RefitBase::order.
+  Eigen::VectorXd low_, high_, now_, trial_;
+  Eigen::VectorXd u_, theta_, residual_, derived_;
+  DampedStep step_, next_step_;
   Program::Scratch scratch_, small_scratch_;
   double objective_ = 0, pull_residual_ = 0;
 };

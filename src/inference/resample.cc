@@ -13,9 +13,9 @@ namespace routescale {
 namespace {
 
 constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
-// Ends a refit within 1e-4 standard errors of its minimum: the step that is
+// Ends a refit within 1e-3 standard errors of its minimum: the step that is
 // promised to gain less than this is still taken.
-constexpr double kTolerance = 1e-9;
+constexpr double kTolerance = 1e-8;
 // A leverage above this is 1: the law passes through the point.
 constexpr double kLargestLeverage = 1 - 1e-9;
 

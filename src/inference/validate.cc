@@ -119,12 +119,15 @@ Eigen::VectorXd FitWithout(const Shared& shared,
         RefitFrom(shared.law, others, FreeValues(shared.law, task.parameters));
     if (optimum.converged) return optimum.theta;
   }
-  const GroupFit fit = FitGroup(*task.law, others, options);
-  if (!fit.verdict.converged) {
-    throw Error(ExitCode::kNotConverged, "the fit without it fails");
+  FitOptions from_whole = options;
+  for (size_t p = 0; p < task.parameters.size(); ++p) {
+    from_whole.start[task.law->parameters[p].name] = task.parameters[p];
   }
+  const GroupFit fit = FitGroup(*task.law, others, from_whole);
   const std::string parameter = Undetermined(fit);
-  if (!parameter.empty()) {
+  if (!fit.verdict.converged) {
+    *problem = fold.name + ": the fit did not converge";
+  } else if (!parameter.empty()) {
     *problem = fold.name + ": the other points do not determine " + parameter;
   }
   return FreeValues(shared.law, fit.values());

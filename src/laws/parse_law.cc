@@ -29,12 +29,13 @@ class LawParser {
   }
 
   Law Parse() {
-    CheckKeys(root_,
-              {"name", "title", "source", "notes", "loss", "ln_loss",
-               "log10_loss", "residual", "response", "size_variable",
-               "effective", "let", "variables", "parameters", "constraints",
-               "derived", "dense", "ranges", "example", "published"},
-              "key of a law file");
+    CheckKeys(
+        root_,
+        {"name",      "title",      "source",    "notes",      "loss",
+         "ln_loss",   "log10_loss", "residual",  "response",   "size_variable",
+         "effective", "let",        "variables", "parameters", "constraints",
+         "derived",   "dense",      "ranges",    "example",    "published"},
+        "key of a law file");
     Law law;
     law.formula = ParseFormula();
     law.toml = text_;
@@ -59,8 +60,7 @@ class LawParser {
     CompleteParameters(&law);
     for (const ParameterSpec& parameter : law.parameters) {
       if (law.FindVariable(parameter.name) >= 0) {
-        throw Error(ExitCode::kBadData,
-                    "is both a variable and a parameter")
+        throw Error(ExitCode::kBadData, "is both a variable and a parameter")
             .File(origin_)
             .Value(parameter.name);
       }
@@ -215,7 +215,8 @@ class LawParser {
   }
 
   ParameterSpec Parameter(const std::string& name, const toml::table& table) {
-    CheckKeys(table, {"min", "max", "scale", "description"},
+    CheckKeys(table,
+              {"min", "max", "scale", "description"},
               "key of parameters." + name);
     ParameterSpec spec;
     spec.name = name;

@@ -65,7 +65,87 @@ Json RowJson(const LawScore& row, const std::vector<Split>& splits) {
   return json;
 }
 
+Json EstimatesJson(const std::vector<Estimate>& estimates) {
+  Json list = Json::array();
+  for (const Estimate& estimate : estimates) {
+    list.push_back({{"name", estimate.name},
+                    {"estimate", Finite(estimate.value)},
+                    {"std_error", Finite(estimate.std_error)},
+                    {"low", Finite(estimate.low)},
+                    {"high", Finite(estimate.high)},
+                    {"status", std::string(ToString(estimate.status))}});
+  }
+  return list;
+}
+
+Json JointTestJson(const JointTest& test) {
+  return {{"groups", test.groups},
+          {"shared", test.shared},
+          {"sse_separate", Finite(test.sse_separate)},
+          {"sse_joint", Finite(test.sse_joint)},
+          {"f", Finite(test.f)},
+          {"numerator", test.numerator},
+          {"denominator", test.denominator},
+          {"p", Finite(test.p)},
+          {"converged", test.converged},
+          {"parameters", EstimatesJson(test.estimates)}};
+}
+
+Json PairJson(const GroupPair& pair) {
+  return {{"first", pair.first},
+          {"second", pair.second},
+          {"cells", pair.cells},
+          {"first_wins", pair.first_wins},
+          {"second_wins", pair.second_wins},
+          {"log10_difference", Finite(pair.difference)},
+          {"log10_low", Finite(pair.low)},
+          {"log10_high", Finite(pair.high)},
+          {"t", Finite(pair.t)},
+          {"p", Finite(pair.p)},
+          {"effective_ratio", Finite(pair.effective)},
+          {"effective_low", Finite(pair.effective_low)},
+          {"effective_high", Finite(pair.effective_high)}};
+}
+
+Json DataJson(const CompareReportOptions& options) {
+  return {{"name", options.data_name}, {"sha256", options.data_sha256}};
+}
+
+std::string Dump(const Json& document) {
+  return document.dump(
+             2, ' ', false, nlohmann::json::error_handler_t::replace) +
+         "\n";
+}
+
 }  // namespace
+
+std::string GroupsJson(const GroupComparison& comparison,
+                       const CompareReportOptions& options) {
+  Json groups = Json::array(), pairs = Json::array(), tests = Json::array();
+  for (const auto& standing : comparison.groups) {
+    groups.push_back({{"group", standing.group},
+                      {"points", standing.points},
+                      {"wins", standing.wins}});
+  }
+  for (const GroupPair& pair : comparison.pairs) {
+    pairs.push_back(PairJson(pair));
+  }
+  for (const JointTest& test : comparison.tests) {
+    tests.push_back(JointTestJson(test));
+  }
+  return Dump({{"schema", "routescale/group-comparison/1"},
+               {"data", DataJson(options)},
+               {"law", comparison.law},
+               {"conclusion", Conclusion(comparison)},
+               {"variables", comparison.variables},
+               {"level", comparison.level},
+               {"cells", comparison.cells},
+               {"ties", comparison.ties},
+               {"warnings", comparison.warnings},
+               {"groups", std::move(groups)},
+               {"pairs", std::move(pairs)},
+               {"tests", std::move(tests)}});
+}
 
 std::string ComparisonJson(const Comparison& comparison,
                            const CompareReportOptions& options) {
@@ -75,7 +155,7 @@ std::string ComparisonJson(const Comparison& comparison,
   }
   const Json document = {
       {"schema", "routescale/comparison/1"},
-      {"data", {{"name", options.data_name}, {"sha256", options.data_sha256}}},
+      {"data", DataJson(options)},
       {"conclusion", Conclusion(comparison)},
       {"residual", std::string(ToString(comparison.residual))},
       {"criterion",
@@ -83,9 +163,7 @@ std::string ComparisonJson(const Comparison& comparison,
                                 : comparison.splits[comparison.criterion].name},
       {"warnings", comparison.warnings},
       {"rows", std::move(rows)}};
-  return document.dump(
-             2, ' ', false, nlohmann::json::error_handler_t::replace) +
-         "\n";
+  return Dump(document);
 }
 
 }  // namespace routescale

@@ -9,4 +9,7 @@ namespace routescale {
 std::string ComparisonJson(const Comparison& comparison,
                            const CompareReportOptions& options);
 
+std::string GroupsJson(const GroupComparison& comparison,
+                       const CompareReportOptions& options);
+
 }  // namespace routescale

@@ -7,26 +7,15 @@
 #include "report/compare_json.h"
 #include "report/compare_words.h"
 #include "report/decimals.h"
-#include "report/layout.h"
+#include "report/prose_document.h"
 
 namespace routescale {
 namespace {
-
-// Finished cells, the first row the header; numbers go to the right.
-struct Table {
-  std::vector<std::vector<std::string>> rows;
-  std::vector<bool> right;
-};
 
 std::string Weight(double weight) {
   constexpr double kSmallest = 0.0005;
   if (std::isnan(weight)) return "–";
   return weight < kSmallest ? "<0.001" : fmt::format("{:.3f}", weight);
-}
-
-std::string PValue(const std::optional<NestedTest>& test) {
-  if (!test) return "";
-  return test->p < 1e-4 ? "<0.0001" : fmt::format("{:.4f}", test->p);
 }
 
 class TableMaker {
@@ -36,8 +25,8 @@ class TableMaker {
         markdown_(markdown),
         decimals_(CommonDecimals(ErrorsOf(comparison))) {}
 
-  Table Main() const {
-    Table table = Start({"k", "RMSE", "ΔAICc", "weight", "F test p"});
+  ProseTable Main() const {
+    ProseTable table = Start({"k", "RMSE", "ΔAICc", "weight", "F test p"});
     for (const Split& split : comparison_.splits) {
       table.rows[0].push_back(SplitHeader(split));
       table.right.push_back(true);
@@ -47,7 +36,7 @@ class TableMaker {
       cells.push_back(Number(row.rmse));
       cells.push_back(WithDecimals(row.delta_aicc, 1));
       cells.push_back(Weight(row.weight));
-      cells.push_back(PValue(row.test));
+      cells.push_back(row.test ? PValue(row.test->p) : "");
       for (const HeldOut& held : row.held_out) {
         cells.push_back(Number(held.rmse));
       }
@@ -55,8 +44,8 @@ class TableMaker {
     return table;
   }
 
-  Table Criteria() const {
-    Table table = Start({"points", "SSE", "R²", "AICc", "BIC", "F"});
+  ProseTable Criteria() const {
+    ProseTable table = Start({"points", "SSE", "R²", "AICc", "BIC", "F"});
     table.rows[0].push_back("nested law");
     table.right.push_back(false);
     ForEachRow(&table, [&](const LawScore& row, auto& cells) {
@@ -72,8 +61,8 @@ class TableMaker {
   }
 
   // Of one split: bias and R², and the same errors in the unit of the loss.
-  Table Errors(size_t split) const {
-    Table table =
+  ProseTable Errors(size_t split) const {
+    ProseTable table =
         Start({"points", "RMSE", "bias", "R²", "RMSE of L", "bias of L"});
     ForEachRow(&table, [&](const LawScore& row, auto& cells) {
       const HeldOut& held = row.held_out[split];
@@ -89,20 +78,13 @@ class TableMaker {
   }
 
  private:
-  Table Start(const std::vector<std::string>& numbers) const {
-    Table table;
-    table.rows = {{"group", "law", ""}};
-    table.right = {false, false, false};
-    for (const std::string& name : numbers) {
-      table.rows[0].push_back(name);
-      table.right.push_back(true);
-    }
-    return table;
+  static ProseTable Start(const std::vector<std::string>& numbers) {
+    return ProseTable::Start({"group", "law", ""}, numbers);
   }
 
   // In text a group is named once and followed by an empty line.
   template <typename Fill>
-  void ForEachRow(Table* table, Fill fill) const {
+  void ForEachRow(ProseTable* table, Fill fill) const {
     const std::string* group = nullptr;
     for (const LawScore& row : comparison_.rows) {
       const bool first = group == nullptr || *group != row.group;
@@ -125,62 +107,19 @@ class TableMaker {
   int decimals_;
 };
 
-class Document {
- public:
-  explicit Document(const CompareReportOptions& options)
-      : markdown_(options.format == Format::kMarkdown),
-        colour_(options.colour) {}
-
-  void Heading(const std::string& text, int level) {
-    if (!out_.empty()) out_ += "\n";
-    out_ += markdown_ ? std::string(level, '#') + " " + MarkdownText(text)
-                      : Bold(OneLine(text), colour_ && level == 3);
-    out_ += "\n\n";
-  }
-
-  void Add(Table table) {
-    for (auto& row : table.rows) {
-      for (auto& cell : row) {
-        cell = markdown_ ? MarkdownText(cell) : OneLine(cell);
-      }
-    }
-    if (markdown_) {
-      out_ += MarkdownTable(table.rows, table.right);
-      return;
-    }
-    for (const auto& line : AlignColumns(table.rows, table.right)) {
-      out_ += line + "\n";
-    }
-  }
-
-  void Notes(const std::vector<std::string>& notes) {
-    out_ += "\n";
-    for (const std::string& note : notes) {
-      out_ += markdown_ ? "- " + MarkdownText(note) : OneLine(note);
-      out_ += "\n";
-    }
-  }
-
-  std::string text() const { return out_; }
-
- private:
-  bool markdown_, colour_;
-  std::string out_;
-};
-
 std::string RenderProse(const Comparison& comparison,
                         const CompareReportOptions& options) {
   const TableMaker maker(comparison, options.format == Format::kMarkdown);
-  Document document(options);
-  document.Heading(Conclusion(comparison), 3);
+  ProseDocument document(options.format, options.colour);
+  document.Title(Conclusion(comparison));
   document.Add(maker.Main());
   document.Notes(ComparisonNotes(comparison));
   if (!options.verbose) return document.text();
-  document.Heading("Criteria", 4);
+  document.Heading("Criteria");
   document.Add(maker.Criteria());
   for (size_t s = 0; s < comparison.splits.size(); ++s) {
-    document.Heading(
-        "Errors of prediction, " + SplitHeader(comparison.splits[s]), 4);
+    document.Heading("Errors of prediction, " +
+                     SplitHeader(comparison.splits[s]));
     document.Add(maker.Errors(s));
   }
   return document.text();

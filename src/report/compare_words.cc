@@ -7,6 +7,7 @@
 #include <map>
 
 #include "report/decimals.h"
+#include "report/fit_words.h"
 #include "routescale/names.h"
 
 namespace routescale {
@@ -103,20 +104,6 @@ std::string Conclusion(const Comparison& comparison) {
   return text + Dissent(comparison);
 }
 
-std::string ResidualWords(Residual residual) {
-  switch (residual) {
-    case Residual::kLinear:
-      return "L";
-    case Residual::kLn:
-      return "ln L";
-    case Residual::kLog10:
-      return "log10 L";
-    case Residual::kRelative:
-      return "relative L";
-  }
-  return "";
-}
-
 int CommonDecimals(const std::vector<double>& values) {
   double smallest = HUGE_VAL;
   for (double value : values) {
@@ -155,11 +142,15 @@ std::vector<std::string> SplitKeys(const std::vector<Split>& splits) {
 }
 
 std::vector<std::string> ComparisonNotes(const Comparison& comparison) {
-  const std::string scale = ResidualWords(comparison.residual);
-  std::vector<std::string> notes = {
-      "RMSE is in " + scale + ", for every law, at the same points" +
-      (comparison.residual == Residual::kLog10 ? "; 0.001 is 0.23 % of the loss"
-                                               : "")};
+  const std::string scale = ResidualName(comparison.residual);
+  std::string first = "RMSE is in " + scale + ", for every law";
+  first += comparison.own_scales_differ
+               ? ", though some by themselves are fitted in another scale"
+               : ", at the same points";
+  if (comparison.residual == Residual::kLog10) {
+    first += "; 0.001 is 0.23 % of the loss";
+  }
+  std::vector<std::string> notes = {first};
   for (const Split& split : comparison.splits) {
     const std::string header = SplitHeader(split);
     if (split.kind == Split::kHoldOut) {

@@ -7,9 +7,6 @@
 
 namespace routescale {
 
-// "log10 L".
-std::string ResidualWords(Residual residual);
-
 // Enough decimals for three digits of the smallest of these.
 int CommonDecimals(const std::vector<double>& values);
 

@@ -72,20 +72,6 @@ std::string TwoDigits(double value) {
   return WithDecimals(value, std::numeric_limits<int>::min() / 2);
 }
 
-std::string_view ResidualName(Residual residual) {
-  switch (residual) {
-    case Residual::kLinear:
-      return "L";
-    case Residual::kLn:
-      return "ln L";
-    case Residual::kLog10:
-      return "log10 L";
-    case Residual::kRelative:
-      return "relative L";
-  }
-  return "";
-}
-
 // A residual as a fraction of the loss; NaN in the linear scale.
 double AsFraction(double residual, Residual scale) {
   switch (scale) {
@@ -102,6 +88,20 @@ double AsFraction(double residual, Residual scale) {
 }
 
 }  // namespace
+
+std::string ResidualName(Residual residual) {
+  switch (residual) {
+    case Residual::kLinear:
+      return "L";
+    case Residual::kLn:
+      return "ln L";
+    case Residual::kLog10:
+      return "log10 L";
+    case Residual::kRelative:
+      return "relative L";
+  }
+  return "";
+}
 
 EstimateText DescribeEstimate(const Estimate& estimate, bool derived) {
   if (estimate.status == Status::kFixed) {

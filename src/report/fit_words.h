@@ -10,6 +10,9 @@ namespace routescale {
 
 // What a fit says, in words and finished numbers; layout is elsewhere.
 
+// "log10 L".
+std::string ResidualName(Residual residual);
+
 // The numbers of one estimate, as many digits as its standard error has two.
 struct EstimateText {
   std::string value, std_error, interval;

@@ -194,11 +194,12 @@ TEST(MakeSplits, HoldsOutByVariablesNumbersAndTexts) {
 
 TEST(MakeSplits, NothingToPredictOrToFitIsAnError) {
   EXPECT_EQ(MessageOf([] { HeldOutBy("x > 8"); }),
-            "--hold-out: 'x > 8' is true for no point of group all");
+            "--hold-out: true for no point of group all\n  x > 8\n  ^~~~~");
   EXPECT_EQ(MessageOf([] { HeldOutBy("x > 0"); }),
-            "--hold-out: 'x > 0' is true for every point of group all");
+            "--hold-out: true for every point of group all\n  x > 0\n  ^~~~~");
   EXPECT_EQ(MessageOf([] { HeldOutBy("kind == 'z'"); }),
-            "--hold-out: 'kind == 'z'' is true for no point of group all");
+            "--hold-out: true for no point of group all\n  kind == 'z'\n"
+            "  ^~~~~~~~~~~");
   EXPECT_EQ(MessageOf([] { HeldOutBy("kind > 1"); }),
             "--hold-out, run 1: column kind: 'p' is not a number\n"
             "  compare it with a text in quotes: kind == 'p'");

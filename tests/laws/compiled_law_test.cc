@@ -119,9 +119,8 @@ TEST(CompiledLaw, UnknownSymbols) {
 }
 
 TEST(CompiledLaw, ScalesOfTheResidual) {
-  for (const char* text : {"loss = 10^(a*N)",
-                           "ln_loss = a*N*ln(10)",
-                           "log10_loss = a*N"}) {
+  for (const char* text :
+       {"loss = 10^(a*N)", "ln_loss = a*N*ln(10)", "log10_loss = a*N"}) {
     CompiledLaw law(FindLaw(text, {"N"}), {});
     const auto at = [&](Node node) {
       return EvaluateOnce(law.graph(), node, {0.5}, {3});

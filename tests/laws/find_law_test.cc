@@ -80,10 +80,10 @@ TEST(FindLaw, AFile) {
 
 TEST(FindLaw, NothingOfTheKind) {
   EXPECT_EQ(Failure("chinchila", {"N"}),
-            "--law: 'chinchila' is no law of the book, file or formula\n"
+            "law: 'chinchila' is no law of the book, file or formula\n"
             "  did you mean 'chinchilla'?");
   EXPECT_EQ(Failure("quadratic", {"N"}),
-            "--law: 'quadratic' is no law of the book, file or formula\n"
+            "law: 'quadratic' is no law of the book, file or formula\n"
             "  `routescale laws` lists the book");
   EXPECT_EQ(Failure("a + b*M", {"N", "D"}),
             "--law: the formula contains no variable\n"

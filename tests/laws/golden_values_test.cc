@@ -35,10 +35,8 @@ double Derived(const std::string& name,
   const CompiledLaw compiled(law, {});
   for (const auto& [derived, node] : compiled.derived()) {
     if (derived != quantity) continue;
-    return EvaluateOnce(compiled.graph(),
-                        node,
-                        InOrder(law, law.Published(label).values),
-                        {});
+    return EvaluateOnce(
+        compiled.graph(), node, InOrder(law, law.Published(label).values), {});
   }
   return std::nan("");
 }
@@ -98,24 +96,22 @@ TEST(GoldenValues, JointLawOfMixtures) {
 
 // Of models with 25e9 unique tokens, as the authors' repository prints them.
 TEST(GoldenValues, DataConstrained) {
-  EXPECT_NEAR(Value("data-constrained",
-                    "C4",
-                    {{"N", 6.34e9}, {"D", 242e9}, {"U", 25e9}}),
-              2.2256440889984477,
-              1e-12);
-  EXPECT_NEAR(Value("data-constrained",
-                    "C4",
-                    {{"N", 8.67e9}, {"D", 178e9}, {"U", 25e9}}),
-              2.2269634075087867,
-              1e-12);
+  EXPECT_NEAR(
+      Value(
+          "data-constrained", "C4", {{"N", 6.34e9}, {"D", 242e9}, {"U", 25e9}}),
+      2.2256440889984477,
+      1e-12);
+  EXPECT_NEAR(
+      Value(
+          "data-constrained", "C4", {{"N", 8.67e9}, {"D", 178e9}, {"U", 25e9}}),
+      2.2269634075087867,
+      1e-12);
   // Without repetition and excess it is Chinchilla.
-  EXPECT_NEAR(Value("data-constrained",
-                    "C4",
-                    {{"N", 1e9}, {"D", 1e11}, {"U", 1e11}}),
-              1.8691436784054858 +
-                  520.8249516599187 * std::pow(1e9, -0.3526596) +
-                  1487.716093782861 * std::pow(1e11, -0.3526596),
-              1e-13);
+  EXPECT_NEAR(
+      Value("data-constrained", "C4", {{"N", 1e9}, {"D", 1e11}, {"U", 1e11}}),
+      1.8691436784054858 + 520.8249516599187 * std::pow(1e9, -0.3526596) +
+          1487.716093782861 * std::pow(1e11, -0.3526596),
+      1e-13);
 }
 
 // (8.8e13 / 1e9)^0.076, and ((6.4e13 / 1e9)^(76/103) + 1.8e13 / 2e10)^0.103.
@@ -154,10 +150,10 @@ TEST(GoldenValues, ComputeOptimumOfChinchilla) {
   for (const double C : {1e19, 1e21, 1e23}) {
     const double N = G * std::pow(C / 6, a), D = std::pow(C / 6, b) / G;
     EXPECT_NEAR(N * D / (C / 6), 1, 1e-13);
-    EXPECT_NEAR(0.34 * 406.4 * std::pow(N, -0.34) /
-                    (0.28 * 410.7 * std::pow(D, -0.28)),
-                1,
-                1e-12);
+    EXPECT_NEAR(
+        0.34 * 406.4 * std::pow(N, -0.34) / (0.28 * 410.7 * std::pow(D, -0.28)),
+        1,
+        1e-12);
   }
 }
 

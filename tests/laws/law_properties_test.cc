@@ -84,8 +84,7 @@ TEST_P(EveryLaw, RowsEvaluateAndKeepBoundsAndConstraints) {
       EXPECT_GT(EvaluateOnce(compiled.graph(), constraint, row, {}), 0);
     }
     for (const auto& [name, node] : compiled.derived()) {
-      EXPECT_TRUE(
-          std::isfinite(EvaluateOnce(compiled.graph(), node, row, {})))
+      EXPECT_TRUE(std::isfinite(EvaluateOnce(compiled.graph(), node, row, {})))
           << name;
     }
     for (size_t p = 0; p < row.size(); ++p) {
@@ -136,7 +135,8 @@ TEST_P(EveryLaw, DerivativesMatchDifferences) {
       const double exact = EvaluateOnce(graph, slopes[k], row, at);
       const double approximate = Richardson(shifted, x, 1e-4 * size);
       // Scaled to the change of the loss when x changes by its own size.
-      EXPECT_NEAR(exact * size, approximate * size,
+      EXPECT_NEAR(exact * size,
+                  approximate * size,
                   1e-9 * (std::abs(value) + std::abs(exact) * size))
           << (is_parameter ? law_.parameters[k].name
                            : law_.variables[k - parameters].name)
@@ -184,10 +184,10 @@ TEST_P(EveryLaw, ClosedFormIsTheSolvedValue) {
     const SavedFit closed = Model(row);
     SavedFit solved = closed;
     solved.law.effective.reset();
-    const auto a = Predictor(closed, closed.groups[0])
-                       .EffectiveParameters(points.columns);
-    const auto b = Predictor(solved, solved.groups[0])
-                       .EffectiveParameters(points.columns);
+    const auto a =
+        Predictor(closed, closed.groups[0]).EffectiveParameters(points.columns);
+    const auto b =
+        Predictor(solved, solved.groups[0]).EffectiveParameters(points.columns);
     for (size_t i = 0; i < points.size(); ++i) {
       // A flat law determines N̄ less well than the loss.
       EXPECT_NEAR(std::log(a[i] / b[i]), 0, 1e-8) << "point " << i;

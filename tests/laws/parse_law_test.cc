@@ -102,8 +102,8 @@ TEST(ParseLaw, TheExampleOfTheManual) {
   const std::string text{std::istreambuf_iterator<char>(file), {}};
   const std::string open = "```toml\n";
   const size_t begin = text.find(open) + open.size();
-  const Law law =
-      ParseLaw(text.substr(begin, text.find("```", begin) - begin), "README.md");
+  const Law law = ParseLaw(text.substr(begin, text.find("```", begin) - begin),
+                           "README.md");
   EXPECT_EQ(law.name, "mine");
   const CompiledLaw compiled(law, {});
   const std::vector<double> row = {60, 1.5, 300, 1.6, 0.21, 0.07};
@@ -115,14 +115,16 @@ TEST(ParseLaw, TheExampleOfTheManual) {
 }
 
 TEST(ParseLaw, NoToml) {
-  EXPECT_EQ(Failure("name = \n"),
-            "mine.toml:1: Error while parsing key-value pair: expected value, saw "
-            "'\\n'");
+  EXPECT_EQ(
+      Failure("name = \n"),
+      "mine.toml:1: Error while parsing key-value pair: expected value, saw "
+      "'\\n'");
 }
 
 TEST(ParseLaw, Keys) {
-  EXPECT_EQ(Failure("nmae = \"x\"\n" + kHead),
-            "mine.toml:1: 'nmae' is no key of a law file\n  did you mean 'name'?");
+  EXPECT_EQ(
+      Failure("nmae = \"x\"\n" + kHead),
+      "mine.toml:1: 'nmae' is no key of a law file\n  did you mean 'name'?");
   EXPECT_EQ(Failure("loss = \"a*N\"\n[variables]\nN = \"\"\n"),
             "mine.toml: name is missing");
   EXPECT_EQ(Failure("name = 3\nloss = \"a*N\"\n[variables]\nN = \"\"\n"),

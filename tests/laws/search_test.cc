@@ -64,14 +64,23 @@ TEST_P(EverySearch, IsNoWorseThanTheTruthWithNoise) {
 }
 
 // Few and noisy runs push estimates onto their bounds and into flat valleys:
-// the search ends in a minimum all the same.
+// the search ends in a minimum all the same, unless terms that cancel leave no
+// digits to tell (alpha near 0 makes three terms of zhao one constant); it then
+// says what is not identified.
 TEST_P(EverySearch, ConvergesOnFewNoisyRuns) {
   points_ = SamplePoints(law_, 40);
   for (const auto& [label, truth] : Rows(law_)) {
     SCOPED_TRACE(label);
     FillResponse(law_, truth, 0.03, &points_);
     const GroupFit fit = FitGroup(law_, points_, {});
-    EXPECT_TRUE(fit.verdict.converged) << fit.verdict.scaled_gradient;
+    const bool determined =
+        std::none_of(fit.parameters.begin(),
+                     fit.parameters.end(),
+                     [](const Estimate& estimate) {
+                       return estimate.status == Status::kNotIdentified;
+                     });
+    EXPECT_TRUE(fit.verdict.converged || !determined);
+    EXPECT_LT(fit.verdict.scaled_gradient, 1e-4);
     EXPECT_LE(fit.statistics.sse,
               Score(law_, truth, points_, law_.residual).sse);
     for (size_t p = 0; p < truth.size(); ++p) {

@@ -37,8 +37,8 @@ Points SamplePoints(const Law& law, int count) {
     std::vector<double>& column = points.columns.emplace_back();
     for (int i = 0; i < count; ++i) {
       const double x = spread(i, v);
-      const double value = low > 0 ? low * std::pow(high / low, x)
-                                   : low + (high - low) * x;
+      const double value =
+          low > 0 ? low * std::pow(high / low, x) : low + (high - low) * x;
       column.push_back(points.variables[v] == "E" ? std::round(value) : value);
     }
   }

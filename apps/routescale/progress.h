@@ -1,0 +1,33 @@
+#pragma once
+
+#include <chrono>
+#include <mutex>
+#include <string>
+
+#include "routescale/inference.h"
+
+namespace routescale::app {
+
+// "resampling 42 %" on standard error, if that is a terminal, from half a
+// second on; wiped when the job ends or is interrupted.
+class Progress {
+ public:
+  Progress(std::string what, bool quiet);
+  ~Progress();
+  Progress(const Progress&) = delete;
+  Progress& operator=(const Progress&) = delete;
+
+  ProgressFunction Function();
+
+ private:
+  using Clock = std::chrono::steady_clock;
+
+  void Show(double share);
+
+  std::string what_;
+  bool enabled_, shown_ = false;
+  Clock::time_point next_;
+  std::mutex mutex_;
+};
+
+}  // namespace routescale::app

@@ -1,0 +1,217 @@
+#include <algorithm>
+#include <cmath>
+#include <fstream>
+#include <nlohmann/json.hpp>
+
+#include "inference/inference_test_util.h"
+#include "routescale/error.h"
+#include "support/clark2022.h"
+#include "support/real_table.h"
+
+namespace routescale {
+namespace {
+
+IntervalOptions Percentile(int resamples, uint64_t seed = 1) {
+  IntervalOptions options;
+  options.method = IntervalMethod::kPercentile;
+  options.resamples = resamples;
+  options.seed = seed;
+  return options;
+}
+
+Points Decay() {
+  std::vector<double> x, y;
+  for (int i = 1; i <= 30; ++i) {
+    x.push_back(i);
+    y.push_back(1.5 + 3 * std::pow(i, -0.6) + 0.05 * std::sin(37.0 * i * i));
+  }
+  return LinePoints(x, y);
+}
+
+const Law& DecayLaw() {
+  static const Law law = FindLaw("E0 + A*x^-alpha", {"x"});
+  return law;
+}
+
+void ExpectSame(const GroupFit& a, const GroupFit& b) {
+  for (size_t i = 0; i < a.parameters.size(); ++i) {
+    EXPECT_EQ(a.parameters[i].low, b.parameters[i].low);
+    EXPECT_EQ(a.parameters[i].high, b.parameters[i].high);
+  }
+}
+
+TEST(Bootstrap, SameBitsForAnyThreadsAndOtherBitsForOtherSeeds) {
+  for (const Resampling resampling :
+       {Resampling::kCase, Resampling::kResidual, Resampling::kWild}) {
+    IntervalOptions interval = Percentile(300);
+    interval.method = IntervalMethod::kBootstrap;
+    interval.resampling = resampling;
+    FitOptions options = LinearResidual();
+    options.threads = 1;
+    const GroupFit one =
+        FitWithIntervals(DecayLaw(), Decay(), options, interval);
+    options.threads = 5;
+    ExpectSame(one, FitWithIntervals(DecayLaw(), Decay(), options, interval));
+    interval.seed = 2;
+    const GroupFit other =
+        FitWithIntervals(DecayLaw(), Decay(), options, interval);
+    EXPECT_NE(one.parameters[0].low, other.parameters[0].low);
+  }
+}
+
+// The fit of a constant is the mean. A case resample of it has variance
+// (n − 1)/n s²/n around the mean, a wild or residual one, whose residuals are
+// divided by √(1 − 1/n), s²/n: quantiles follow, for residuals near normal.
+// Bounds: five standard errors of a 2.5 % quantile of 20,000 normal draws.
+TEST(Bootstrap, OfAMeanHasTheSpreadThatTheoryGives) {
+  std::vector<double> x, y;
+  for (int i = 0; i < 100; ++i) {
+    x.push_back(i);
+    y.push_back(5 + std::sin(7.0 * i) + std::cos(3.1 * i * i));
+  }
+  const Points points = LinePoints(x, y);
+  const Law law = FindLaw("m + 0*x", {"x"});
+  double mean = 0, squares = 0;
+  for (double value : y) mean += value / 100;
+  for (double value : y) squares += (value - mean) * (value - mean);
+  const double s = std::sqrt(squares / 99);
+  for (const Resampling resampling :
+       {Resampling::kCase, Resampling::kResidual, Resampling::kWild}) {
+    IntervalOptions interval = Percentile(20000);
+    interval.resampling = resampling;
+    const GroupFit fit =
+        FitWithIntervals(law, points, LinearResidual(), interval);
+    const double share =
+        resampling == Resampling::kCase ? std::sqrt(0.99) : 1.0;
+    const double expected = 1.959963984540054 * share * s / 10;
+    const double room = 5 * 0.0189 * s / 10;
+    EXPECT_NEAR(fit.parameters[0].high - mean, expected, room)
+        << ToString(resampling);
+    EXPECT_NEAR(mean - fit.parameters[0].low, expected, room)
+        << ToString(resampling);
+  }
+}
+
+// Leaving a point out of a mean: the jackknife is s / √n, with t(n − 1) from
+// scipy.special.betainc.
+TEST(Bootstrap, JackknifeOfAMeanIsTheTextbookInterval) {
+  const Points points = LinePoints({1, 2, 3, 4, 5, 6, 7, 8, 9, 10},
+                                   {3, 1, 4, 1, 5, 9, 2, 6, 5, 3.5});
+  const GroupFit fit = FitWithIntervals(FindLaw("m + 0*x", {"x"}),
+                                        points,
+                                        LinearResidual(),
+                                        {IntervalMethod::kJackknife});
+  const double error = 0.7762087348130012, t = 2.2621571627982053;
+  EXPECT_NEAR(fit.parameters[0].std_error, error, 1e-12);
+  EXPECT_NEAR(fit.parameters[0].low, 3.95 - t * error, 1e-11);
+  EXPECT_NEAR(fit.parameters[0].high, 3.95 + t * error, 1e-11);
+}
+
+// Points that are copies of each other: whole clusters make the interval as
+// wide as their number says, single points pretend to know more.
+TEST(Bootstrap, ClustersAreDrawnWhole) {
+  std::vector<double> x, y, x_copies, y_copies;
+  std::vector<int> clusters;
+  for (int i = 0; i < 40; ++i) {
+    x.push_back(i);
+    y.push_back(5 + std::sin(7.0 * i) + std::cos(3.1 * i * i));
+    for (int copy = 0; copy < 9; ++copy) {
+      x_copies.push_back(i);
+      y_copies.push_back(y.back());
+      clusters.push_back(100 - i);
+    }
+  }
+  const Law law = FindLaw("m + 0*x", {"x"});
+  const auto width = [&](const Points& points) {
+    const GroupFit fit =
+        FitWithIntervals(law, points, LinearResidual(), Percentile(4000));
+    return fit.parameters[0].high - fit.parameters[0].low;
+  };
+  const double apart = width(LinePoints(x, y));
+  Points copies = LinePoints(x_copies, y_copies);
+  EXPECT_NEAR(width(copies) / apart, 1.0 / 3, 0.03);
+  copies.clusters = clusters;
+  EXPECT_NEAR(width(copies) / apart, 1, 0.05);
+}
+
+TEST(Bootstrap, WhatCannotBeDrawnIsSaid) {
+  Points points = EightPoints();
+  points.clusters.assign(8, 3);
+  const Law law = FindLaw("p + q*x", {"x"});
+  const auto message = [&](const IntervalOptions& interval) -> std::string {
+    try {
+      FitWithIntervals(law, points, LinearResidual(), interval);
+    } catch (const Error& error) {
+      return error.what();
+    }
+    return "";
+  };
+  EXPECT_EQ(message(Percentile(100)),
+            "group all: there is only one cluster to draw from\n"
+            "  name a column with more values with --cluster");
+  points.clusters = {1, 1, 2, 2, 3, 3, 4, 4};
+  IntervalOptions interval = Percentile(100);
+  interval.resampling = Resampling::kResidual;
+  EXPECT_EQ(message(interval),
+            "--resample residual: residuals cannot be drawn by cluster\n"
+            "  use --resample wild or case with --cluster");
+}
+
+// Three points and two parameters: many a resample has one distinct point.
+TEST(Bootstrap, ResamplesWithTooFewPointsAreCounted) {
+  const Points points = LinePoints({1, 2, 3}, {1, 2.2, 2.9});
+  const GroupFit fit = FitWithIntervals(
+      FindLaw("p + q*x", {"x"}), points, LinearResidual(), Percentile(9000));
+  ASSERT_FALSE(fit.warnings.empty());
+  const Warning& warning = fit.warnings.back();
+  EXPECT_EQ(warning.code, "resamples-failed");
+  // 3 of 27 resamples, five standard errors of 9,000 draws.
+  EXPECT_NEAR(std::stoi(warning.message), 1000, 5 * 29.8);
+}
+
+Selection SelectMain(const std::string& where = "") {
+  SelectionOptions options;
+  if (!where.empty()) options.where = where;
+  return SelectReal(RealTable(), {"N", "E"}, options);
+}
+
+// scipy.optimize.least_squares from the optimum, 4,000 case resamples by
+// numpy.random.default_rng(0): E_max from 161.79 to 2722.60.
+TEST(Bootstrap, OfTheRealTableIsThatOfScipy) {
+  ROUTESCALE_NEEDS_REAL_TABLE();
+  const Selection selection =
+      SelectMain("k == 1 && routing_frequency == 0.5 && seed == 42");
+  const GroupFit fit = FitWithIntervals(FindLaw("routed-bilinear", {}),
+                                        GroupOf(selection, "RL-R"),
+                                        {},
+                                        Percentile(4000));
+  const Estimate& e_max = EstimateOf(fit, "E_max");
+  EXPECT_NEAR(e_max.low, 161.79, 16.2);
+  EXPECT_NEAR(e_max.high, 2722.60, 272.3);
+}
+
+// 90 % of N_cutoff by 300 resamples of another program: good to 0.1 decade.
+TEST(Bootstrap, CutoffsOfTheRealTable) {
+  ROUTESCALE_NEEDS_REAL_TABLE();
+  const nlohmann::json file = nlohmann::json::parse(
+      std::ifstream(ROUTESCALE_SOURCE_DIR "/tests/expected/clark2022.json"));
+  const nlohmann::json& expected = file
+      ["uncertainty of N_cutoff on 'main', 90 % case bootstrap (300 "
+       "resamples: ends good to about 0.1 decade)"];
+  const Selection selection = SelectMain();
+  FitOptions options;
+  options.level = 0.9;
+  for (const std::string router : {"S-Base", "RL-R", "Hash"}) {
+    const GroupFit fit = FitWithIntervals(FindLaw("routed-bilinear", {}),
+                                          GroupOf(selection, router),
+                                          options,
+                                          Percentile(4000));
+    const Estimate& cutoff = EstimateOf(fit, "N_cutoff");
+    const auto decades = [](double value) { return std::log10(value); };
+    EXPECT_NEAR(decades(cutoff.low), decades(expected[router][0]), 0.1);
+    EXPECT_NEAR(decades(cutoff.high), decades(expected[router][1]), 0.1);
+  }
+}
+
+}  // namespace
+}  // namespace routescale

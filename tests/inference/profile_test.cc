@@ -1,0 +1,150 @@
+#include <cmath>
+
+#include "inference/inference_test_util.h"
+#include "support/clark2022.h"
+#include "support/real_table.h"
+
+namespace routescale {
+namespace {
+
+const IntervalOptions kProfile = {IntervalMethod::kProfile};
+
+// Where residuals are linear in the parameters the profile is a parabola: the
+// ends are those of the textbook's t interval.
+TEST(Profile, OfALineIsTheWaldInterval) {
+  const Law law = FindLaw("p + q*x", {"x"});
+  const GroupFit wald = FitGroup(law, EightPoints(), LinearResidual());
+  const GroupFit profile =
+      FitWithIntervals(law, EightPoints(), LinearResidual(), kProfile);
+  for (size_t i = 0; i < 2; ++i) {
+    EXPECT_NEAR(profile.parameters[i].low, wald.parameters[i].low, 1e-9);
+    EXPECT_NEAR(profile.parameters[i].high, wald.parameters[i].high, 1e-9);
+    EXPECT_EQ(profile.parameters[i].status, Status::kOk);
+  }
+}
+
+Points Decay(double noise) {
+  std::vector<double> x, y;
+  for (int i = 1; i <= 20; ++i) {
+    x.push_back(i);
+    y.push_back(1.5 + 3 * std::pow(i, -0.6) + noise * std::sin(37.0 * i * i));
+  }
+  return LinePoints(x, y);
+}
+
+// At each end the other parameters are refitted by FitGroup, which knows
+// nothing of profiles: SSE = SSE_min (1 + t² / (n − p)), t(0.975, 17) from
+// scipy.special.betainc.
+TEST(Profile, EndsHaveTheSumOfSquaresThatDefinesThem) {
+  const double t = 2.109815577833317;
+  const Law law = FindLaw("E0 + A*x^-alpha", {"x"});
+  const Points points = Decay(0.05);
+  const GroupFit fit =
+      FitWithIntervals(law, points, LinearResidual(), kProfile);
+  for (const Estimate& estimate : fit.parameters) {
+    for (const double end : {estimate.low, estimate.high}) {
+      FitOptions options = LinearResidual();
+      options.changes.fix[estimate.name] = end;
+      const double sse = FitGroup(law, points, options).statistics.sse;
+      EXPECT_NEAR(sse / fit.statistics.sse, 1 + t * t / 17, 1e-7)
+          << estimate.name << " " << end;
+    }
+    EXPECT_LT(estimate.low, estimate.value);
+    EXPECT_GT(estimate.high, estimate.value);
+  }
+}
+
+constexpr const char* kDecayWithHalf = R"toml(
+name = "decay"
+title = "A power that decays to a floor"
+source = "test"
+loss = "E0 + A*x^-alpha"
+residual = "linear"
+[variables]
+x = "size"
+[parameters]
+E0 = {}
+A = {}
+alpha = {}
+[derived]
+half = "2^(1/alpha)"
+)toml";
+
+// x at which the power has halved is 2^(1/alpha): its ends are images of those
+// of alpha, although one is found by holding and the other by pulling.
+TEST(Profile, OfADerivedQuantityIsTheImageOfTheParameters) {
+  const Law law = ParseLaw(kDecayWithHalf, "decay.toml");
+  const GroupFit fit =
+      FitWithIntervals(law, Decay(0.05), LinearResidual(), kProfile);
+  const Estimate& alpha = EstimateOf(fit, "alpha");
+  const Estimate& half = EstimateOf(fit, "half");
+  EXPECT_NEAR(half.low, std::pow(2, 1 / alpha.high), 1e-6 * half.low);
+  EXPECT_NEAR(half.high, std::pow(2, 1 / alpha.low), 1e-6 * half.high);
+}
+
+TEST(Profile, NeverRisesBeforeABoundThatComesFirst) {
+  const Law law = FindLaw("E0 + A*x^-alpha", {"x"});
+  FitOptions options = LinearResidual();
+  const Points points = Decay(0.05);
+  const GroupFit open = FitWithIntervals(law, points, options, kProfile);
+  const double value = ValueOf(open, "alpha");
+  const double high = EstimateOf(open, "alpha").high;
+  options.changes.bound["alpha"] = {0.0, 0.5 * (value + high)};
+  const GroupFit bounded = FitWithIntervals(law, points, options, kProfile);
+  const Estimate& alpha = EstimateOf(bounded, "alpha");
+  EXPECT_EQ(alpha.status, Status::kOneSided);
+  EXPECT_NEAR(alpha.low, EstimateOf(open, "alpha").low, 1e-8);
+  EXPECT_TRUE(std::isnan(alpha.high));
+}
+
+TEST(Profile, OfAParameterAtItsBoundHasOneEnd) {
+  const Law law = FindLaw("E0 + A*x^-alpha", {"x"});
+  FitOptions options = LinearResidual();
+  options.changes.bound["alpha"] = {0.1, 0.55};
+  const GroupFit fit = FitWithIntervals(law, Decay(0.05), options, kProfile);
+  const Estimate& alpha = EstimateOf(fit, "alpha");
+  EXPECT_EQ(alpha.status, Status::kAtBound);
+  EXPECT_GT(alpha.low, 0.1);
+  EXPECT_LT(alpha.low, 0.55);
+  EXPECT_TRUE(std::isnan(alpha.high));
+}
+
+TEST(Profile, FixedParametersHaveNone) {
+  const Law law = FindLaw("E0 + A*x^-alpha", {"x"});
+  FitOptions options = LinearResidual();
+  options.changes.fix["E0"] = 1.5;
+  const GroupFit fit = FitWithIntervals(law, Decay(0.05), options, kProfile);
+  EXPECT_EQ(EstimateOf(fit, "E0").status, Status::kFixed);
+  EXPECT_TRUE(std::isnan(EstimateOf(fit, "E0").low));
+  EXPECT_TRUE(std::isfinite(EstimateOf(fit, "A").low));
+}
+
+TEST(Profile, OfAnExactFitIsLeftAlone) {
+  const Law law = FindLaw("p + q*x", {"x"});
+  const Points points = LinePoints({1, 2, 3, 4}, {2, 4, 6, 8});
+  const GroupFit fit =
+      FitWithIntervals(law, points, LinearResidual(), kProfile);
+  EXPECT_EQ(fit.parameters[1].status, Status::kOk);
+  EXPECT_NEAR(fit.parameters[1].low, 2, 1e-9);
+}
+
+GroupFit ProfileOfReal(const std::string& law) {
+  SelectionOptions selection;
+  selection.where = "k == 1 && routing_frequency == 0.5 && seed == 42";
+  const Selection selected = SelectReal(RealTable(), {"N", "E"}, selection);
+  return FitWithIntervals(
+      FindLaw(law, {}), GroupOf(selected, "RL-R"), {}, kProfile);
+}
+
+// R, scipy and lmfit agree on these ends: 185.80 and 2352.37.
+TEST(Profile, OfTheRealTableIsThatOfR) {
+  ROUTESCALE_NEEDS_REAL_TABLE();
+  const GroupFit fit = ProfileOfReal("routed-bilinear");
+  const Estimate& e_max = EstimateOf(fit, "E_max");
+  EXPECT_NEAR(e_max.low, 185.80, 0.005);
+  EXPECT_NEAR(e_max.high, 2352.37, 0.005);
+  EXPECT_EQ(e_max.status, Status::kOk);
+}
+
+}  // namespace
+}  // namespace routescale
