@@ -13,6 +13,8 @@ constexpr double kRootTolerance = 1e-9;  // of the height wanted
 constexpr int kMostSteps = 80, kMostRefinements = 60, kMostHalvings = 40;
 // Steps grow by no more than this where the profile flattens.
 constexpr double kGrowth = 2;
+// Where they aim, in heights wanted: a root just missed must not end the march.
+constexpr double kBeyond = 1.05;
 // How much stiffer the pull to a value is than the data's own.
 constexpr double kStiffness = 1e3;
 
@@ -113,7 +115,7 @@ bool Bracket(Profiler* profiler,
     if (last) return false;
     const double rise = outside->height - inside->height;
     const double moved = outside->coordinate - inside->coordinate;
-    const double wanted = 1.05 * (height - outside->height) * moved / rise;
+    const double wanted = (kBeyond * height - outside->height) * moved / rise;
     const double longest = kGrowth * std::abs(step);
     *inside = *outside;
     if (!(rise > 0) || std::abs(wanted) > longest) {

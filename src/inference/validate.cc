@@ -6,7 +6,7 @@
 
 #include "fit/problem.h"
 #include "fit/refine.h"
-#include "fit/variable_projection.h"
+#include "inference/refit.h"
 #include "parallel.h"
 #include "routescale/error.h"
 #include "routescale/validation.h"
@@ -89,10 +89,10 @@ Eigen::VectorXd FreeValues(const FitLaw& law,
 Optimum RefitFrom(const FitLaw& law,
                   const Points& points,
                   Eigen::VectorXd theta) {
-  if (law.start_residual == law.residual) {
-    const Descent descent = VariableProjection(law, points).DescendFrom(theta);
-    if (std::isfinite(descent.objective)) theta = descent.theta;
-  }
+  constexpr double kTolerance = 1e-12;
+  const RefitBase base(law, points, theta);
+  Refitter refitter(base);
+  if (refitter.Refit({}, kTolerance)) theta = refitter.theta();
   const ResidualModel model(law, points);
   return Refine(law, model, Constraints(law.law), theta);
 }

@@ -23,6 +23,27 @@ TEST(Profile, OfALineIsTheWaldInterval) {
   }
 }
 
+// The first step of a line's profile ends on the root itself or a rounding
+// before it; neither may end the search.
+TEST(Profile, OfAnyLineHasTwoEnds) {
+  const Law law = FindLaw("p + q*x", {"x"});
+  for (int table = 0; table < 200; ++table) {
+    std::vector<double> x, y;
+    for (int i = 1; i <= 12; ++i) {
+      x.push_back(i);
+      y.push_back(1 + 2 * i + 0.2 * std::sin((9.0 + table) * i * i));
+    }
+    const Points points = LinePoints(x, y);
+    const GroupFit wald = FitGroup(law, points, LinearResidual());
+    const GroupFit fit =
+        FitWithIntervals(law, points, LinearResidual(), kProfile);
+    for (size_t i = 0; i < 2; ++i) {
+      EXPECT_NEAR(fit.parameters[i].low, wald.parameters[i].low, 1e-8);
+      EXPECT_NEAR(fit.parameters[i].high, wald.parameters[i].high, 1e-8);
+    }
+  }
+}
+
 Points Decay(double noise) {
   std::vector<double> x, y;
   for (int i = 1; i <= 20; ++i) {
