@@ -93,8 +93,11 @@ std::vector<Eigen::VectorXd> MakeStarts(const FitLaw& law,
   return starts;
 }
 
-bool Same(double a, double b) {
-  return std::abs(a - b) <= kSameMinimum * std::min(std::abs(a), std::abs(b));
+// Two objectives of one minimum, as far as rounding allows to say.
+bool Same(double a, double b, double target_norm) {
+  return std::abs(a - b) <= kSameMinimum * std::min(std::abs(a), std::abs(b)) ||
+         std::abs(std::sqrt(2 * a) - std::sqrt(2 * b)) <=
+             RoundingNorm(target_norm);
 }
 
 // Indices of the descents, best first; those that never were finite left out.
@@ -119,9 +122,8 @@ std::vector<Minimum> Cluster(const GroupSearch& search, double target_norm) {
   std::vector<Minimum> minima;
   for (size_t i : Ranked(search.descents)) {
     const Descent& descent = search.descents[i];
-    const bool exact = IsExactFit(std::sqrt(2 * descent.objective), target_norm);
     if (!minima.empty() &&
-        (exact || Same(minima.back().best->objective, descent.objective))) {
+        Same(minima.back().best->objective, descent.objective, target_norm)) {
       ++minima.back().starts;
     } else if (minima.empty() || descent.converged) {
       minima.push_back({&descent});
@@ -143,7 +145,7 @@ Optimum BestOptimum(const FitLaw& law,
   for (size_t i = 0; i < candidates; ++i) {
     const Optimum optimum =
         Refine(law, model, constraints, minima[i].best->theta);
-    if (Same(optimum.objective, best.objective)) {
+    if (Same(optimum.objective, best.objective, model.target().norm())) {
       verdict->agreeing_starts += minima[i].starts;
       if (optimum.scaled_gradient >= best.scaled_gradient) continue;
     } else if (optimum.objective < best.objective) {

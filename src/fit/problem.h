@@ -73,11 +73,13 @@ class ResidualModel {
   bool scaled_;
 };
 
+// How far rounding alone moves ‖r‖, generously.
+inline double RoundingNorm(double target_norm) { return 1e-14 * target_norm; }
+
 // Whether residuals are nothing but rounding: the law passes through the points,
 // and gradients mean nothing.
 inline bool IsExactFit(double residual_norm, double target_norm) {
-  constexpr double kRounding = 1e-14;
-  return residual_norm <= kRounding * target_norm;
+  return residual_norm <= RoundingNorm(target_norm);
 }
 
 // Whether a coordinate changes the residuals visibly: more than rounding when

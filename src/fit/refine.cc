@@ -214,6 +214,14 @@ void DescendInBox(InternalModel* model,
   }
 }
 
+// The scaled gradient is zero but for rounding, which weighs the more the
+// smaller the residuals are.
+bool IsMinimum(const Optimum& optimum, double target_norm) {
+  const double residual_norm = std::sqrt(2 * optimum.objective);
+  return optimum.scaled_gradient * residual_norm <
+         std::max(kConverged * residual_norm, RoundingNorm(target_norm));
+}
+
 }  // namespace
 
 Eigen::VectorXd ToInternal(const FitLaw& law, const Eigen::VectorXd& theta) {
@@ -254,15 +262,12 @@ Optimum Refine(const FitLaw& law,
            &optimum.scaled_gradient);
   };
   polish();
-  if (optimum.scaled_gradient > kConverged &&
-      !IsExactFit(std::sqrt(2 * optimum.objective), target_norm)) {
+  if (!IsMinimum(optimum, target_norm)) {
     DescendInBox(&internal, bounds, target_norm, &u);
     polish();
   }
   optimum.theta = FromInternal(law, u);
-  optimum.converged =
-      optimum.scaled_gradient < kConverged ||
-      IsExactFit(std::sqrt(2 * optimum.objective), target_norm);
+  optimum.converged = IsMinimum(optimum, target_norm);
   return optimum;
 }
 
