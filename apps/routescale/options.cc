@@ -157,8 +157,8 @@ std::vector<Option> TableOptions::Records() {
 
 std::vector<Option> TableOptions::WeightRecords() {
   return {
-      Make("--weight", "FORMULA", "multiplies the squared residual of a run: "
-           "weight 2 counts as two runs", &weight),
+      Make("--weight", "FORMULA", "multiplies the squared residual of a run; "
+           "only ratios matter", &weight),
       Make("--sigma", "FORMULA", "divides the residual: its standard error up "
            "to a common factor; --weight '1/sigma^2'", &sigma),
       Make("--cluster", "COLUMN", "runs that are resampled together",
