@@ -14,6 +14,9 @@
 namespace routescale {
 namespace {
 
+// What is closer to the smallest AICc than this differs by rounding.
+constexpr double kSameAicc = 1e-9;
+
 // Whether a is at least b but for rounding.
 bool AtLeast(double a, double b) {
   constexpr double kRounding = 1e-9;
@@ -212,6 +215,7 @@ class Comparer {
       least = std::fmin(least, row->aicc);
     for (auto row = group; row != end; ++row) {
       row->delta_aicc = row->aicc - least;
+      if (row->delta_aicc < kSameAicc) row->delta_aicc = 0;
       row->weight = std::exp(-row->delta_aicc / 2);
       if (!std::isnan(row->weight)) sum += row->weight;
     }
