@@ -23,6 +23,13 @@ bool AtLeast(double a, double b) {
   return a >= b * (1 - kRounding);
 }
 
+// Whether a score is smaller by more than rounding; of equals the first is
+// best.
+bool IsBetter(double a, double b) {
+  constexpr double kRounding = 1e-9;
+  return a < b - kRounding * std::abs(b);
+}
+
 std::set<std::string> NamesOf(const Law& law) {
   std::set<std::string> names;
   for (const ParameterSpec& parameter : law.parameters) {
@@ -224,7 +231,7 @@ class Comparer {
       row->weight /= sum;
       row->test = Test(group, static_cast<size_t>(row - group));
       if (std::isnan(Score(*row))) continue;
-      if (best == nullptr || Score(*row) < Score(*best)) best = row;
+      if (best == nullptr || IsBetter(Score(*row), Score(*best))) best = row;
     }
     if (best != nullptr) best->best = true;
   }

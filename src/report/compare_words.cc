@@ -38,6 +38,7 @@ std::string Margin(const Comparison& comparison) {
     last.push_back(&comparison.rows[i]);
   }
   std::stable_sort(last.begin(), last.end(), [&](auto* a, auto* b) {
+    if (a->best != b->best) return a->best;
     return Score(comparison, *a) < Score(comparison, *b);
   });
   const int decimals = CommonDecimals(ErrorsOf(comparison));
