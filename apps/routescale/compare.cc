@@ -9,6 +9,7 @@
 #include "routescale/compare_groups.h"
 #include "routescale/compare_report.h"
 #include "routescale/error.h"
+#include "routescale/names.h"
 #include "verbs.h"
 
 namespace routescale::app {
@@ -30,7 +31,7 @@ struct Options {
 std::vector<Option> Options::Records() {
   return {
       {"--laws", "LIST", "laws separated by commas: names, files, formulas, "
-       "NAME + TERM; default: those of the book that the table suits", &laws},
+       "NAME + TERM; default: those of the book that the points can determine", &laws},
       {"--leave-out", "COLUMN", "leave out every value of a column or variable "
        "in turn", &leave_out},
       {"--hold-out", "FORMULA", "predict the points for which this is true "
@@ -140,22 +141,46 @@ std::vector<std::string> AllVariables(const std::vector<Law>& laws) {
   return names;
 }
 
+// The first of a law's variables that has one value at all points of a group:
+// what it does cannot be told there.
+std::string ConstantVariable(const Law& law, const std::vector<Points>& groups) {
+  for (const Points& points : groups) {
+    for (size_t v = 0; v < points.variables.size(); ++v) {
+      if (law.FindVariable(points.variables[v]) < 0) continue;
+      const auto [low, high] = std::minmax_element(points.columns[v].begin(),
+                                                   points.columns[v].end());
+      if (*low == *high) return points.variables[v];
+    }
+  }
+  return "";
+}
+
 // Of the laws that nobody asked for, those that the points can determine.
-void DropTooLarge(const std::vector<Points>& groups,
-                  const Options& options,
-                  std::vector<Law>* laws) {
+void KeepDetermined(const std::vector<Points>& groups,
+                    const Options& options,
+                    std::vector<Law>* laws) {
   size_t points = groups[0].size();
   for (const Points& group : groups) points = std::min(points, group.size());
+  std::vector<std::string> left_out;
   std::erase_if(*laws, [&](const Law& law) {
-    if (law.parameters.size() < points) return false;
-    Warn(options.output,
-         law.name + " is left out: it has " +
-             std::to_string(law.parameters.size()) + " parameters, and " +
-             std::to_string(points) + " points are too few for it");
-    return true;
+    const std::string constant = ConstantVariable(law, groups);
+    if (!constant.empty()) {
+      left_out.push_back(law.name + " (" + constant + " does not vary)");
+    } else if (law.parameters.size() >= points) {
+      left_out.push_back(law.name + " (" +
+                         std::to_string(law.parameters.size()) +
+                         " parameters)");
+    }
+    return !constant.empty() || law.parameters.size() >= points;
   });
+  if (!left_out.empty()) {
+    Warn(options.output,
+         "the points cannot determine " + JoinNames(left_out) +
+             "; --laws compares any");
+  }
   if (!laws->empty()) return;
-  throw Error(ExitCode::kBadData, "too few points for any law of the book");
+  throw Error(ExitCode::kBadData,
+              "the points can determine no law of the book");
 }
 
 // "a,d" and "a" "d" are the same.
@@ -187,7 +212,7 @@ std::string CompareLawsOf(TableReader* reader,
   selection.keep =
       ColumnsToKeep(compare.validation, variables, reader->columns());
   const Selection selected = Select(reader, selection, variables);
-  if (options.laws.empty()) DropTooLarge(selected.groups, options, &laws);
+  if (options.laws.empty()) KeepDetermined(selected.groups, options, &laws);
   const Comparison comparison = CompareLaws(laws, selected.groups, compare);
   WarnOf(selected.report.warnings, options);
   WarnOf(comparison.warnings, options);

@@ -80,8 +80,8 @@ struct ValidationTask {
 
 // Every task and fold in parallel; results do not depend on options.threads.
 // Single runs and k folds are refitted from the parameters of the whole fit,
-// from many starts where that does not converge; the other folds from many
-// starts always.
+// from many starts where that does not converge or leaves a parameter
+// undetermined; the other folds from many starts always.
 std::vector<HeldOut> Validate(const std::vector<ValidationTask>& tasks,
                               const FitOptions& options);
 

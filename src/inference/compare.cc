@@ -14,10 +14,20 @@
 namespace routescale {
 namespace {
 
+// What is closer to the smallest AICc than this differs by rounding.
+constexpr double kSameAicc = 1e-9;
+
 // Whether a is at least b but for rounding.
 bool AtLeast(double a, double b) {
   constexpr double kRounding = 1e-9;
   return a >= b * (1 - kRounding);
+}
+
+// Whether a score is smaller by more than rounding; of equals the first is
+// best.
+bool IsBetter(double a, double b) {
+  constexpr double kRounding = 1e-9;
+  return a < b - kRounding * std::abs(b);
 }
 
 std::set<std::string> NamesOf(const Law& law) {
@@ -212,6 +222,7 @@ class Comparer {
       least = std::fmin(least, row->aicc);
     for (auto row = group; row != end; ++row) {
       row->delta_aicc = row->aicc - least;
+      if (row->delta_aicc < kSameAicc) row->delta_aicc = 0;
       row->weight = std::exp(-row->delta_aicc / 2);
       if (!std::isnan(row->weight)) sum += row->weight;
     }
@@ -220,7 +231,7 @@ class Comparer {
       row->weight /= sum;
       row->test = Test(group, static_cast<size_t>(row - group));
       if (std::isnan(Score(*row))) continue;
-      if (best == nullptr || Score(*row) < Score(*best)) best = row;
+      if (best == nullptr || IsBetter(Score(*row), Score(*best))) best = row;
     }
     if (best != nullptr) best->best = true;
   }

@@ -265,6 +265,10 @@ Points Subset(const Points& points, const std::vector<size_t>& indices) {
     subset.response.push_back(points.response[i]);
     subset.labels.push_back(points.labels[i]);
     subset.shared.push_back(points.shared[i]);
+    if (!points.weights.empty()) subset.weights.push_back(points.weights[i]);
+    if (!points.clusters.empty()) {
+      subset.clusters.push_back(points.clusters[i]);
+    }
     for (const auto& [column, texts] : points.texts) {
       subset.texts[column].push_back(texts[i]);
     }

@@ -114,6 +114,7 @@ Points JoinPoints(const std::vector<const Points*>& groups) {
     append(&joint.response, points.response);
     append(&joint.labels, points.labels);
     append(&joint.shared, points.shared);
+    append(&joint.weights, points.weights);
   }
   return joint;
 }

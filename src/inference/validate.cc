@@ -3,7 +3,9 @@
 #include <limits>
 #include <map>
 #include <memory>
+#include <optional>
 
+#include "fit/covariance.h"
 #include "fit/problem.h"
 #include "fit/refine.h"
 #include "inference/refit.h"
@@ -16,11 +18,17 @@ namespace {
 
 constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
 
-// A law at all points of a group: predicts from any coefficients.
+Points Unweighted(Points points) {
+  points.weights.clear();
+  return points;
+}
+
+// A law at all points of a group: predicts from any coefficients. Errors of
+// prediction are not weighted, whatever the fits are.
 class FullModel {
  public:
   FullModel(const FitLaw& law, const Points& points)
-      : residuals_(law, points),
+      : residuals_(law, Unweighted(points)),
         loss_(law.law.graph(),
               {law.law.loss()},
               BindColumns(law.law.law(), points),
@@ -86,15 +94,29 @@ Eigen::VectorXd FreeValues(const FitLaw& law,
   return theta;
 }
 
-Optimum RefitFrom(const FitLaw& law,
-                  const Points& points,
-                  Eigen::VectorXd theta) {
+// Whether an optimum is one, and the only one nearby.
+bool IsSound(const FitLaw& law,
+             const ResidualModel& model,
+             const Optimum& optimum) {
+  if (!optimum.converged) return false;
+  const Curvature curvature = ComputeCurvature(law, model, optimum, 1);
+  return std::all_of(curvature.identified.begin(),
+                     curvature.identified.end(),
+                     [](bool identified) { return identified; });
+}
+
+// The minimum near θ, if it is sound.
+std::optional<Eigen::VectorXd> RefitFrom(const FitLaw& law,
+                                         const Points& points,
+                                         Eigen::VectorXd theta) {
   constexpr double kTolerance = 1e-12;
   const RefitBase base(law, points, theta);
   Refitter refitter(base);
   if (refitter.Refit({}, kTolerance)) theta = refitter.theta();
   const ResidualModel model(law, points);
-  return Refine(law, model, Constraints(law.law), theta);
+  const Optimum optimum = Refine(law, model, Constraints(law.law), theta);
+  if (!IsSound(law, model, optimum)) return std::nullopt;
+  return optimum.theta;
 }
 
 // The name of a parameter that the points of a fit do not determine, or "".
@@ -115,9 +137,9 @@ Eigen::VectorXd FitWithout(const Shared& shared,
   const bool one_of_many =
       task.split->kind == Split::kRun || task.split->kind == Split::kFolds;
   if (one_of_many && others.size() >= shared.law.free_count()) {
-    const Optimum optimum =
+    const auto theta =
         RefitFrom(shared.law, others, FreeValues(shared.law, task.parameters));
-    if (optimum.converged) return optimum.theta;
+    if (theta) return *theta;
   }
   FitOptions from_whole = options;
   for (size_t p = 0; p < task.parameters.size(); ++p) {

@@ -60,7 +60,8 @@ std::string WriteLaw(const Law& law) {
   std::string toml = Entry("name", law.name) + Entry("title", law.title) +
                      Entry("source", law.source) +
                      Entry(ToString(law.scale), law.formula.text()) +
-                     Entry("residual", ToString(law.residual));
+                     Entry("residual", ToString(law.residual)) +
+                     Entry("response", law.response);
   if (law.has_dense) toml += Entry("size_variable", law.size_variable);
   if (law.effective) toml += Entry("effective", law.effective->text());
   toml += Entry("notes", law.notes) + Formulas("let", law.let);
@@ -73,6 +74,13 @@ std::string WriteLaw(const Law& law) {
   for (const ParameterSpec& spec : law.parameters) toml += Parameter(spec);
   toml += Formulas("constraints", law.constraints) +
           Formulas("derived", law.derived);
+  if (!law.ranges.empty()) toml += "\n[ranges]\n";
+  for (const auto& [variable, range] : law.ranges) {
+    toml += fmt::format("{} = [{}, {}]\n",
+                        Quoted(variable),
+                        FullNumber(range.first),
+                        FullNumber(range.second));
+  }
   if (!law.has_dense) return toml;
   toml += "\n[dense]\n";
   for (const auto& [variable, value] : law.dense) {

@@ -38,6 +38,7 @@ std::string Margin(const Comparison& comparison) {
     last.push_back(&comparison.rows[i]);
   }
   std::stable_sort(last.begin(), last.end(), [&](auto* a, auto* b) {
+    if (a->best != b->best) return a->best;
     return Score(comparison, *a) < Score(comparison, *b);
   });
   const int decimals = CommonDecimals(ErrorsOf(comparison));
@@ -70,14 +71,16 @@ std::vector<std::pair<std::string, std::vector<std::string>>> Winners(
 
 // What AICc has to say where it is not what decided.
 std::string Dissent(const Comparison& comparison) {
-  if (comparison.criterion < 0) return "";
+  std::string preferred;
   const size_t laws = comparison.laws.size();
   for (size_t i = comparison.rows.size() - laws; i < comparison.rows.size();
        ++i) {
     const LawScore& row = comparison.rows[i];
-    if (row.delta_aicc == 0 && !row.best) return "; AICc prefers " + row.law;
+    if (row.delta_aicc != 0) continue;
+    if (row.best) return "";
+    if (preferred.empty()) preferred = row.law;
   }
-  return "";
+  return preferred.empty() ? "" : "; AICc prefers " + preferred;
 }
 
 }  // namespace
@@ -100,6 +103,10 @@ std::string Conclusion(const Comparison& comparison) {
                         i > 0 ? ", " : "",
                         winners[i].first,
                         JoinNames(winners[i].second));
+  }
+  for (const LawScore& row : comparison.rows) {
+    if (!row.total || !row.best) continue;
+    text += "; over all groups " + row.law + ": " + Margin(comparison);
   }
   return text + Dissent(comparison);
 }

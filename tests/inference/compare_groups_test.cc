@@ -67,22 +67,21 @@ TEST(JoinLaw, NamesParametersByGroup) {
 TEST(JoinLaw, IsTheLawOfEachGroup) {
   for (const std::string& name : LawNames()) {
     const Law law = FindLaw(name, {});
+    if (Rows(law).empty()) continue;
     const std::set<std::string> shared = {law.parameters[0].name};
     CompiledLaw single(law, {}), joint(JoinLaw(law, 2, shared), {});
-    std::vector<double> variables;
-    for (const auto& column : SamplePoints(law, 1).columns) {
-      variables.push_back(column[0]);
-    }
     const std::vector<double> parameters = Rows(law)[0].second;
     std::vector<double> both = parameters;  // the shared one is the first
-    for (size_t p = 1; p < parameters.size(); ++p) {
-      both.push_back(1.5 * parameters[p]);
+    both.insert(both.end(), parameters.begin() + 1, parameters.end());
+    for (size_t p = 1; p < parameters.size(); ++p) both[p] *= 1.01;
+    std::vector<double> at;
+    for (const auto& column : SamplePoints(law, 1).columns) {
+      at.push_back(column[0]);
     }
     const double value =
-        EvaluateOnce(single.graph(), single.law_scale(), parameters, variables);
-    ASSERT_TRUE(std::isfinite(value)) << name;
-    variables.insert(variables.end(), {1, 0});
-    EXPECT_NEAR(EvaluateOnce(joint.graph(), joint.law_scale(), both, variables),
+        EvaluateOnce(single.graph(), single.law_scale(), parameters, at);
+    at.insert(at.end(), {0, 1});
+    EXPECT_NEAR(EvaluateOnce(joint.graph(), joint.law_scale(), both, at),
                 value,
                 1e-12 * std::abs(value))
         << name;

@@ -127,6 +127,26 @@ TEST(Validate, UndeterminedParametersAreNamed) {
               ElementsAre("x > 1: the other points do not determine a"));
 }
 
+TEST(Validate, UndeterminedParametersAreNamedForSingleRunsToo) {
+  Points points = Line();
+  points.columns[0] = {1, 1, 1, 1, 1, 1, 1, 2};
+  const HeldOut held = ValidateLine(points, {});
+  EXPECT_THAT(held.problems,
+              ElementsAre("run 8: the other points do not determine a"));
+}
+
+// The fit without the last point is weighted, its error is not.
+TEST(Validate, WeightsCountInTheFitsOnly) {
+  Points points = Line();
+  points.weights = {1, 1, 1, 1, 1, 1, 1, 100};
+  points.weights[0] = 1e-9;
+  Points without = Line();
+  const HeldOut weighted = ValidateLine(points, HoldOutOf("x > 7"));
+  const HeldOut dropped =
+      ValidateLine(Subset(without, {1, 2, 3, 4, 5, 6, 7}), HoldOutOf("x > 7"));
+  EXPECT_NEAR(weighted.rmse, dropped.rmse, 1e-7);
+}
+
 TEST(Validate, GroupsAddUp) {
   const Points points = Line();
   const HeldOut whole = ValidateLine(points, {});

@@ -89,6 +89,8 @@ TEST(ExtendLaw, EveryLawOfTheBookIsWrittenAsItIs) {
     EXPECT_EQ(again.residual, law.residual);
     EXPECT_EQ(again.dense, law.dense);
     EXPECT_EQ(again.size_variable, law.size_variable);
+    EXPECT_EQ(again.ranges, law.ranges);
+    EXPECT_EQ(again.response, law.response);
   }
 }
 
