@@ -42,8 +42,10 @@ Eigen::VectorXd LowDiscrepancyStart(
 }
 
 int DefaultStarts(size_t nonlinear) {
-  if (nonlinear == 0) return 1;
-  return static_cast<int>(std::min<size_t>(2 * nonlinear * (nonlinear + 1), 256));
+  constexpr size_t kMost = 256;
+  const size_t q = nonlinear;
+  if (q == 0) return 1;
+  return static_cast<int>(std::min(std::max(4 * q, q * (3 * q - 2)), kMost));
 }
 
 }  // namespace routescale

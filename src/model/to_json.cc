@@ -1,4 +1,6 @@
 #include <algorithm>
+#include <charconv>
+#include <cmath>
 #include <nlohmann/json.hpp>
 
 #include "model/schema.h"
@@ -11,7 +13,6 @@ using Json = nlohmann::ordered_json;
 
 constexpr size_t kLongestLine = 160;
 
-// NaN and infinity become null in dump().
 Json Number(double value) { return value; }
 
 Json RowJson(const RowRule& row) {
@@ -170,7 +171,32 @@ bool IsFlat(const Json& json) {
   });
 }
 
+// Whether a text needs no escapes in JSON.
+bool IsPlain(const std::string& text) {
+  return std::all_of(text.begin(), text.end(), [](char byte) {
+    return byte >= 0x20 && byte < 0x7F && byte != '"' && byte != '\\';
+  });
+}
+
+std::string Quoted(const std::string& text) { return '"' + text + '"'; }
+
+// The fewest digits that read back as the same double.
+std::string Shortest(double value) {
+  if (!std::isfinite(value)) return "null";
+  char digits[32];
+  const auto end = std::to_chars(digits, digits + sizeof(digits), value).ptr;
+  return {digits, end};
+}
+
+// The library's serialiser is slow to set up: what needs no care goes past it.
 std::string Dump(const Json& json) {
+  if (json.is_number_float()) return Shortest(json.get<double>());
+  if (json.is_number_integer()) return std::to_string(json.get<int64_t>());
+  if (json.is_null()) return "null";
+  if (json.is_string()) {
+    const auto& text = json.get_ref<const std::string&>();
+    if (IsPlain(text)) return Quoted(text);
+  }
   return json.dump(-1, ' ', false, Json::error_handler_t::replace);
 }
 
@@ -183,7 +209,9 @@ std::string Members(const Json& json,
   std::string text;
   for (const auto& [key, value] : json.items()) {
     if (!text.empty()) text += separator;
-    if (json.is_object()) text += Dump(Json(key)) + ": ";
+    if (json.is_object()) {
+      text += (IsPlain(key) ? Quoted(key) : Dump(Json(key))) + ": ";
+    }
     text += Layout(value, indent);
   }
   return text;
