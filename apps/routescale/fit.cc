@@ -58,7 +58,8 @@ FittedTable FitWithProgress(const Options& options) {
                   options.law.Fit(),
                   options.interval.Interval(!options.table.cluster.empty()),
                   nullptr,
-                  progress.Function());
+                  progress.Function(),
+                  options.verbose);
 }
 
 int Run(const Options& options) {
@@ -101,7 +102,7 @@ Verb FitVerb() {
          &options->published},
         {"--strict", "", "exit 5 if a parameter is not identified or at a "
          "bound", &options->strict},
-        {"-v,--verbose", "", "more on data, verdict and correlations",
+        {"-v,--verbose", "", "more on data, verdict, residuals and correlations",
          &options->verbose}},
        options->output.Records(),
        {options->output.OutputFile("also save the fit here (JSON)")}});

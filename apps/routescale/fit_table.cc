@@ -25,7 +25,8 @@ FittedTable FitTable(const std::string& table,
                      const FitOptions& options,
                      const IntervalOptions& interval,
                      const Law* known,
-                     const ProgressFunction& progress) {
+                     const ProgressFunction& progress,
+                     bool diagnose) {
   TableReader reader(table.empty() ? "-" : table);
   FittedTable fitted;
   SavedFit& fit = fitted.fit;
@@ -47,7 +48,7 @@ FittedTable FitTable(const std::string& table,
   fit.groups = FitGroups(fit.law, selected.groups, options);
   ComputeIntervals(
       fit.law, selected.groups, options, interval, &fit.groups, progress);
-  Diagnose(fit.law, selected.groups, options, &fit.groups);
+  if (diagnose) Diagnose(fit.law, selected.groups, options, &fit.groups);
   return fitted;
 }
 

@@ -20,12 +20,14 @@ struct FittedTable {
 
 // Reads, selects and fits: the work of `fit` and of `check`. `law` is a name,
 // a file or a formula; a law that is already known is passed in `known`.
+// `diagnose` adds the influential runs and the tests of the residuals.
 FittedTable FitTable(const std::string& table,
                      const std::string& law,
                      const SelectionOptions& selection,
                      const FitOptions& options,
                      const IntervalOptions& interval = {},
                      const Law* known = nullptr,
-                     const ProgressFunction& progress = {});
+                     const ProgressFunction& progress = {},
+                     bool diagnose = false);
 
 }  // namespace routescale::app
