@@ -128,7 +128,10 @@ Estimate DerivedEstimate(const FitLaw& law,
   for (Eigen::Index i = 0; i < p; ++i) {
     gradient[i] =
         values[i + 1] * InternalSlope(law.law.free()[i], optimum.theta[i]);
-    if (gradient[i] != 0 && !curvature.identified[i]) {
+    double slope = 1;  // a derivative may also underflow to 0
+    const bool independent =
+        law.law.graph().IsConstant(outputs[i + 1], &slope) && slope == 0;
+    if (!independent && !curvature.identified[i]) {
       estimate.status = Status::kNotIdentified;
     } else if (gradient[i] != 0 && curvature.at_bound[i] &&
                estimate.status == Status::kOk) {

@@ -175,6 +175,11 @@ GroupFit Finish(const FitLaw& law,
   FillRange(search.points, &fit);
   const ResidualModel model(law, search.points);
   const std::vector<Minimum> minima = Cluster(search, model.target().norm());
+  if (search.descents.empty()) {
+    throw Error(ExitCode::kUsage, "no start fulfils the constraints of the law")
+        .File("group " + fit.group)
+        .Hint("look at --fix, --tie and --bound: routescale laws shows the law");
+  }
   if (minima.empty()) {
     throw Error(ExitCode::kBadData,
                 "the law is not finite at any of the " +

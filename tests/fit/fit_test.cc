@@ -178,6 +178,28 @@ TEST(Fit, TellsWhatIsWrong) {
             "  filter the run out with --where or use --residual linear");
 }
 
+TEST(Fit, TellsWhenConstraintsLeaveNoStart) {
+  const Points points = Grid({"N", "E"}, {kSizes, kExperts}, [](const auto& x) {
+    return 3 + std::pow(x[0], -0.1) / x[1];
+  });
+  FitOptions options;
+  options.changes.fix["E_max"] = -5;
+  EXPECT_EQ(MessageOf(FindLaw("routed-bilinear", {}), points, options),
+            "group all: no start fulfils the constraints of the law\n"
+            "  look at --fix, --tie and --bound: routescale laws shows the law");
+}
+
+// One value of E: E_start and E_max drop out, and N_cutoff with them.
+TEST(Fit, DerivedQuantitiesOfLostParametersAreLost) {
+  const Points points = Grid({"N", "E"}, {kSizes, {64}}, [](const auto& x) {
+    return 3 * std::pow(x[0], -0.07);
+  });
+  const GroupFit fit = FitGroup(FindLaw("routed-bilinear", {}), points, {});
+  EXPECT_LT(fit.verdict.rank, 3);
+  EXPECT_EQ(fit.derived[0].status, Status::kNotIdentified);
+  EXPECT_TRUE(std::isnan(fit.derived[0].low));
+}
+
 TEST(Fit, CollinearDesignIsNotIdentified) {
   // D = 20 N throughout: A and B cannot be told apart when alpha = beta.
   Points points = Grid({"N"}, {kSizes}, [](const auto& x) {
