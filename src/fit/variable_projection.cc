@@ -206,12 +206,4 @@ Descent VariableProjection::Descend(const Eigen::VectorXd& start) const {
   return {now.theta, now.objective, converged};
 }
 
-Descent VariableProjection::DescendFrom(const Eigen::VectorXd& theta) const {
-  Eigen::VectorXd u(specs_.size());
-  for (size_t k = 0; k < specs_.size(); ++k) {
-    u[k] = ToInternal(*specs_[k], theta[law_.nonlinear[k]]);
-  }
-  return Descend(u);
-}
-
 }  // namespace routescale

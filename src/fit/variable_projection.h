@@ -30,9 +30,6 @@ class VariableProjection {
   // FitLaw::nonlinear.
   Descent Descend(const Eigen::VectorXd& start) const;
 
-  // From the nonlinear parameters in θ, all free parameters in their own units.
-  Descent DescendFrom(const Eigen::VectorXd& theta) const;
-
  private:
   struct Workspace;
 

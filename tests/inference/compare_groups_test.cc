@@ -8,6 +8,7 @@
 #include "inference/group_cells.h"
 #include "routescale/error.h"
 #include "support/law_sample.h"
+#include "support/message_of.h"
 
 namespace routescale {
 namespace {
@@ -33,16 +34,6 @@ std::vector<std::string> Names(const std::vector<ParameterSpec>& parameters) {
   std::vector<std::string> names;
   for (const ParameterSpec& spec : parameters) names.push_back(spec.name);
   return names;
-}
-
-template <typename Call>
-std::string MessageOf(Call call) {
-  try {
-    call();
-  } catch (const Error& error) {
-    return error.what();
-  }
-  return "no error";
 }
 
 TEST(JoinLaw, NamesParametersByGroup) {

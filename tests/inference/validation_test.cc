@@ -8,6 +8,7 @@
 #include <set>
 
 #include "routescale/error.h"
+#include "support/message_of.h"
 
 namespace routescale {
 namespace {
@@ -54,16 +55,6 @@ ValidationOptions HoldOutOf(const std::string& formula) {
 
 std::vector<size_t> HeldOutBy(const std::string& formula) {
   return MakeSplits(Line(), HoldOutOf(formula))[0].folds[0].left_out;
-}
-
-template <typename Call>
-std::string MessageOf(Call call) {
-  try {
-    call();
-  } catch (const Error& error) {
-    return error.what();
-  }
-  return "no error";
 }
 
 // Least squares without point i misses it by e_i/(1 − h_ii), e the residuals

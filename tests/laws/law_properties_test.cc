@@ -198,11 +198,7 @@ TEST_P(EveryLaw, ClosedFormIsTheSolvedValue) {
 INSTANTIATE_TEST_SUITE_P(Book,
                          EveryLaw,
                          testing::ValuesIn(LawNames()),
-                         [](const auto& law) {
-                           std::string name = law.param;
-                           std::replace(name.begin(), name.end(), '-', '_');
-                           return name;
-                         });
+                         [](const auto& law) { return TestName(law.param); });
 
 }  // namespace
 }  // namespace routescale

@@ -97,11 +97,7 @@ TEST_P(EverySearch, ConvergesOnFewNoisyRuns) {
 INSTANTIATE_TEST_SUITE_P(Book,
                          EverySearch,
                          testing::ValuesIn(LawNames()),
-                         [](const auto& law) {
-                           std::string name = law.param;
-                           std::replace(name.begin(), name.end(), '-', '_');
-                           return name;
-                         });
+                         [](const auto& law) { return TestName(law.param); });
 
 }  // namespace
 }  // namespace routescale

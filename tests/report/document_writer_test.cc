@@ -7,29 +7,15 @@
 #include <sstream>
 
 #include "routescale/report.h"
+#include "support/temp_folder.h"
 
 namespace routescale {
 namespace {
 
 namespace fs = std::filesystem;
 
-class DocumentWriterTest : public testing::Test {
+class DocumentWriterTest : public TempFolderTest {
  protected:
-  void SetUp() override {
-    std::string name = testing::TempDir() + "routescale-XXXXXX";
-    ASSERT_NE(mkdtemp(name.data()), nullptr);
-    folder_ = name;
-  }
-  void TearDown() override { fs::remove_all(folder_); }
-
-  std::string Path(const std::string& name) const { return folder_ / name; }
-
-  std::string Read(const std::string& name) const {
-    std::ostringstream text;
-    text << std::ifstream(Path(name), std::ios::binary).rdbuf();
-    return text.str();
-  }
-
   std::string Inflate(const std::string& name) const {
     std::string text(8 << 20, '\0');
     const gzFile file = gzopen(Path(name).c_str(), "rb");
@@ -39,8 +25,6 @@ class DocumentWriterTest : public testing::Test {
     text.resize(static_cast<size_t>(std::max(size, 0)));
     return text;
   }
-
-  fs::path folder_;
 };
 
 TEST_F(DocumentWriterTest, WritesPieces) {

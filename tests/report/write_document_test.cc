@@ -14,29 +14,15 @@
 #include <vector>
 
 #include "routescale/report.h"
+#include "support/temp_folder.h"
 
 namespace routescale {
 namespace {
 
 namespace fs = std::filesystem;
 
-class WriteDocumentTest : public testing::Test {
+class WriteDocumentTest : public TempFolderTest {
  protected:
-  void SetUp() override {
-    std::string name = testing::TempDir() + "routescale-XXXXXX";
-    ASSERT_NE(mkdtemp(name.data()), nullptr);
-    folder_ = name;
-  }
-  void TearDown() override { fs::remove_all(folder_); }
-
-  std::string Path(const std::string& name) const { return folder_ / name; }
-
-  std::string Read(const std::string& name) const {
-    std::ostringstream text;
-    text << std::ifstream(Path(name), std::ios::binary).rdbuf();
-    return text.str();
-  }
-
   void Put(const std::string& name, const std::string& text) const {
     std::ofstream(Path(name), std::ios::binary) << text;
   }
@@ -66,8 +52,6 @@ class WriteDocumentTest : public testing::Test {
     }
     return "no error";
   }
-
-  fs::path folder_;
 };
 
 TEST_F(WriteDocumentTest, NewFileHasTheDefaultPermissions) {

@@ -8,6 +8,7 @@
 #include <map>
 
 #include "selection/selection_test_util.h"
+#include "support/real_table.h"
 
 namespace routescale {
 namespace {
@@ -19,13 +20,13 @@ using testing::Pair;
 class CurvesSelection : public testing::Test {
  protected:
   void SetUp() override {
-    if (CurvesPath().empty()) GTEST_SKIP() << "needs data/curves.csv.gz";
+    ROUTESCALE_NEEDS_REAL_TABLE();
   }
 
   static Selection Read(const SelectionOptions& options,
                         const std::vector<std::string>& variables = {"N",
                                                                      "E"}) {
-    TableReader reader(CurvesPath());
+    TableReader reader(RealTable());
     return Select(&reader, options, variables);
   }
 

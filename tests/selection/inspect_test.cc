@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "selection/selection_test_util.h"
+#include "support/real_table.h"
 
 namespace routescale {
 namespace {
@@ -152,8 +153,8 @@ TEST(Inspect, UnknownColumnOfTheUser) {
 class InspectCurves : public testing::Test {
  protected:
   void SetUp() override {
-    if (CurvesPath().empty()) GTEST_SKIP() << "needs data/curves.csv.gz";
-    TableReader reader(CurvesPath());
+    ROUTESCALE_NEEDS_REAL_TABLE();
+    TableReader reader(RealTable());
     summary_ = Inspect(&reader, {});
   }
 

@@ -1,5 +1,6 @@
 #include "support/law_sample.h"
 
+#include <algorithm>
 #include <cmath>
 
 #include "low_discrepancy.h"
@@ -63,6 +64,11 @@ void FillResponse(const Law& law,
         EvaluateOnce(compiled.graph(), compiled.loss(), coefficients, at) *
         std::exp(noise * random.Normal());
   }
+}
+
+std::string TestName(std::string law) {
+  std::replace(law.begin(), law.end(), '-', '_');
+  return law;
 }
 
 }  // namespace routescale

@@ -28,4 +28,7 @@ void FillResponse(const Law& law,
                   double noise,
                   Points* points);
 
+// A law's name as GoogleTest allows it: "joint_moe".
+std::string TestName(std::string law);
+
 }  // namespace routescale

@@ -8,6 +8,7 @@
 #include <string>
 
 #include "routescale/table.h"
+#include "support/real_table.h"
 #include "table/table_test_util.h"
 
 namespace routescale {
@@ -16,11 +17,11 @@ namespace {
 class CurvesTest : public testing::Test {
  protected:
   void SetUp() override {
-    if (CurvesPath().empty()) GTEST_SKIP() << "needs data/curves.csv.gz";
+    ROUTESCALE_NEEDS_REAL_TABLE();
   }
 
   static RunTable Read(RowRule row) {
-    TableReader reader(CurvesPath());
+    TableReader reader(RealTable());
     return ReadRuns(&reader,
                     {.numbers = {"step", "loss_validation"},
                      .texts = reader.columns(),

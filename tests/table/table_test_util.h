@@ -90,12 +90,4 @@ inline std::string ErrorOfBytes(std::string_view bytes) {
   return ErrorOf([&file] { ReadAll(file.path()); }, file.path());
 }
 
-// The table of Clark et al., or "" if it is not at hand.
-inline std::string CurvesPath() {
-  const char* const set = std::getenv("ROUTESCALE_CURVES");
-  const std::string path =
-      set != nullptr ? set : ROUTESCALE_SOURCE_DIR "/data/curves.csv.gz";
-  return std::filesystem::exists(path) ? path : "";
-}
-
 }  // namespace routescale
