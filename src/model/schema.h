@@ -7,7 +7,6 @@ namespace routescale {
 
 // Fixed words of the saved fit, shared by its writer and its reader.
 inline constexpr std::string_view kSchema = "routescale/fit/1";
-inline constexpr std::string_view kObjective = "l2";
 // The response among the variables of selection.map.
 inline constexpr std::string_view kTargetKey = "L";
 

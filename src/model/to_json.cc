@@ -56,7 +56,7 @@ Json OptionsJson(const SavedFit& fit) {
     bound[name] = {Number(range.first), Number(range.second)};
   }
   return {{"residual", std::string(ToString(fit.residual))},
-          {"objective", kObjective},
+          {"objective", ToString(options.objective)},
           {"starts", options.starts},
           {"level", options.level},
           {"interval", std::string(ToString(fit.interval.method))},
