@@ -1,0 +1,35 @@
+#pragma once
+
+#include <map>
+#include <string>
+#include <vector>
+
+#include "routescale/formula.h"
+#include "routescale/plan.h"
+
+namespace routescale {
+
+// Puts a law and the formulas of a request about it into one graph, whose
+// leaves are Parameter(i): free variables, given values, coefficients of the
+// law, in this order.
+class Lowering {
+ public:
+  Lowering(const Law& law, const PlanRequest& request);
+
+  Graph& graph() { return graph_; }
+  Node loss() const { return loss_; }
+  // A formula of the request.
+  Node Lower(const Formula& formula);
+
+ private:
+  Node LowerLaw(const Formula& formula);
+  Node LawSymbol(const Formula& user, const std::string& symbol);
+
+  const Law& law_;
+  Graph graph_;
+  std::map<std::string, Node> own_;  // free and given
+  std::map<std::string, Node> law_symbols_;
+  Node loss_ = 0;
+};
+
+}  // namespace routescale

@@ -1,0 +1,330 @@
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+#include "low_discrepancy.h"
+#include "plan/newton.h"
+#include "plan/problem.h"
+#include "plan/search.h"
+#include "routescale/error.h"
+#include "routescale/plan.h"
+
+namespace routescale {
+namespace {
+
+constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
+constexpr double kSame = 1e-9;       // difference of equal objectives
+constexpr double kNearly = 1e-6;     // violation of a design that is unproven
+constexpr int kMostBoxes = 2000;     // of rounding
+constexpr int kMostTries = 8;        // points tried per start, for a finite one
+
+// The best of the local minima found in one box.
+struct Minimum {
+  KktPoint point;
+  bool found = false;     // a proven minimum, or
+  bool unproven = false;  // a feasible point that may be none
+  int agreeing = 0, starts = 0;
+};
+
+// Solves one problem in its box, or in smaller ones.
+class BoxSolver {
+ public:
+  BoxSolver(PlanProblem* problem, int starts)
+      : problem_(*problem), starts_(starts) {}
+
+  // `near`: a start of its own, or null. With `follow` the only one.
+  Minimum Solve(const Eigen::VectorXd* near, bool follow) {
+    Minimum best;
+    if (near != nullptr) {
+      Try(PolishKkt(&problem_, *near), &best);
+      if (follow && best.found) return best;
+      Try(PolishKkt(&problem_, SearchMinimum(&problem_, *near)), &best);
+      if (follow) return best;
+    }
+    Eigen::VectorXd start;
+    int64_t index = 0;
+    for (int i = 0; i < starts_; ++i) {
+      if (!NextStart(&index, &start)) break;
+      Try(PolishKkt(&problem_, SearchMinimum(&problem_, start)), &best);
+    }
+    if (!best.found) TryWithoutProof(&best);
+    return best;
+  }
+
+ private:
+  void Try(const KktPoint& point, Minimum* best) {
+    ++best->starts;
+    if (!point.minimum) {
+      left_over_.push_back(point.t);
+      return;
+    }
+    const double gain =
+        best->found ? best->point.objective - point.objective : HUGE_VAL;
+    if (gain > kSame) best->agreeing = 0;
+    if (gain > -kSame) ++best->agreeing;
+    if (gain > 0) best->point = point;
+    best->found = true;
+  }
+
+  bool NextStart(int64_t* index, Eigen::VectorXd* start) {
+    const Eigen::Index n = problem_.variables();
+    const LowDiscrepancy points(static_cast<size_t>(n));
+    start->resize(n);
+    for (int attempt = 0; attempt < kMostTries; ++attempt) {
+      for (Eigen::Index j = 0; j < n; ++j) {
+        const double share = points(*index, static_cast<size_t>(j));
+        (*start)[j] = problem_.low()[j] +
+                      share * (problem_.high()[j] - problem_.low()[j]);
+      }
+      ++*index;
+      PlanProblem::Local local;
+      problem_.Evaluate(*start, &local);
+      if (local.finite) return true;
+    }
+    return false;
+  }
+
+  // The best feasible point of the searches, for problems with kinks.
+  void TryWithoutProof(Minimum* best) {
+    for (const Eigen::VectorXd& t : left_over_) {
+      for (const Eigen::VectorXd& candidate :
+           {t, SearchWithoutDerivatives(&problem_, t)}) {
+        const KktPoint point = Judge(candidate);
+        if (!(point.violation <= kNearly)) continue;
+        if (best->unproven && point.objective >= best->point.objective) {
+          continue;
+        }
+        best->point = point;
+        best->unproven = true;
+      }
+    }
+  }
+
+  KktPoint Judge(const Eigen::VectorXd& t) {
+    KktPoint point;
+    PlanProblem::Local local;
+    problem_.Evaluate(t, &local);
+    point.t = t;
+    point.objective = local.objective;
+    point.residual = kNaN;
+    point.violation = local.finite ? 0 : kNaN;
+    for (Eigen::Index i = 0; local.finite && i < problem_.constraints(); ++i) {
+      const double c = local.constraints[i];
+      point.violation = std::max(
+          point.violation, problem_.equality(i) ? std::abs(c) : c);
+    }
+    return point;
+  }
+
+  PlanProblem& problem_;
+  int starts_;
+  std::vector<Eigen::VectorXd> left_over_;
+};
+
+}  // namespace
+
+struct Planner::Impl {
+  PlanProgram program;
+  int starts;
+
+  Impl(const Law& law, const PlanRequest& request)
+      : program(law, request),
+        starts(request.starts > 0
+                   ? request.starts
+                   : std::min(16, 4 * static_cast<int>(request.free.size()))) {
+  }
+
+  Design Solve(const std::vector<double>& parameters,
+               const std::vector<double>& given,
+               const Design* near,
+               bool follow) const;
+  // Branch and bound over the boxes between allowed values.
+  void Branch(PlanProblem* problem,
+              std::vector<FreeVariable> box,
+              const Eigen::VectorXd* near,
+              bool follow,
+              int* boxes,
+              Minimum* best,
+              std::vector<double>* values) const;
+  int FirstNotAllowed(const std::vector<FreeVariable>& box,
+                      const std::vector<double>& values) const;
+  Design Describe(PlanProblem* problem,
+                  const Minimum& minimum,
+                  const std::vector<double>& values) const;
+  Design Infeasible(PlanProblem* problem) const;
+};
+
+// Values at the end of their box are those of the box, to the last digit.
+static std::vector<double> ExactValues(const PlanProblem& problem,
+                                       const std::vector<FreeVariable>& box,
+                                       const Eigen::VectorXd& t) {
+  std::vector<double> values = problem.FromCoordinates(t);
+  for (size_t j = 0; j < values.size(); ++j) {
+    const Eigen::Index i = static_cast<Eigen::Index>(j);
+    if (t[i] == problem.low()[i]) values[j] = box[j].low;
+    if (t[i] == problem.high()[i]) values[j] = box[j].high;
+  }
+  return values;
+}
+
+int Planner::Impl::FirstNotAllowed(const std::vector<FreeVariable>& box,
+                                   const std::vector<double>& values) const {
+  for (size_t j = 0; j < box.size(); ++j) {
+    const AllowedValues& allowed = box[j].allowed;
+    const double x = values[j];
+    const double near = 1e-12 * std::abs(x);
+    if (allowed.Below(x + near) < x - near) return static_cast<int>(j);
+  }
+  return -1;
+}
+
+void Planner::Impl::Branch(PlanProblem* problem,
+                           std::vector<FreeVariable> box,
+                           const Eigen::VectorXd* near,
+                           bool follow,
+                           int* boxes,
+                           Minimum* best,
+                           std::vector<double>* values) const {
+  if (++*boxes > kMostBoxes) {
+    throw Error(ExitCode::kNotConverged,
+                "more than " + std::to_string(kMostBoxes) +
+                    " boxes between allowed values were searched")
+        .Hint("give fewer rounded variables, or narrower boxes");
+  }
+  for (size_t j = 0; j < box.size(); ++j) {
+    problem->Confine(j, box[j].low, box[j].high);
+  }
+  const Minimum relaxed = BoxSolver(problem, starts).Solve(near, follow);
+  if (!relaxed.found && !relaxed.unproven) return;
+  const bool any = best->found || best->unproven;
+  if (any && relaxed.point.objective >= best->point.objective - kSame) return;
+  const std::vector<double> here = ExactValues(*problem, box, relaxed.point.t);
+  const int variable = FirstNotAllowed(box, here);
+  if (variable < 0) {
+    *best = relaxed;
+    *values = here;
+    return;
+  }
+  const size_t j = static_cast<size_t>(variable);
+  const double below = box[j].allowed.Below(here[j]);
+  const double above = box[j].allowed.Above(here[j]);
+  const FreeVariable whole = box[j];
+  const bool lower_first = here[j] - below < above - here[j];
+  for (const bool lower : {lower_first, !lower_first}) {
+    box[j] = whole;
+    (lower ? box[j].high : box[j].low) = lower ? below : above;
+    if (box[j].low > box[j].high) continue;
+    const Eigen::VectorXd start = relaxed.point.t;
+    Branch(problem, box, &start, follow, boxes, best, values);
+  }
+}
+
+Design Planner::Impl::Solve(const std::vector<double>& parameters,
+                            const std::vector<double>& given,
+                            const Design* near,
+                            bool follow) const {
+  PlanProblem problem(program, program.Leaves(parameters, given));
+  if (!problem.finite_somewhere()) {
+    throw Error(ExitCode::kBadData,
+                "the law, what is minimised or a constraint has no finite "
+                "value anywhere in the box");
+  }
+  std::vector<FreeVariable> box = program.free();
+  for (FreeVariable& variable : box) {
+    variable.low = variable.allowed.Above(variable.low);
+    variable.high = variable.allowed.Below(variable.high);
+    if (variable.low <= variable.high) continue;
+    throw Error(ExitCode::kUsage, "no allowed value lies in its box")
+        .File("--round")
+        .Value(variable.name);
+  }
+  Eigen::VectorXd start;
+  if (near != nullptr && near->status != PlanStatus::kInfeasible) {
+    start = problem.ToCoordinates(near->values);
+  }
+  Minimum best;
+  std::vector<double> values;
+  int boxes = 0;
+  Branch(&problem,
+         box,
+         start.size() > 0 ? &start : nullptr,
+         follow,
+         &boxes,
+         &best,
+         &values);
+  if (best.found || best.unproven) return Describe(&problem, best, values);
+  return Infeasible(&problem);
+}
+
+Design Planner::Impl::Describe(PlanProblem* problem,
+                               const Minimum& minimum,
+                               const std::vector<double>& values) const {
+  Design design;
+  design.values = values;
+  problem->Values(minimum.point.t, &design.objective, &design.loss);
+  design.residual = minimum.point.residual;
+  design.agreeing_starts = minimum.agreeing;
+  design.starts = minimum.starts;
+  if (!minimum.found) {
+    design.status = PlanStatus::kUnproven;
+    return design;
+  }
+  const std::vector<FreeVariable>& free = program.free();
+  for (size_t j = 0; j < free.size(); ++j) {
+    const bool at_end = values[j] == free[j].low || values[j] == free[j].high;
+    if (!at_end || free[j].low == free[j].high) continue;
+    design.limits.push_back(free[j].name);
+    design.status = PlanStatus::kAtBound;
+  }
+  if (design.status == PlanStatus::kAtBound) return design;
+  for (size_t i = 0; i < program.constraints().size(); ++i) {
+    const Constraint& constraint = program.constraints()[i];
+    if (constraint.equality || !minimum.point.active[i]) continue;
+    design.limits.push_back(constraint.text);
+    design.status = PlanStatus::kActive;
+  }
+  return design;
+}
+
+Design Planner::Impl::Infeasible(PlanProblem* problem) const {
+  for (size_t j = 0; j < program.free().size(); ++j) {
+    const FreeVariable& box = program.free()[j];
+    problem->Confine(j, box.low, box.high);
+  }
+  Design design;
+  design.status = PlanStatus::kInfeasible;
+  design.values.assign(program.free().size(), kNaN);
+  design.loss = design.objective = design.residual = kNaN;
+  const Eigen::VectorXd middle = 0.5 * (problem->low() + problem->high());
+  const Eigen::VectorXd nearest = SearchFeasible(problem, middle);
+  PlanProblem::Local local;
+  problem->Evaluate(nearest, &local);
+  double worst = 0;
+  for (Eigen::Index i = 0; i < problem->constraints(); ++i) {
+    const double c = local.constraints[i];
+    const double violation = problem->equality(i) ? std::abs(c) : c;
+    if (violation <= worst) continue;
+    worst = violation;
+    design.limits = {program.constraints()[static_cast<size_t>(i)].text};
+  }
+  return design;
+}
+
+Planner::Planner(const Law& law, const PlanRequest& request)
+    : impl_(std::make_unique<Impl>(law, request)) {}
+Planner::~Planner() = default;
+Planner::Planner(Planner&&) noexcept = default;
+
+Design Planner::Solve(const std::vector<double>& parameters,
+                      const std::vector<double>& given,
+                      const Design* near) const {
+  return impl_->Solve(parameters, given, near, false);
+}
+
+Design Planner::Follow(const std::vector<double>& parameters,
+                       const std::vector<double>& given,
+                       const Design& near) const {
+  return impl_->Solve(parameters, given, &near, true);
+}
+
+}  // namespace routescale
