@@ -52,6 +52,10 @@ struct PlanRequest {
   std::vector<Formula> constraints;  // comparisons by <=, >=, < , > or ==,
                                      // joined by &&
   std::optional<Formula> minimise;   // default: loss
+  // If not empty, the question is turned round: what does it cost to reach a
+  // loss? The name of a given value, the loss; cost() is minimised, without
+  // the constraint that limits it and those on the loss.
+  std::string reach;
   int starts = 0;                    // of the search; 0: by the number of
                                      // free variables
 };
@@ -71,6 +75,7 @@ struct Design {
   std::vector<double> values;  // of the free variables
   double loss = 0;
   double objective = 0;  // what was minimised
+  double cost = 0;       // see Planner::cost; NaN if there is none
   PlanStatus status = PlanStatus::kInterior;
   std::vector<std::string> limits;  // variables, or constraints as written
   // The first-order condition at the design, every quantity in the scale in
@@ -99,16 +104,75 @@ class Planner {
                const std::vector<double>& given,
                const Design* near = nullptr) const;
 
+  // The design of these values; the status is interior, or infeasible with the
+  // constraints that it breaks (by more than 1e-9 of their size).
+  Design Judge(const std::vector<double>& parameters,
+               const std::vector<double>& given,
+               const std::vector<double>& values) const;
+
+  // What a design costs, as written: the side of the first constraint that is
+  // limited by the other, SMALL <= LIMIT, where it depends on free variables
+  // but not on coefficients of the law and the limit on neither; or what is
+  // minimised, if that depends on no coefficient. Empty if there is none.
+  const std::string& cost() const;
+
   // The same, followed from `near` alone, without a search from other starts:
   // for coefficients that differ little. NaN if that leads nowhere.
   Design Follow(const std::vector<double>& parameters,
                 const std::vector<double>& given,
                 const Design& near) const;
 
-  struct Impl;
+  struct Impl;  // src/plan/planner.cc
 
  private:
   std::unique_ptr<Impl> impl_;
 };
+
+// Coefficients drawn from the normal distribution that a fit's estimates and
+// covariance describe, positive parameters in the logarithm: draws × parameters
+// of the law. Draw i depends on (seed, i) alone; a draw that breaks a
+// constraint of the law is NaN. No rows for a fit without covariance: published
+// coefficients, or a parameter that is not identified.
+Eigen::MatrixXd NormalDraws(const Law& law,
+                            const GroupFit& group,
+                            int draws,
+                            uint64_t seed);
+
+// One question for several given values, and what to say beside the answers.
+struct PlanTable {
+  PlanRequest request;
+  std::vector<std::vector<double>> rows;  // values of request.given
+  std::optional<std::vector<double>> design;  // to compare with: its values of
+                                              // the free variables
+  double level = 0.95;  // of intervals
+  int threads = 0;      // 0: as many as cores
+};
+
+struct Range {
+  double low = 0, high = 0;
+};
+
+struct PlannedRow {
+  Design best;
+  // Quantiles of the best designs by drawn coefficients; empty without draws.
+  // The designs stay in their boxes and on their constraints.
+  std::vector<Range> values;  // of the free variables
+  Range loss, objective;
+  int failed_draws = 0;
+  // What the cheapest dense design of the same loss costs, over the cost of
+  // this one. NaN where no dense one reaches it, the law knows no dense
+  // variable or there is no cost.
+  double compute_multiplier = 0;
+  std::optional<Design> compared;
+  // What it costs, over the cost of the cheapest design of the same loss.
+  double compared_multiplier = 0;
+};
+
+// Answers for one group. `draws` × parameters: the coefficients intervals are
+// made of; rows with a NaN are left out.
+std::vector<PlannedRow> PlanDesigns(const Law& law,
+                                    const std::vector<double>& parameters,
+                                    const Eigen::MatrixXd& draws,
+                                    const PlanTable& table);
 
 }  // namespace routescale

@@ -18,6 +18,9 @@ class Lowering {
 
   Graph& graph() { return graph_; }
   Node loss() const { return loss_; }
+  size_t coefficients() const { return law_.parameters.size(); }
+  // A free or given variable.
+  Node Own(const std::string& name) const { return own_.at(name); }
   // A formula of the request.
   Node Lower(const Formula& formula);
 

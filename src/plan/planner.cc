@@ -121,14 +121,28 @@ class BoxSolver {
   std::vector<Eigen::VectorXd> left_over_;
 };
 
+std::vector<FreeVariable> AllowedBox(std::vector<FreeVariable> box) {
+  for (FreeVariable& variable : box) {
+    variable.low = variable.allowed.Above(variable.low);
+    variable.high = variable.allowed.Below(variable.high);
+    if (variable.low <= variable.high) continue;
+    throw Error(ExitCode::kUsage, "has no allowed value in its box")
+        .File("--round")
+        .Value(variable.name);
+  }
+  return box;
+}
+
 }  // namespace
 
 struct Planner::Impl {
   PlanProgram program;
+  std::vector<FreeVariable> allowed_box;  // from allowed value to allowed value
   int starts;
 
   Impl(const Law& law, const PlanRequest& request)
       : program(law, request),
+        allowed_box(AllowedBox(request.free)),
         starts(request.starts > 0
                    ? request.starts
                    : std::min(16, 4 * static_cast<int>(request.free.size()))) {
@@ -151,8 +165,19 @@ struct Planner::Impl {
   Design Describe(PlanProblem* problem,
                   const Minimum& minimum,
                   const std::vector<double>& values) const;
+  Design Nothing() const;
+  // With the constraint that is met least.
   Design Infeasible(PlanProblem* problem) const;
 };
+
+static void FillNumbers(PlanProblem* problem,
+                        const Eigen::VectorXd& t,
+                        Design* design) {
+  const PlanProblem::Plain plain = problem->Values(t);
+  design->objective = plain.objective;
+  design->loss = plain.loss;
+  design->cost = plain.cost;
+}
 
 // Values at the end of their box are those of the box, to the last digit.
 static std::vector<double> ExactValues(const PlanProblem& problem,
@@ -225,18 +250,10 @@ Design Planner::Impl::Solve(const std::vector<double>& parameters,
                             bool follow) const {
   PlanProblem problem(program, program.Leaves(parameters, given));
   if (!problem.finite_somewhere()) {
+    if (follow) return Nothing();
     throw Error(ExitCode::kBadData,
                 "the law, what is minimised or a constraint has no finite "
                 "value anywhere in the box");
-  }
-  std::vector<FreeVariable> box = program.free();
-  for (FreeVariable& variable : box) {
-    variable.low = variable.allowed.Above(variable.low);
-    variable.high = variable.allowed.Below(variable.high);
-    if (variable.low <= variable.high) continue;
-    throw Error(ExitCode::kUsage, "no allowed value lies in its box")
-        .File("--round")
-        .Value(variable.name);
   }
   Eigen::VectorXd start;
   if (near != nullptr && near->status != PlanStatus::kInfeasible) {
@@ -246,14 +263,14 @@ Design Planner::Impl::Solve(const std::vector<double>& parameters,
   std::vector<double> values;
   int boxes = 0;
   Branch(&problem,
-         box,
+         allowed_box,
          start.size() > 0 ? &start : nullptr,
          follow,
          &boxes,
          &best,
          &values);
   if (best.found || best.unproven) return Describe(&problem, best, values);
-  return Infeasible(&problem);
+  return follow ? Nothing() : Infeasible(&problem);
 }
 
 Design Planner::Impl::Describe(PlanProblem* problem,
@@ -261,7 +278,7 @@ Design Planner::Impl::Describe(PlanProblem* problem,
                                const std::vector<double>& values) const {
   Design design;
   design.values = values;
-  problem->Values(minimum.point.t, &design.objective, &design.loss);
+  FillNumbers(problem, minimum.point.t, &design);
   design.residual = minimum.point.residual;
   design.agreeing_starts = minimum.agreeing;
   design.starts = minimum.starts;
@@ -286,15 +303,20 @@ Design Planner::Impl::Describe(PlanProblem* problem,
   return design;
 }
 
+Design Planner::Impl::Nothing() const {
+  Design design;
+  design.status = PlanStatus::kInfeasible;
+  design.values.assign(program.free().size(), kNaN);
+  design.loss = design.objective = design.cost = design.residual = kNaN;
+  return design;
+}
+
 Design Planner::Impl::Infeasible(PlanProblem* problem) const {
   for (size_t j = 0; j < program.free().size(); ++j) {
     const FreeVariable& box = program.free()[j];
     problem->Confine(j, box.low, box.high);
   }
-  Design design;
-  design.status = PlanStatus::kInfeasible;
-  design.values.assign(program.free().size(), kNaN);
-  design.loss = design.objective = design.residual = kNaN;
+  Design design = Nothing();
   const Eigen::VectorXd middle = 0.5 * (problem->low() + problem->high());
   const Eigen::VectorXd nearest = SearchFeasible(problem, middle);
   PlanProblem::Local local;
@@ -309,6 +331,30 @@ Design Planner::Impl::Infeasible(PlanProblem* problem) const {
   }
   return design;
 }
+
+Design Planner::Judge(const std::vector<double>& parameters,
+                      const std::vector<double>& given,
+                      const std::vector<double>& values) const {
+  PlanProblem problem(impl_->program, impl_->program.Leaves(parameters, given));
+  // Not confined to the box: the design is what it is.
+  const Eigen::VectorXd t = problem.CoordinatesOf(values);
+  Design design;
+  design.values = values;
+  FillNumbers(&problem, t, &design);
+  PlanProblem::Local local;
+  problem.Evaluate(t, &local);
+  design.residual = kNaN;
+  for (Eigen::Index i = 0; i < problem.constraints(); ++i) {
+    const double c = local.constraints[i];
+    if ((problem.equality(i) ? std::abs(c) : c) <= kSame) continue;
+    design.status = PlanStatus::kInfeasible;
+    design.limits.push_back(
+        impl_->program.constraints()[static_cast<size_t>(i)].text);
+  }
+  return design;
+}
+
+const std::string& Planner::cost() const { return impl_->program.cost(); }
 
 Planner::Planner(const Law& law, const PlanRequest& request)
     : impl_(std::make_unique<Impl>(law, request)) {}

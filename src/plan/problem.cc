@@ -27,7 +27,7 @@ PlanProblem::PlanProblem(const PlanProgram& program,
   }
   raw_.resize(program.quantities() * (1 + n));
   raw_second_.resize(program.quantities() * n * (n + 1) / 2);
-  raw_values_.resize(program.quantities() + 1);
+  raw_values_.resize(program.quantities() + 2);
   ChooseForms();
 }
 
@@ -43,12 +43,17 @@ void PlanProblem::Confine(size_t variable, double low, double high) {
 
 Eigen::VectorXd PlanProblem::ToCoordinates(
     const std::vector<double>& values) const {
+  return CoordinatesOf(values).cwiseMax(low_).cwiseMin(high_);
+}
+
+Eigen::VectorXd PlanProblem::CoordinatesOf(
+    const std::vector<double>& values) const {
   Eigen::VectorXd t(variables());
   for (Eigen::Index i = 0; i < t.size(); ++i) {
     const size_t j = static_cast<size_t>(i);
     t[i] = program_.ToCoordinate(j, values[j]) / width_[i];
   }
-  return t.cwiseMax(low_).cwiseMin(high_);
+  return t;
 }
 
 std::vector<double> PlanProblem::FromCoordinates(
@@ -67,13 +72,12 @@ void PlanProblem::Fill(const Eigen::VectorXd& t) {
   }
 }
 
-void PlanProblem::Values(const Eigen::VectorXd& t,
-                         double* objective,
-                         double* loss) {
+PlanProblem::Plain PlanProblem::Values(const Eigen::VectorXd& t) {
   Fill(t);
   program_.values().Evaluate(leaves_.data(), raw_values_.data(), 1, &scratch_);
-  *objective = raw_values_.front();
-  *loss = raw_values_.back();
+  const size_t quantities = program_.quantities();
+  return {
+      raw_values_[0], raw_values_[quantities], raw_values_[quantities + 1]};
 }
 
 void PlanProblem::ChooseForms() {
@@ -83,13 +87,12 @@ void PlanProblem::ChooseForms() {
   std::vector<double> count(functions, 0);
   const LowDiscrepancy points(static_cast<size_t>(variables()));
   Eigen::VectorXd t(variables());
-  double objective = 0, loss = 0;
   for (int64_t sample = 0; sample < kSamples; ++sample) {
     for (Eigen::Index i = 0; i < t.size(); ++i) {
       const double share = points(sample, static_cast<size_t>(i));
       t[i] = low_[i] + (high_[i] - low_[i]) * share;
     }
-    Values(t, &objective, &loss);
+    Values(t);
     bool finite = true;
     for (size_t k = 0; k < functions; ++k) {
       const double a = raw_values_[k == 0 ? 0 : 2 * k - 1];

@@ -48,6 +48,8 @@ class PlanProblem {
   // Confines a variable to [low, high], which lies inside its box.
   void Confine(size_t variable, double low, double high);
 
+  Eigen::VectorXd CoordinatesOf(const std::vector<double>& values) const;
+  // The same, moved into the box.
   Eigen::VectorXd ToCoordinates(const std::vector<double>& values) const;
   std::vector<double> FromCoordinates(const Eigen::VectorXd& t) const;
 
@@ -55,8 +57,11 @@ class PlanProblem {
   void Evaluate(const Eigen::VectorXd& t, Local* local);
   // ∂²(f + Σ λ_i c_i)/∂t² where Evaluate was last called.
   Eigen::MatrixXd Hessian(const Eigen::VectorXd& multipliers);
-  // What is minimised, and the loss, as they are.
-  void Values(const Eigen::VectorXd& t, double* objective, double* loss);
+  // Numbers of a design as they are, in no scale.
+  struct Plain {
+    double objective = 0, loss = 0, cost = 0;
+  };
+  Plain Values(const Eigen::VectorXd& t);
 
  private:
   // One function of the problem made of one quantity, or of two.

@@ -58,6 +58,30 @@ void CheckFree(const std::vector<FreeVariable>& free) {
   }
 }
 
+// The side of a comparison that is limited: a of a <= b, b of a >= b.
+std::string SmallSide(const std::string& text) {
+  int depth = 0;
+  for (size_t i = 0; i < text.size(); ++i) {
+    if (text[i] == '(') ++depth;
+    if (text[i] == ')') --depth;
+    if (depth > 0 || (text[i] != '<' && text[i] != '>')) continue;
+    const size_t from = text[i] == '<' ? 0 : text.find_first_not_of("= ", i + 1);
+    const size_t end = text[i] == '<' ? i : text.size();
+    const std::string side = text.substr(from, end - from);
+    return side.substr(0, side.find_last_not_of(' ') + 1);
+  }
+  return text;
+}
+
+// Whether a node changes with one of the leaves from <= i < to.
+bool DependsOnAny(Graph* graph, Node node, size_t from, size_t to) {
+  for (size_t i = from; i < to; ++i) {
+    const Node leaf = graph->Parameter(static_cast<int>(i));
+    if (graph->DependsOn(node, leaf)) return true;
+  }
+  return false;
+}
+
 }  // namespace
 
 PlanProgram::PlanProgram(const Law& law, const PlanRequest& request)
@@ -71,6 +95,8 @@ PlanProgram::PlanProgram(const Law& law, const PlanRequest& request)
     AddConstraint(formula, lowering.Lower(formula), lowering.graph());
   }
   CheckUse(request, &lowering);
+  FindCost(request, &lowering);
+  if (!request.reach.empty()) TurnRound(request, &lowering);
   Compile(&lowering);
 }
 
@@ -100,7 +126,53 @@ void PlanProgram::AddConstraint(const Formula& formula,
                 "more than " + std::to_string(kMostConstraints) +
                     " constraints are given");
   }
-  constraints_.push_back({formula.text(), root.a, root.b, equality});
+  const bool joined = formula.text().find("&&") != std::string::npos;
+  constraints_.push_back({formula.text(),
+                          joined ? "cost" : SmallSide(formula.text()),
+                          root.a,
+                          root.b,
+                          equality});
+}
+
+void PlanProgram::FindCost(const PlanRequest& request, Lowering* lowering) {
+  Graph& graph = lowering->graph();
+  const size_t free = free_.size(), own = free + request.given.size();
+  const size_t all = own + lowering->coefficients();
+  const auto is_cost = [&](Node node) {
+    return DependsOnAny(&graph, node, 0, free) &&
+           !DependsOnAny(&graph, node, own, all);
+  };
+  if (request.minimise && is_cost(objective_)) {
+    cost_ = objective_;
+    cost_text_ = request.minimise->text();
+    return;
+  }
+  for (const Constraint& constraint : constraints_) {
+    const bool limit = !DependsOnAny(&graph, constraint.right, 0, free) &&
+                       !DependsOnAny(&graph, constraint.right, own, all);
+    if (constraint.equality || !limit || !is_cost(constraint.left)) continue;
+    cost_ = constraint.left;
+    cost_text_ = constraint.small;
+    return;
+  }
+}
+
+// Constraints that limit the cost, or know the law, give way to loss <= reach.
+void PlanProgram::TurnRound(const PlanRequest& request, Lowering* lowering) {
+  Graph& graph = lowering->graph();
+  const size_t own = free_.size() + request.given.size();
+  const size_t all = own + lowering->coefficients();
+  std::erase_if(constraints_, [&](const Constraint& constraint) {
+    return constraint.left == cost_ ||
+           DependsOnAny(&graph, constraint.left, own, all) ||
+           DependsOnAny(&graph, constraint.right, own, all);
+  });
+  objective_ = cost_;
+  constraints_.push_back({"loss <= " + request.reach,
+                          "loss",
+                          lowering->loss(),
+                          lowering->Own(request.reach),
+                          false});
 }
 
 std::vector<Node> PlanProgram::Quantities() const {
@@ -133,7 +205,7 @@ void PlanProgram::CheckUse(const PlanRequest& request,
   }
   used.push_back(lowering->loss());
   for (const std::string& name : request.given) {
-    if (is_used()) continue;
+    if (is_used() || name == request.reach) continue;
     throw Error(ExitCode::kUsage, "is used nowhere")
         .File("variable")
         .Value(name)
@@ -146,6 +218,7 @@ void PlanProgram::Compile(Lowering* lowering) {
   const std::vector<Node> quantities = Quantities();
   std::vector<Node> values = quantities, first = quantities, second;
   values.push_back(lowering->loss());
+  values.push_back(cost_ < 0 ? graph.Constant(std::nan("")) : cost_);
   for (const Node quantity : quantities) {
     for (size_t j = 0; j < free_.size(); ++j) {
       const Node slope = graph.Derivative(

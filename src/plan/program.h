@@ -13,7 +13,8 @@ class Lowering;
 
 // One comparison of a request: left <= right, or left == right.
 struct Constraint {
-  std::string text;  // as written
+  std::string text;   // as written
+  std::string small;  // of that, the side that is limited by the other
   Node left = 0, right = 0;
   bool equality = false;
 };
@@ -32,7 +33,10 @@ class PlanProgram {
   const std::vector<Constraint>& constraints() const { return constraints_; }
   size_t quantities() const { return 1 + 2 * constraints_.size(); }
 
-  // The values of all quantities, then the loss.
+  // See Planner::cost.
+  const std::string& cost() const { return cost_text_; }
+
+  // The values of all quantities, then the loss and the cost.
   const Program& values() const { return *values_; }
   // The values of all quantities, then per quantity its gradient in u.
   const Program& first() const { return *first_; }
@@ -49,12 +53,15 @@ class PlanProgram {
  private:
   void AddConstraint(const Formula& formula, Node node, const Graph& graph);
   void CheckUse(const PlanRequest& request, Lowering* lowering) const;
+  void FindCost(const PlanRequest& request, Lowering* lowering);
+  void TurnRound(const PlanRequest& request, Lowering* lowering);
   void Compile(Lowering* lowering);
   std::vector<Node> Quantities() const;
 
   std::vector<FreeVariable> free_;
   std::vector<Constraint> constraints_;
-  Node objective_ = 0;
+  Node objective_ = 0, cost_ = -1;
+  std::string cost_text_;
   std::unique_ptr<Program> values_, first_, second_;
 };
 
