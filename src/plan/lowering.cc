@@ -45,9 +45,11 @@ Lowering::Lowering(const Law& law, const PlanRequest& request) : law_(law) {
                                       : graph_.Exp10(formula);
 }
 
-Node Lowering::LowerLaw(const Formula& formula) {
+Node Lowering::LowerLaw(const Formula& formula,
+                        const std::map<std::string, Node>& others) {
   return graph_.Lower(formula, [&](const std::string& symbol) {
-    return LawSymbol(formula, symbol);
+    const auto other = others.find(symbol);
+    return other != others.end() ? other->second : LawSymbol(formula, symbol);
   });
 }
 

@@ -18,14 +18,17 @@ class Lowering {
 
   Graph& graph() { return graph_; }
   Node loss() const { return loss_; }
+  size_t leaves() const { return own_.size() + coefficients(); }
   size_t coefficients() const { return law_.parameters.size(); }
   // A free or given variable.
   Node Own(const std::string& name) const { return own_.at(name); }
   // A formula of the request.
   Node Lower(const Formula& formula);
+  // A formula of the law, which may also use other symbols, these first.
+  Node LowerLaw(const Formula& formula,
+                const std::map<std::string, Node>& others = {});
 
  private:
-  Node LowerLaw(const Formula& formula);
   Node LawSymbol(const Formula& user, const std::string& symbol);
 
   const Law& law_;

@@ -39,9 +39,12 @@ class Newton {
         continue;
       }
       last_length_ = HUGE_VAL;
-      if (!ChangeWorkingSet()) return Finish();
+      if (!ChangeWorkingSet()) {
+        Judge();
+        return point_;
+      }
     }
-    return Finish();
+    return point_;
   }
 
  private:
@@ -214,8 +217,7 @@ class Newton {
     return true;
   }
 
-  KktPoint Finish() {
-    if (!local_.finite) return point_;
+  void Judge() {
     point_.objective = local_.objective;
     const Eigen::VectorXd gradient = LagrangianGradient();
     for (const Eigen::Index j : free_) {
@@ -231,7 +233,6 @@ class Newton {
     point_.minimum = point_.residual <= kStationary &&
                      point_.violation <= kFeasible && !HeldBack() &&
                      (n_free() == 0 || negative_ <= n_active());
-    return point_;
   }
 
   bool HeldBack() {

@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <optional>
 
 #include "low_discrepancy.h"
 #include "plan/newton.h"
@@ -15,6 +16,8 @@ namespace {
 constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
 constexpr double kSame = 1e-9;       // difference of equal objectives
 constexpr double kNearly = 1e-6;     // violation of a design that is unproven
+constexpr double kHopeful = 1e-3;    // violation from where it is worth a try
+constexpr double kConfirmed = 1e-8;  // distance of a closed form that is right
 constexpr int kMostBoxes = 2000;     // of rounding
 constexpr int kMostTries = 8;        // points tried per start, for a finite one
 
@@ -38,12 +41,16 @@ class BoxSolver {
     if (near != nullptr) {
       Try(PolishKkt(&problem_, *near), &best);
       if (follow && best.found) return best;
-      Try(PolishKkt(&problem_, SearchMinimum(&problem_, *near)), &best);
+      if (!best.found) {
+        Try(PolishKkt(&problem_, SearchMinimum(&problem_, *near)), &best);
+      }
       if (follow) return best;
     }
+    // A neighbour was searched for from all starts: some suffice here.
+    const int starts = best.found ? (starts_ + 2) / 3 : starts_;
     Eigen::VectorXd start;
     int64_t index = 0;
-    for (int i = 0; i < starts_; ++i) {
+    for (int i = 0; i < starts; ++i) {
       if (!NextStart(&index, &start)) break;
       Try(PolishKkt(&problem_, SearchMinimum(&problem_, start)), &best);
     }
@@ -87,6 +94,7 @@ class BoxSolver {
   // The best feasible point of the searches, for problems with kinks.
   void TryWithoutProof(Minimum* best) {
     for (const Eigen::VectorXd& t : left_over_) {
+      if (!(Judge(t).violation <= kHopeful)) continue;
       for (const Eigen::VectorXd& candidate :
            {t, SearchWithoutDerivatives(&problem_, t)}) {
         const KktPoint point = Judge(candidate);
@@ -145,7 +153,7 @@ struct Planner::Impl {
         allowed_box(AllowedBox(request.free)),
         starts(request.starts > 0
                    ? request.starts
-                   : std::min(16, 4 * static_cast<int>(request.free.size()))) {
+                   : std::min(32, 8 * static_cast<int>(request.free.size()))) {
   }
 
   Design Solve(const std::vector<double>& parameters,
@@ -162,6 +170,7 @@ struct Planner::Impl {
               std::vector<double>* values) const;
   int FirstNotAllowed(const std::vector<FreeVariable>& box,
                       const std::vector<double>& values) const;
+  std::optional<Design> ByClosedForm(PlanProblem* problem) const;
   Design Describe(PlanProblem* problem,
                   const Minimum& minimum,
                   const std::vector<double>& values) const;
@@ -255,6 +264,7 @@ Design Planner::Impl::Solve(const std::vector<double>& parameters,
                 "the law, what is minimised or a constraint has no finite "
                 "value anywhere in the box");
   }
+  if (const auto design = ByClosedForm(&problem)) return *design;
   Eigen::VectorXd start;
   if (near != nullptr && near->status != PlanStatus::kInfeasible) {
     start = problem.ToCoordinates(near->values);
@@ -271,6 +281,29 @@ Design Planner::Impl::Solve(const std::vector<double>& parameters,
          &values);
   if (best.found || best.unproven) return Describe(&problem, best, values);
   return follow ? Nothing() : Infeasible(&problem);
+}
+
+// The closed form counts where Newton's method confirms it: where the minimum is
+// the law's own, inside the box.
+std::optional<Design> Planner::Impl::ByClosedForm(PlanProblem* problem) const {
+  const Program* closed = program.closed_form();
+  if (closed == nullptr) return std::nullopt;
+  std::vector<double> values(program.free().size());
+  Program::Scratch scratch;
+  closed->Evaluate(problem->leaves().data(), values.data(), 1, &scratch);
+  const Eigen::VectorXd t = problem->CoordinatesOf(values);
+  if (!t.allFinite() || t != problem->ToCoordinates(values)) {
+    return std::nullopt;
+  }
+  Minimum minimum;
+  minimum.point = PolishKkt(problem, t);
+  minimum.found = minimum.point.minimum;
+  const double moved = (minimum.point.t - t).cwiseAbs().maxCoeff();
+  if (!minimum.found || !(moved <= kConfirmed)) return std::nullopt;
+  Design design = Describe(
+      problem, minimum, ExactValues(*problem, allowed_box, minimum.point.t));
+  design.closed_form = true;
+  return design;
 }
 
 Design Planner::Impl::Describe(PlanProblem* problem,
@@ -296,9 +329,11 @@ Design Planner::Impl::Describe(PlanProblem* problem,
   if (design.status == PlanStatus::kAtBound) return design;
   for (size_t i = 0; i < program.constraints().size(); ++i) {
     const Constraint& constraint = program.constraints()[i];
-    if (constraint.equality || !minimum.point.active[i]) continue;
-    design.limits.push_back(constraint.text);
+    if (!minimum.point.active[i]) continue;
     design.status = PlanStatus::kActive;
+    const bool joined =
+        !design.limits.empty() && design.limits.back() == constraint.text;
+    if (!joined) design.limits.push_back(constraint.text);
   }
   return design;
 }

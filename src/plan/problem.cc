@@ -31,10 +31,6 @@ PlanProblem::PlanProblem(const PlanProgram& program,
   ChooseForms();
 }
 
-void PlanProblem::SetLeaves(std::vector<double> leaves) {
-  leaves_ = std::move(leaves);
-}
-
 void PlanProblem::Confine(size_t variable, double low, double high) {
   const Eigen::Index i = static_cast<Eigen::Index>(variable);
   low_[i] = program_.ToCoordinate(variable, low) / width_[i];

@@ -43,8 +43,7 @@ class PlanProblem {
   const Eigen::VectorXd& low() const { return low_; }
   const Eigen::VectorXd& high() const { return high_; }
 
-  // Other coefficients or given values, in the same scales.
-  void SetLeaves(std::vector<double> leaves);
+  const std::vector<double>& leaves() const { return leaves_; }
   // Confines a variable to [low, high], which lies inside its box.
   void Confine(size_t variable, double low, double high);
 

@@ -5,6 +5,7 @@
 #include <set>
 
 #include "formula/graph_impl.h"
+#include "plan/closed_form.h"
 #include "plan/lowering.h"
 #include "routescale/error.h"
 #include "routescale/report.h"
@@ -97,6 +98,7 @@ PlanProgram::PlanProgram(const Law& law, const PlanRequest& request)
   CheckUse(request, &lowering);
   FindCost(request, &lowering);
   if (!request.reach.empty()) TurnRound(request, &lowering);
+  FindClosedForm(law, request, &lowering);
   Compile(&lowering);
 }
 
@@ -173,6 +175,20 @@ void PlanProgram::TurnRound(const PlanRequest& request, Lowering* lowering) {
                           lowering->loss(),
                           lowering->Own(request.reach),
                           false});
+}
+
+void PlanProgram::FindClosedForm(const Law& law,
+                                 const PlanRequest& request,
+                                 Lowering* lowering) {
+  if (request.minimise || !request.reach.empty()) return;
+  for (const ClosedOptimum& optimum : law.optima) {
+    const std::vector<Node> values =
+        ClosedForm(optimum, free_, constraints_, lowering);
+    if (values.empty()) continue;
+    closed_form_ = std::make_unique<Program>(
+        lowering->graph(), values, std::vector<const double*>(), 1);
+    return;
+  }
 }
 
 std::vector<Node> PlanProgram::Quantities() const {

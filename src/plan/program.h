@@ -40,6 +40,9 @@ class PlanProgram {
   const Program& values() const { return *values_; }
   // The values of all quantities, then per quantity its gradient in u.
   const Program& first() const { return *first_; }
+  // The values of the free variables by a closed form of the law, if it has one
+  // for this question; else null.
+  const Program* closed_form() const { return closed_form_.get(); }
   // Per quantity the lower triangle of its Hessian in u, row by row.
   const Program& second() const { return *second_; }
 
@@ -55,6 +58,9 @@ class PlanProgram {
   void CheckUse(const PlanRequest& request, Lowering* lowering) const;
   void FindCost(const PlanRequest& request, Lowering* lowering);
   void TurnRound(const PlanRequest& request, Lowering* lowering);
+  void FindClosedForm(const Law& law,
+                      const PlanRequest& request,
+                      Lowering* lowering);
   void Compile(Lowering* lowering);
   std::vector<Node> Quantities() const;
 
@@ -62,7 +68,7 @@ class PlanProgram {
   std::vector<Constraint> constraints_;
   Node objective_ = 0, cost_ = -1;
   std::string cost_text_;
-  std::unique_ptr<Program> values_, first_, second_;
+  std::unique_ptr<Program> values_, first_, second_, closed_form_;
 };
 
 }  // namespace routescale

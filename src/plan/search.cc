@@ -98,13 +98,13 @@ void Constraints(unsigned, double* result, unsigned, const double* t,
 }
 
 Optimiser Create(nlopt_algorithm algorithm, const PlanProblem& problem,
-                 int evaluations) {
+                 int evaluations, double tolerance) {
   const unsigned n = static_cast<unsigned>(problem.variables());
   Optimiser optimiser(nlopt_create(algorithm, n), &nlopt_destroy);
   nlopt_set_lower_bounds(optimiser.get(), problem.low().data());
   nlopt_set_upper_bounds(optimiser.get(), problem.high().data());
-  nlopt_set_xtol_rel(optimiser.get(), 1e-9);
-  nlopt_set_ftol_abs(optimiser.get(), 1e-13);
+  nlopt_set_xtol_rel(optimiser.get(), tolerance);
+  nlopt_set_ftol_abs(optimiser.get(), 1e-3 * tolerance);
   nlopt_set_maxeval(optimiser.get(), evaluations);
   return optimiser;
 }
@@ -139,7 +139,7 @@ Eigen::VectorXd Run(const Optimiser& optimiser,
 Eigen::VectorXd SearchMinimum(PlanProblem* problem,
                               const Eigen::VectorXd& start) {
   Adapter adapter(problem);
-  const Optimiser optimiser = Create(NLOPT_LD_SLSQP, *problem, 200);
+  const Optimiser optimiser = Create(NLOPT_LD_SLSQP, *problem, 200, 1e-4);
   nlopt_set_min_objective(optimiser.get(), &Objective, &adapter);
   AddConstraints(optimiser, &adapter);
   return Run(optimiser, *problem, start);
@@ -148,7 +148,7 @@ Eigen::VectorXd SearchMinimum(PlanProblem* problem,
 Eigen::VectorXd SearchFeasible(PlanProblem* problem,
                                const Eigen::VectorXd& start) {
   Adapter adapter(problem);
-  const Optimiser optimiser = Create(NLOPT_LD_SLSQP, *problem, 500);
+  const Optimiser optimiser = Create(NLOPT_LD_SLSQP, *problem, 500, 1e-12);
   nlopt_set_min_objective(optimiser.get(), &Violation, &adapter);
   return Run(optimiser, *problem, start);
 }
@@ -156,7 +156,7 @@ Eigen::VectorXd SearchFeasible(PlanProblem* problem,
 Eigen::VectorXd SearchWithoutDerivatives(PlanProblem* problem,
                                          const Eigen::VectorXd& start) {
   Adapter adapter(problem);
-  const Optimiser optimiser = Create(NLOPT_LN_COBYLA, *problem, 5000);
+  const Optimiser optimiser = Create(NLOPT_LN_COBYLA, *problem, 5000, 1e-9);
   nlopt_set_min_objective(optimiser.get(), &Objective, &adapter);
   AddConstraints(optimiser, &adapter);
   return Run(optimiser, *problem, start);

@@ -27,11 +27,11 @@ class CostOfLoss {
   // NaN where the loss is out of reach.
   double operator()(const std::vector<double>& parameters,
                     std::vector<double> given,
-                    double loss) const {
+                    double loss) {
     given.push_back(loss);
     for (const auto& [index, value] : dense_given_) given[index] = value;
-    const Design cheapest = planner_->Solve(parameters, given);
-    return cheapest.status == PlanStatus::kUnproven ? kNaN : cheapest.cost;
+    last_ = planner_->Solve(parameters, given, last_ ? &*last_ : nullptr);
+    return last_->status == PlanStatus::kUnproven ? kNaN : last_->cost;
   }
 
  private:
@@ -50,6 +50,7 @@ class CostOfLoss {
   PlanRequest request_;
   std::vector<std::pair<size_t, double>> dense_given_;
   std::unique_ptr<Planner> planner_;
+  std::optional<Design> last_;
 };
 
 Range Quantiles(std::vector<double>* values, double level) {

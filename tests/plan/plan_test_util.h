@@ -25,6 +25,10 @@ class Question {
     request_.free.back().allowed = ParseAllowedValues("--round", allowed);
     return *this;
   }
+  Question& Starts(int starts) {
+    request_.starts = starts;
+    return *this;
+  }
   Question& Given(const std::string& name, double value) {
     request_.given.push_back(name);
     given_.push_back(value);
