@@ -24,30 +24,31 @@ std::string Place(const PlanAnswer& answer, size_t row) {
 
 // Rows without an answer are an error where there is no other, else a warning.
 void CheckAnswers(const PlanAnswer& answer, const OutputOptions& output) {
-  size_t feasible = 0;
-  const std::string* first = nullptr;
-  static const std::string kSomething = "the constraints";
+  std::vector<std::string> warnings;
+  std::string unmet;
+  bool feasible = false;
   for (const auto& [group, rows] : answer.groups) {
     for (size_t i = 0; i < rows.size(); ++i) {
       const Design& best = rows[i].best;
-      if (best.status == PlanStatus::kUnproven) {
-        Warn(output,
-             "the best design found" + Place(answer, i) +
-                 " is not proven to be a minimum: a formula has a kink there");
-      }
       if (best.status != PlanStatus::kInfeasible) {
-        ++feasible;
+        feasible = true;
+        if (best.status != PlanStatus::kUnproven) continue;
+        warnings.push_back("the best design found" + Place(answer, i) +
+                           " is not proven to be a minimum: a formula has a "
+                           "kink there");
         continue;
       }
-      if (!first) first = best.limits.empty() ? &kSomething : &best.limits[0];
-      Warn(output, *first + " cannot be met" + Place(answer, i));
+      unmet = best.limits.empty() ? "the constraints" : best.limits[0];
+      warnings.push_back(unmet + " cannot be met" + Place(answer, i));
     }
   }
-  if (feasible > 0) return;
-  throw Error(ExitCode::kUsage, "cannot be met by any design in the box")
-      .File("--subject-to")
-      .Value(*first)
-      .Hint("widen --free or loosen a constraint");
+  if (!feasible) {
+    throw Error(ExitCode::kUsage, "cannot be met by any design in the box")
+        .File("--subject-to")
+        .Value(unmet)
+        .Hint("widen --free or loosen a constraint");
+  }
+  for (const std::string& warning : warnings) Warn(output, warning);
 }
 
 int Run(const Options& options) {

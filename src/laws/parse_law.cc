@@ -310,8 +310,9 @@ class LawParser {
     if (sign != std::string::npos) {
       const Formula limit =
           ParseText(text.substr(sign + 2), "optimum.subject_to");
-      optimum.cost =
-          ParseText(text.substr(0, sign), "optimum.subject_to");
+      const std::string cost = text.substr(0, sign);
+      optimum.cost = ParseText(cost.substr(0, cost.find_last_not_of(' ') + 1),
+                               "optimum.subject_to");
       if (limit.ast().nodes.size() == 1 && limit.symbols().size() == 1) {
         optimum.budget = limit.symbols()[0];
       }

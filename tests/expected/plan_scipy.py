@@ -33,9 +33,9 @@ def best(f, starts, **options):
 
 
 def main():
-    grid = [(x, y) for x in np.linspace(0.3, 9.7, 25)
-            for y in np.linspace(0.3, 9.7, 25)]
-    found = best(waves, grid, bounds=[(0.1, 10)] * 2, tol=1e-14)
+    grid = [(x, y) for x in np.linspace(-0.7, 9.7, 30)
+            for y in np.linspace(-0.7, 9.7, 30)]
+    found = best(waves, grid, bounds=[(-1, 10)] * 2, tol=1e-14)
     print(f"waves {found.fun:.10f} at {found.x}")
 
     # ln N, ln D, ln E under 6 N D <= C and E N <= 2e10.

@@ -63,8 +63,8 @@ TEST(Planner, HardProblems) {
   EXPECT_NEAR(valley.values[1], 1, 1e-6);
   const Design waves =
       Question("chinchilla")
-          .Free("N", 0.1, 10)
-          .Free("D", 0.1, 10)
+          .Free("N", -1, 10)
+          .Free("D", -1, 10)
           .Minimise("2 + sin(3*N) * cos(2*D) + 0.01*(N-5)^2 + 0.01*(D-4)^2")
           .Starts(64)
           .Answer("Hoffmann");
