@@ -63,8 +63,8 @@ struct PlanRequest {
 // A word on a design.
 enum class PlanStatus {
   kInterior,    // a minimum away from every bound and constraint
-  kAtBound,     // at an end of the box of the variables in `limits`
-  kActive,      // on the constraints in `limits`, away from the box
+  kAtBound,     // at an end of the box of some variable
+  kActive,      // held back by constraints alone
   kInfeasible,  // no design meets the constraint in `limits`
   kUnproven,    // the best one found; its gradient does not vanish (a kink?)
 };
@@ -77,7 +77,8 @@ struct Design {
   double objective = 0;  // what was minimised
   double cost = 0;       // see Planner::cost; NaN if there is none
   PlanStatus status = PlanStatus::kInterior;
-  std::vector<std::string> limits;  // variables, or constraints as written
+  std::vector<std::string> limits;  // what holds it back: variables at an end of
+                                    // their box, constraints as written
   // The first-order condition at the design, every quantity in the scale in
   // which it is solved: max |∇f + Σ λ ∇c| / max |∇f|.
   double residual = 0;

@@ -8,6 +8,7 @@ namespace routescale {
 namespace {
 
 constexpr int kMostSteps = 60;
+constexpr int kMostChanges = 20;
 constexpr double kNear = 1e-5;       // of a bound or constraint: first guess
 constexpr double kFeasible = 1e-10;  // largest violation of a solution
 constexpr double kStationary = 1e-9;  // largest residual of a solution
@@ -94,10 +95,7 @@ class Newton {
       Eigen::VectorXd row = local_.jacobian.row(i)(free_).transpose();
       const double size = row.norm();
       for (const Eigen::VectorXd& b : basis) row -= b.dot(row) * b;
-      if (!(row.norm() > 1e-8 * size)) {
-        point_.active[static_cast<size_t>(i)] = problem_.equality(i);
-        continue;
-      }
+      if (!(row.norm() > 1e-8 * size)) continue;
       basis.push_back(row.normalized());
       active_.push_back(i);
     }
@@ -177,23 +175,45 @@ class Newton {
     return local_.gradient + local_.jacobian.transpose() * point_.multipliers;
   }
 
-  // Releases the bound or constraint that holds the point back most, or takes
-  // in the constraint that is violated most. False if there is none.
+  // Takes in the constraint that is violated most, or else releases the bound or
+  // constraint that holds the point back most. False if there is none.
   bool ChangeWorkingSet() {
-    if (++changes_ > 20) return false;
+    if (++changes_ > kMostChanges) return false;
     double worst = kFeasible;
     Eigen::Index violated = -1;
     for (Eigen::Index i = 0; i < m_; ++i) {
-      if (point_.active[static_cast<size_t>(i)]) continue;
-      if (local_.constraints[i] <= worst) continue;
-      worst = local_.constraints[i];
+      const double c = local_.constraints[i];
+      const double violation = problem_.equality(i) ? std::abs(c) : c;
+      const bool held =
+          std::find(active_.begin(), active_.end(), i) != active_.end();
+      if (held || violation <= worst) continue;
+      worst = violation;
       violated = i;
     }
-    if (violated >= 0) {
-      point_.active[static_cast<size_t>(violated)] = 1;
-      return true;
+    if (violated < 0) return Release();
+    char& active = point_.active[static_cast<size_t>(violated)];
+    if (active) return ReleaseFor(violated);
+    active = 1;
+    return true;
+  }
+
+  // Releases the bound whose variable can mend a constraint that no free
+  // variable can.
+  bool ReleaseFor(Eigen::Index i) {
+    const double sign = local_.constraints[i] > 0 ? 1 : -1;
+    double best = 0;
+    char* release = nullptr;
+    for (Eigen::Index j = 0; j < n_; ++j) {
+      char& bound = point_.at_bound[static_cast<size_t>(j)];
+      const double inward = bound == 'l' ? -1 : bound == 'h' ? 1 : 0;
+      const double gain = sign * inward * local_.jacobian(i, j);
+      if (gain <= best) continue;
+      best = gain;
+      release = &bound;
     }
-    return Release();
+    if (release == nullptr) return false;
+    *release = 0;
+    return true;
   }
 
   bool Release() {

@@ -16,6 +16,7 @@ namespace {
 constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
 constexpr double kSame = 1e-9;       // difference of equal objectives
 constexpr double kNearly = 1e-6;     // violation of a design that is unproven
+constexpr double kHolding = 1e-9;     // multiplier of a constraint that limits
 constexpr double kHopeful = 1e-3;    // violation from where it is worth a try
 constexpr double kConfirmed = 1e-8;  // distance of a closed form that is right
 constexpr int kMostBoxes = 2000;     // of rounding
@@ -326,11 +327,14 @@ Design Planner::Impl::Describe(PlanProblem* problem,
     design.limits.push_back(free[j].name);
     design.status = PlanStatus::kAtBound;
   }
-  if (design.status == PlanStatus::kAtBound) return design;
   for (size_t i = 0; i < program.constraints().size(); ++i) {
     const Constraint& constraint = program.constraints()[i];
-    if (!minimum.point.active[i]) continue;
-    design.status = PlanStatus::kActive;
+    const double multiplier =
+        minimum.point.multipliers[static_cast<Eigen::Index>(i)];
+    if (!constraint.equality && multiplier < kHolding) continue;
+    if (design.status != PlanStatus::kAtBound) {
+      design.status = PlanStatus::kActive;
+    }
     const bool joined =
         !design.limits.empty() && design.limits.back() == constraint.text;
     if (!joined) design.limits.push_back(constraint.text);

@@ -117,7 +117,7 @@ TEST(ClosedForm, GivesWayToABound) {
   EXPECT_EQ(design.values[0], 1e9);
   EXPECT_NEAR(design.values[1] / 1e12, 1, 1e-12);
   EXPECT_EQ(design.status, PlanStatus::kAtBound);
-  EXPECT_EQ(design.limits, std::vector<std::string>{"N"});
+  EXPECT_EQ(design.limits, (std::vector<std::string>{"N", "6*N*D <= 6e21"}));
 }
 
 }  // namespace

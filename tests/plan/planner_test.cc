@@ -54,6 +54,22 @@ TEST(Planner, ProblemsWithKnownAnswers) {
   EXPECT_EQ(equal.limits, (std::vector<std::string>{"N + D == 10", "N == 4*D"}));
 }
 
+// More bounds and constraints meet in a point than there are variables.
+TEST(Planner, DegenerateCorners) {
+  const Design full = SolveFormula("1/N + 1/(3*D)", {"N*D <= 1"}, 1, 100);
+  EXPECT_EQ(full.status, PlanStatus::kAtBound);
+  EXPECT_NEAR(full.values[0] * full.values[1], 1, 1e-12);
+  Question question("chinchilla");
+  question.Free("N", 0.01, 10).Free("D", 1, 100).Minimise("1/N + 0.1/D");
+  const Design corner = question.SubjectTo("N*D <= 10").Answer("Hoffmann");
+  EXPECT_EQ(corner.status, PlanStatus::kAtBound);
+  EXPECT_EQ(corner.values, (std::vector<double>{10, 1}));
+  const Design twice =
+      SolveFormula("N + D", {"N*D >= 4", "N*D >= 4", "2*N*D >= 8"});
+  EXPECT_NEAR(twice.values[0], 2, 1e-10);
+  EXPECT_EQ(twice.status, PlanStatus::kActive);
+}
+
 // Rosenbrock's valley on a disc, and a function with many local minima: values
 // of scipy.optimize (tests/expected/plan_scipy.py).
 TEST(Planner, HardProblems) {
