@@ -185,8 +185,12 @@ void ReadTable(const std::string& path,
 }  // namespace
 
 std::vector<Option> ModelOptions::Records() {
+  return Join({{{"--at", "VAR=V,...", "a point, all variables of the law", &at}},
+               SourceRecords()});
+}
+
+std::vector<Option> ModelOptions::SourceRecords() {
   return {
-      {"--at", "VAR=V,...", "a point, all variables of the law", &at},
       {"--group", "NAME", "only this group of the fit", &groups},
       {"--law", "LAW", "a law with --published in place of MODEL", &law},
       {"--published", "LABEL", "its published coefficients", &published},

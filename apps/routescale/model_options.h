@@ -17,7 +17,8 @@ struct ModelOptions {
   std::string law, published;
   std::vector<std::string> at, groups;
 
-  std::vector<Option> Records();
+  std::vector<Option> Records();       // --at and SourceRecords
+  std::vector<Option> SourceRecords();  // --group --law --published
   std::vector<Positional> Positionals();
 
   SavedFit Load() const;

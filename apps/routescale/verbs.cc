@@ -7,6 +7,7 @@ std::vector<Verb> AllVerbs() {
           FitVerb(),
           PredictVerb(),
           EpcVerb(),
+          PlanVerb(),
           CompareVerb(),
           CheckVerb(),
           LawsVerb(),

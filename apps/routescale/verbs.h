@@ -10,6 +10,7 @@ Verb InspectVerb();
 Verb FitVerb();
 Verb PredictVerb();
 Verb EpcVerb();
+Verb PlanVerb();
 Verb CompareVerb();
 Verb CheckVerb();
 Verb LawsVerb();

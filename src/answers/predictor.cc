@@ -3,6 +3,7 @@
 #include <limits>
 
 #include "answers/root.h"
+#include "answers/usable_covariance.h"
 #include "distributions.h"
 #include "routescale/answers.h"
 
@@ -22,19 +23,6 @@ double ToLoss(Residual residual, double value) {
       return value;
   }
   return value;
-}
-
-// Fixed parameters do not vary; those that are not identified have no
-// covariance, and nothing that depends on them has an interval.
-Eigen::MatrixXd UsableCovariance(const GroupFit& group) {
-  Eigen::MatrixXd covariance = group.covariance;
-  for (size_t i = 0; i < group.parameters.size(); ++i) {
-    const Status status = group.parameters[i].status;
-    if (status != Status::kFixed && status != Status::kAtBound) continue;
-    covariance.row(i).setZero();
-    covariance.col(i).setZero();
-  }
-  return covariance;
 }
 
 }  // namespace
