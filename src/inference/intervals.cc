@@ -10,16 +10,16 @@ void ComputeIntervals(const Law& source,
                       std::vector<GroupFit>* fits,
                       const ProgressFunction& progress) {
   if (interval.method == IntervalMethod::kWald) return;
+  if (interval.method != IntervalMethod::kProfile) {
+    Resample(source, points, options, interval, {}, fits, progress);
+    return IntervalsFromDraws(source, options, interval, fits);
+  }
   const FitLaw law(source, options);
   GroupWorks groups;
   for (size_t g = 0; g < points.size(); ++g) {
     groups.push_back(std::make_unique<GroupWork>(law, points[g], &(*fits)[g]));
   }
-  if (interval.method == IntervalMethod::kProfile) {
-    ProfileIntervals(options, groups);
-  } else {
-    ResampledIntervals(points, options, interval, progress, groups);
-  }
+  ProfileIntervals(options, groups);
   for (GroupFit& fit : *fits) RepeatWeakness(law, &fit);
 }
 

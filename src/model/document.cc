@@ -68,7 +68,7 @@ std::shared_ptr<const json> ParseDocument(std::string_view text,
     throw Error(ExitCode::kBadData, "is empty").File(file);
   }
   if (text.size() > kLargestDocument) {
-    throw Error(ExitCode::kBadData, "is larger than 32 MiB: not a saved fit")
+    throw Error(ExitCode::kBadData, "is larger than 256 MiB: not a saved fit")
         .File(file);
   }
   Guard guard(file);
@@ -158,6 +158,23 @@ std::pair<double, double> Place::Range() const {
   if (low > high) throw Wrong("has its ends in the wrong order");
   return {std::isnan(low) ? -kInfinity : low,
           std::isnan(high) ? kInfinity : high};
+}
+
+std::vector<double> Place::Numbers() const {
+  if (!json_->is_array()) throw Wrong("is not a list");
+  std::vector<double> numbers;
+  for (const json& item : *json_) {
+    if (!item.is_null() && !item.is_number()) {
+      throw List()[numbers.size()].Wrong("is not a number");
+    }
+    numbers.push_back(item.is_null() ? std::numeric_limits<double>::quiet_NaN()
+                                     : item.get<double>());
+  }
+  return numbers;
+}
+
+bool Place::Has(const std::string& key) const {
+  return json_->is_object() && json_->contains(key);
 }
 
 bool Place::IsNull() const { return json_->is_null(); }

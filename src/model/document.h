@@ -36,6 +36,9 @@ class Place {
   int Int(int low) const;
   // [low, high], where null stands for no limit.
   std::pair<double, double> Range() const;
+  // The numbers of a list, NaN for null.
+  std::vector<double> Numbers() const;
+  bool Has(const std::string& key) const;
   bool IsText() const;
   bool IsNull() const;
 
