@@ -8,6 +8,7 @@ std::vector<Verb> AllVerbs() {
           PredictVerb(),
           EpcVerb(),
           CompareVerb(),
+          MergeVerb(),
           CheckVerb(),
           LawsVerb(),
           SimulateVerb()};

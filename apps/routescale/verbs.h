@@ -12,6 +12,7 @@ Verb PredictVerb();
 Verb EpcVerb();
 Verb CompareVerb();
 Verb CheckVerb();
+Verb MergeVerb();
 Verb LawsVerb();
 Verb SimulateVerb();
 

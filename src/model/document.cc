@@ -7,6 +7,8 @@
 #include <set>
 
 #include "model/schema.h"
+#include "table/decoded_bytes.h"
+#include "table/stored_file.h"
 
 namespace routescale {
 namespace {
@@ -14,6 +16,7 @@ namespace {
 using nlohmann::json;
 
 constexpr int kDeepest = 32;
+constexpr size_t kChunk = size_t{1} << 16;
 
 // Watches the parser for what nlohmann::json accepts silently.
 class Guard {
@@ -80,6 +83,19 @@ std::shared_ptr<const json> ParseDocument(std::string_view text,
   } catch (const json::exception&) {
     throw Error(ExitCode::kBadData, "holds a number out of range").File(file);
   }
+}
+
+std::string ReadText(const std::string& path, std::string* name) {
+  StoredFile file(path);
+  *name = file.name();
+  DecodedBytes bytes(&file);
+  std::string text;
+  for (size_t size = 0; size <= kLargestDocument; size = text.size()) {
+    text.resize(size + kChunk);
+    text.resize(size + bytes.Read(text.data() + size, kChunk));
+    if (text.size() < size + kChunk) break;
+  }
+  return text;
 }
 
 Place Place::operator[](const std::string& key) const {

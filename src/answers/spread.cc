@@ -1,0 +1,135 @@
+#include "answers/spread.h"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <numbers>
+#include <numeric>
+
+#include "distributions.h"
+#include "inference/quantiles.h"
+
+namespace routescale {
+namespace {
+
+constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
+// The most centres of a mixture, and the halvings that find its quantiles.
+constexpr int kCentres = 200, kHalvings = 30;
+
+// Fixed parameters do not vary; those that are not identified have no
+// covariance, and nothing that depends on them has an interval.
+Eigen::MatrixXd UsableCovariance(const GroupFit& group) {
+  Eigen::MatrixXd covariance = group.covariance;
+  for (size_t i = 0; i < group.parameters.size(); ++i) {
+    const Status status = group.parameters[i].status;
+    if (status != Status::kFixed && status != Status::kAtBound) continue;
+    covariance.row(i).setZero();
+    covariance.col(i).setZero();
+  }
+  return covariance;
+}
+
+// What the fit has the draws for.
+IntervalMethod UsableMethod(IntervalMethod wanted, const GroupFit& group) {
+  const bool has = wanted == IntervalMethod::kJackknife
+                       ? group.left_out.rows() > 0
+                       : group.draws.rows() > 0;
+  const bool resampled = wanted != IntervalMethod::kProfile &&
+                         wanted != IntervalMethod::kWald;
+  return resampled && has ? wanted : IntervalMethod::kWald;
+}
+
+struct Centre {
+  double at, weight;
+};
+
+// Sorted draws, neighbours averaged: many in the middle, few in the tails.
+std::vector<Centre> Centres(std::vector<double> draws) {
+  std::sort(draws.begin(), draws.end());
+  const auto before = [&](int k) {
+    const double share = 0.5 - 0.5 * std::cos(std::numbers::pi * k / kCentres);
+    return std::lround(share * static_cast<double>(draws.size()));
+  };
+  std::vector<Centre> centres;
+  for (int k = 0; k < kCentres; ++k) {
+    const auto from = draws.begin() + before(k);
+    const auto to = draws.begin() + before(k + 1);
+    if (from == to) continue;
+    const double count = static_cast<double>(to - from);
+    centres.push_back({std::accumulate(from, to, 0.0) / count,
+                       count / static_cast<double>(draws.size())});
+  }
+  return centres;
+}
+
+// The quantile of the mixture of centre + sigma T, by bisection.
+double MixtureQuantile(const std::vector<Centre>& centres,
+                       double sigma,
+                       double degrees,
+                       double probability) {
+  const double reach = sigma * StudentT(probability, degrees);
+  double low = centres.front().at + reach, high = centres.back().at + reach;
+  for (int i = 0; i < kHalvings; ++i) {
+    const double x = 0.5 * (low + high);
+    double below = 0;
+    for (const Centre& centre : centres) {
+      below +=
+          centre.weight * StudentTCdf((x - centre.at) / sigma, degrees);
+    }
+    (below < probability ? low : high) = x;
+  }
+  return 0.5 * (low + high);
+}
+
+}  // namespace
+
+Spread::Spread(const SavedFit& fit, const GroupFit& group)
+    : method_(UsableMethod(fit.interval.method, group)),
+      level_(fit.options.level),
+      sigma_(group.statistics.sigma),
+      degrees_(group.statistics.degrees_of_freedom),
+      covariance_(UsableCovariance(group)) {
+  t_ = degrees_ > 0 ? StudentT(0.5 + 0.5 * level_, degrees_) : kNaN;
+  if (!drawn()) return;
+  draws_ = group.draws;
+  left_out_ = group.left_out;
+}
+
+double Spread::WaldError(const Varied& varied) const {
+  return std::sqrt(varied.gradient.dot(covariance_ * varied.gradient));
+}
+
+Interval Spread::Of(const Varied& varied) const {
+  if (drawn()) {
+    return DrawnInterval(
+        method_, level_, varied.estimate, varied.draws, varied.left_out);
+  }
+  const double half = t_ * WaldError(varied);
+  return {varied.estimate - half, varied.estimate + half};
+}
+
+Interval Spread::OfNewRun(const Varied& varied, double scale) const {
+  const double sigma = sigma_ * scale;
+  if (method_ == IntervalMethod::kBootstrap ||
+      method_ == IntervalMethod::kPercentile) {
+    std::vector<double> draws = varied.draws;
+    std::erase_if(draws, [](double draw) { return !std::isfinite(draw); });
+    if (draws.empty() || !(sigma > 0)) return {kNaN, kNaN};
+    const std::vector<Centre> centres = Centres(std::move(draws));
+    const Tails tails = PercentileTails(level_);
+    return {MixtureQuantile(centres, sigma, degrees_, tails.low),
+            MixtureQuantile(centres, sigma, degrees_, tails.high)};
+  }
+  double error = 0;
+  if (drawn()) {
+    std::vector<double> left_out = varied.left_out;
+    DropNaN(&left_out);
+    error = left_out.size() > 1 ? JackknifeError(left_out) : kNaN;
+  } else {
+    error = WaldError(varied);
+  }
+  const double half = t_ * std::sqrt(sigma * sigma + error * error);
+  return {varied.estimate - half, varied.estimate + half};
+}
+
+}  // namespace routescale
