@@ -13,8 +13,10 @@ namespace routescale {
 namespace {
 
 constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
-// The most centres of a mixture, and the halvings that find its quantiles.
-constexpr int kCentres = 200, kHalvings = 30;
+constexpr int kCentres = 100;  // of a mixture, at most
+// Of its quantiles, which are found to a share of their probability.
+constexpr int kMostSteps = 60;
+constexpr double kTolerance = 1e-9;
 
 // Fixed parameters do not vary; those that are not identified have no
 // covariance, and nothing that depends on them has an interval.
@@ -62,23 +64,41 @@ std::vector<Centre> Centres(std::vector<double> draws) {
   return centres;
 }
 
-// The quantile of the mixture of centre + sigma T, by bisection.
+// The quantile of the mixture of centre + sigma T: regula falsi (Illinois) on
+// its distribution function.
 double MixtureQuantile(const std::vector<Centre>& centres,
                        double sigma,
                        double degrees,
                        double probability) {
+  const auto excess = [&](double x) {
+    double below = -probability;
+    for (const Centre& centre : centres) {
+      below += centre.weight * StudentTCdf((x - centre.at) / sigma, degrees);
+    }
+    return below;
+  };
   const double reach = sigma * StudentT(probability, degrees);
   double low = centres.front().at + reach, high = centres.back().at + reach;
-  for (int i = 0; i < kHalvings; ++i) {
-    const double x = 0.5 * (low + high);
-    double below = 0;
-    for (const Centre& centre : centres) {
-      below +=
-          centre.weight * StudentTCdf((x - centre.at) / sigma, degrees);
+  double f_low = excess(low), f_high = excess(high);
+  double x = low;
+  int side = 0;
+  for (int i = 0; i < kMostSteps && f_low < 0 && f_high > 0; ++i) {
+    x = (low * f_high - high * f_low) / (f_high - f_low);
+    const double f = excess(x);
+    if (std::abs(f) <= kTolerance * probability) break;
+    if (f < 0) {
+      low = x;
+      f_low = f;
+      if (side < 0) f_high /= 2;
+      side = -1;
+    } else {
+      high = x;
+      f_high = f;
+      if (side > 0) f_low /= 2;
+      side = 1;
     }
-    (below < probability ? low : high) = x;
   }
-  return 0.5 * (low + high);
+  return x;
 }
 
 }  // namespace
