@@ -258,33 +258,4 @@ Queries ReadQueries(const ModelOptions& options,
   return queries;
 }
 
-bool Asks(const Queries& queries, size_t point, const GroupFit& group) {
-  return queries.groups[point].empty() || queries.groups[point] == group.group;
-}
-
-Sheet StartAnswer(const SavedFit& fit, const Queries& queries) {
-  Sheet sheet;
-  if (fit.groups.size() > 1) sheet.header.push_back("group");
-  sheet.header.insert(
-      sheet.header.end(), queries.header.begin(), queries.header.end());
-  return sheet;
-}
-
-std::vector<Cell> StartRow(const SavedFit& fit,
-                           const Queries& queries,
-                           size_t point,
-                           const GroupFit& group) {
-  std::vector<Cell> row;
-  if (fit.groups.size() > 1) row.emplace_back(group.group);
-  for (const std::string& field : queries.input[point]) {
-    double number = 0;
-    if (ParseNumber(field, &number) && !std::isnan(number)) {
-      row.emplace_back(number).verbatim = field;
-    } else {
-      row.emplace_back(field);
-    }
-  }
-  return row;
-}
-
 }  // namespace routescale::app

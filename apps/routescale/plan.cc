@@ -60,7 +60,9 @@ int Run(const Options& options) {
     const Eigen::MatrixXd draws = plan.Draws(fit, *group);
     if (draws.rows() > 0) {
       answer.draws = std::to_string(draws.rows()) +
-                     " draws of the coefficients from their covariance";
+                     (group->draws.rows() > 0
+                          ? " resamples of the fit"
+                          : " draws of the coefficients from their covariance");
     }
     answer.groups.emplace_back(
         group->group,

@@ -18,8 +18,8 @@ struct PlanOptions {
   std::vector<Option> Records();
   // Everything of an answer but the answers themselves. Throws Error.
   PlanAnswer Ask(const SavedFit& fit) const;
-  // The coefficients that the intervals of a group are made of; no rows if
-  // there are none.
+  // The coefficients that the intervals of a group are made of: those of the
+  // fit's resamples, or normal ones; no rows if there are none.
   Eigen::MatrixXd Draws(const SavedFit& fit, const GroupFit& group) const;
 
  private:

@@ -9,6 +9,7 @@ std::vector<Verb> AllVerbs() {
           EpcVerb(),
           PlanVerb(),
           CompareVerb(),
+          MergeVerb(),
           CheckVerb(),
           LawsVerb(),
           SimulateVerb()};

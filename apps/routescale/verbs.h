@@ -13,6 +13,7 @@ Verb EpcVerb();
 Verb PlanVerb();
 Verb CompareVerb();
 Verb CheckVerb();
+Verb MergeVerb();
 Verb LawsVerb();
 Verb SimulateVerb();
 

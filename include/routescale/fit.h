@@ -112,6 +112,11 @@ struct GroupFit {
   Verdict verdict;
   std::vector<Warning> warnings;
   Diagnostics diagnostics;  // empty unless asked for: see inference.h
+  // Refits to resampled data, one a row: all parameters, in their own unit; NaN
+  // where a refit found no minimum. `draws` are those of a bootstrap,
+  // `left_out` those without each point, or cluster, in turn. Empty (no rows)
+  // for methods without them.
+  Eigen::MatrixXd draws, left_out;
   // Smallest and largest value of each variable among the points.
   std::map<std::string, std::pair<double, double>> range;
 

@@ -26,16 +26,16 @@ void ComputeIntervals(const Law& source,
                       const ProgressFunction& progress) {
   if (interval.method == IntervalMethod::kWald) return;
   CheckMethod(options, interval);
+  if (interval.method != IntervalMethod::kProfile) {
+    Resample(source, points, options, interval, {}, fits, progress);
+    return IntervalsFromDraws(source, options, interval, fits);
+  }
   const FitLaw law(source, options);
   GroupWorks groups;
   for (size_t g = 0; g < points.size(); ++g) {
     groups.push_back(std::make_unique<GroupWork>(law, points[g], &(*fits)[g]));
   }
-  if (interval.method == IntervalMethod::kProfile) {
-    ProfileIntervals(options, groups);
-  } else {
-    ResampledIntervals(points, options, interval, progress, groups);
-  }
+  ProfileIntervals(options, groups);
   for (GroupFit& fit : *fits) RepeatWeakness(law, &fit);
 }
 
