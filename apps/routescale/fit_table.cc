@@ -34,7 +34,7 @@ FittedTable FitTable(const std::string& table,
   fit.law = known != nullptr
                 ? *known
                 : FindLaw(law, KnownVariables(reader, selection));
-  const Selection selected =
+  Selection selected =
       Select(&reader, selection, fit.law.variable_names());
   fitted.report = selected.report;
   fit.selection = selected.resolved;
@@ -49,6 +49,7 @@ FittedTable FitTable(const std::string& table,
   ComputeIntervals(
       fit.law, selected.groups, options, interval, &fit.groups, progress);
   if (diagnose) Diagnose(fit.law, selected.groups, options, &fit.groups);
+  fitted.points = std::move(selected.groups);
   return fitted;
 }
 

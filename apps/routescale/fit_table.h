@@ -16,6 +16,7 @@ std::vector<std::string> KnownVariables(const TableReader& reader,
 struct FittedTable {
   SavedFit fit;
   SelectionReport report;
+  std::vector<Points> points;  // of each group
 };
 
 // Reads, selects and fits: the work of `fit` and of `check`. `law` is a name,

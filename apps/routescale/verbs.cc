@@ -9,6 +9,7 @@ std::vector<Verb> AllVerbs() {
           EpcVerb(),
           CompareVerb(),
           CheckVerb(),
+          PlotVerb(),
           LawsVerb(),
           SimulateVerb()};
 }

@@ -12,6 +12,7 @@ Verb PredictVerb();
 Verb EpcVerb();
 Verb CompareVerb();
 Verb CheckVerb();
+Verb PlotVerb();
 Verb LawsVerb();
 Verb SimulateVerb();
 
