@@ -2,6 +2,7 @@
 #include <functional>
 #include <memory>
 
+#include "compare_table.h"
 #include "figure_options.h"
 #include "routescale/error.h"
 #include "routescale/figure.h"
@@ -14,12 +15,14 @@ namespace {
 struct Options {
   std::string kind;
   FigureSource source;
+  CompareChoice compare;
   std::string x, by, at, script;
   OutputOptions output;
 
   std::vector<Option> Records();
   FigureVariables Variables() const;
   FigureInput Load() const;
+  Figure Compare() const;
 };
 
 // To add a kind: a line here and its function (figures.h).
@@ -35,6 +38,31 @@ const std::vector<Kind>& Kinds() {
        [](const Options& options) {
          return LossFigure(options.Load(), options.Variables());
        }},
+      {"contour",
+       "lines of equal loss over sizes and experts",
+       [](const Options& options) {
+         return ContourFigure(options.Load(), options.Variables());
+       }},
+      {"epc",
+       "every run of every group on one line of effective parameters",
+       [](const Options& options) { return EffectiveFigure(options.Load()); }},
+      {"residuals",
+       "residuals by each variable, and against normal quantiles",
+       [](const Options& options) { return ResidualFigure(options.Load()); }},
+      {"profile",
+       "the profile of each parameter, with its interval",
+       [](const Options& options) {
+         const FigureInput input = options.Load();
+         input.NeedPoints("profile");
+         return ProfileFigure(input,
+                              TraceProfiles(input.fit.law,
+                                            input.points,
+                                            input.fit.options,
+                                            input.fit.groups));
+       }},
+      {"compare",
+       "errors of several laws, of the fit and of prediction",
+       [](const Options& options) { return options.Compare(); }},
   };
   return kinds;
 }
@@ -68,6 +96,20 @@ FigureInput Options::Load() const {
     Warn(output, group.group + ": the fit did not converge");
   }
   return input;
+}
+
+Figure Options::Compare() const {
+  if (!source.IsTable()) {
+    throw Error(ExitCode::kUsage, "`plot compare` fits laws to a table, and "
+                                  "this is a fit")
+        .Hint("name the table that it was made of");
+  }
+  const std::string& table = source.table.table;
+  TableReader reader(table.empty() ? "-" : table);
+  const ComparedTable compared = CompareTable(
+      &reader, source.table.Selection(), compare, source.law.Fit());
+  for (const std::string& warning : compared.warnings) Warn(output, warning);
+  return CompareFigure(compared.comparison);
 }
 
 const Kind& FindKind(const std::string& name) {
@@ -147,6 +189,7 @@ Verb PlotVerb() {
                                         ".pdf; -: the terminal")},
             options->Records(),
             options->source.Records(),
+            options->compare.Records(),
             options->source.law.Records(),
             options->source.table.Records()});
   verb.examples = {

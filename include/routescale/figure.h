@@ -80,6 +80,7 @@ struct Figure {
   std::string title;
   std::vector<Panel> panels;  // row by row, `columns` in each
   int columns = 1;
+  bool wide = false;  // two columns of a journal even for one panel in a row
   double height = 1;  // of a panel, a share of the usual
   bool share_x = false, share_y = false;  // all panels have the same axis
   bool legend = true;                     // of the named series

@@ -4,7 +4,9 @@
 #include <string>
 #include <vector>
 
+#include "routescale/compare.h"
 #include "routescale/figure.h"
+#include "routescale/inference.h"
 #include "routescale/model.h"
 #include "routescale/selection.h"
 
@@ -44,5 +46,14 @@ Figure EffectiveFigure(const FigureInput& input);
 // Residuals by each variable and against the quantiles of the normal
 // distribution.
 Figure ResidualFigure(const FigureInput& input);
+
+// |t| over each parameter and derived quantity, with the interval where the
+// curves cross its level: straight where Wald's interval is right.
+Figure ProfileFigure(const FigureInput& input,
+                     const std::vector<ProfileCurve>& curves);
+
+// The errors of each law, one below the other: of the fit, and at runs that it
+// has not seen. A panel for each group.
+Figure CompareFigure(const Comparison& comparison);
 
 }  // namespace routescale

@@ -54,13 +54,15 @@ std::string CleanSvg(std::string svg, const Figure& figure) {
                      "<title>" + EscapeMarkup(figure.title) + "</title>");
 }
 
-// Lines without the empty ones that a terminal figure begins and ends with.
+// Lines without form feeds and the empty ones that a figure begins and ends
+// with.
 std::string TrimLines(const std::string& text) {
   std::string trimmed;
   size_t from = 0;
   while (from < text.size()) {
     size_t to = std::min(text.find('\n', from), text.size());
     std::string line = text.substr(from, to - from);
+    std::erase(line, '\f');
     line.erase(line.find_last_not_of(' ') + 1);
     if (!line.empty() || !trimmed.empty()) trimmed += line + "\n";
     from = to + 1;
@@ -103,7 +105,7 @@ std::string TerminalFigure(const Figure& figure, const DrawOptions& options) {
   }
   if (!figure.caption.empty()) text += "\n";
   for (const std::string& paragraph : figure.caption) {
-    text += Wrap("", OneLine(paragraph), width);
+    if (!paragraph.empty()) text += Wrap("", OneLine(paragraph), width);
   }
   return text;
 }

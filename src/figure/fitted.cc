@@ -17,6 +17,8 @@ constexpr double kPadding = 0.04;
 constexpr double kManyfold = 4;     // from here on an axis is logarithmic
 constexpr double kUnitsFrom = 1e4;  // and its ticks are 10K, 1M
 constexpr size_t kLongestName = 32;
+// With spaces at which no line is broken.
+constexpr char kEquals[] = "\u00a0=\u00a0";
 
 bool ArePowersOfTwo(const std::vector<double>& values) {
   return std::all_of(values.begin(), values.end(), [](double value) {
@@ -49,7 +51,7 @@ std::vector<double> AllValues(const FigureInput& input,
 std::string Coefficients(const GroupFit& group) {
   std::string text;
   for (const Estimate& estimate : group.parameters) {
-    text += (text.empty() ? "" : ", ") + estimate.name + " = " +
+    text += (text.empty() ? "" : ", ") + estimate.name + kEquals +
             DescribeEstimate(estimate, false).value;
   }
   return text;
@@ -107,7 +109,7 @@ Axis LossAxis(const SavedFit& fit, const std::vector<double>& values) {
   Axis axis;
   axis.label = fit.selection.schema == "clark2022" || fit.data_name.empty()
                    ? "loss (nats per token)"
-                   : "loss (" + ShortName(fit.selection.target) + ")";
+                   : ShortName(fit.selection.target);
   axis.log = std::all_of(
       values.begin(), values.end(), [](double value) { return !(value <= 0); });
   SetRange(values, kPadding, &axis);
@@ -234,7 +236,7 @@ std::string HeldText(const FigureInput& input, const ChosenVariables& chosen) {
   std::string text;
   for (const auto& [variable, value] : chosen.held) {
     text += (text.empty() ? "" : ", ") +
-            input.fit.law.variables[variable].name + " = " + SiNumber(value);
+            input.fit.law.variables[variable].name + kEquals + SiNumber(value);
   }
   return text.empty() ? "" : "The law is shown at " + text + ".";
 }

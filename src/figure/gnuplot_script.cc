@@ -1,6 +1,8 @@
 #include <fmt/format.h>
 
+#include <cctype>
 #include <cmath>
+#include <string_view>
 
 #include "figure/gnuplot.h"
 #include "figure/page.h"
@@ -19,7 +21,8 @@ constexpr uint32_t kGridColour = 0xE4E4E4;
 constexpr int kTerminalRows = 15;
 
 Metrics PageMetrics(const Figure& figure) {
-  const bool one = figure.columns == 1 || figure.panels.size() == 1;
+  const bool one = !figure.wide &&
+                   (figure.columns == 1 || figure.panels.size() == 1);
   Metrics metrics;
   metrics.width = one ? kOneColumn : kTwoColumns;
   metrics.panel_height = one ? 190 : 150;
@@ -44,14 +47,28 @@ Metrics TerminalMetrics(const DrawOptions& options) {
 // Six digits draw any figure, and hide what rounding does to the last ones.
 std::string Number(double value) { return fmt::format("{:.7g}", value); }
 
-// A string of gnuplot in which nothing but the quote has a meaning.
+// A string of gnuplot. Whatever could have a meaning is written in octal:
+// quotes, and `…` and @…, which gnuplot replaces even between quotes.
 std::string Quote(const std::string& text) {
-  std::string quoted = "'";
+  constexpr std::string_view kPlain = " .,:;+-*/=()<>|^_~!?&[]{}%";
+  std::string quoted = "\"";
   for (const char byte : OneLine(text)) {
-    quoted += byte;
-    if (byte == '\'') quoted += byte;
+    const auto code = static_cast<unsigned char>(byte);
+    if (code >= 0x80 || std::isalnum(code) != 0 ||
+        kPlain.find(byte) != std::string_view::npos) {
+      quoted += byte;
+    } else {
+      quoted += fmt::format("\\{:03o}", code);
+    }
   }
-  return quoted + "'";
+  return quoted + "\"";
+}
+
+// The label of a tick is a format too.
+std::string QuoteFormat(const std::string& text) {
+  std::string doubled;
+  for (const char byte : text) doubled += byte == '%' ? "%%" : std::string(1, byte);
+  return Quote(doubled);
 }
 
 std::string Colour(uint32_t colour) { return fmt::format("'#{:06X}'", colour); }
@@ -139,10 +156,11 @@ class ScriptWriter {
             height / 96,
             ground);
       case FigureFormat::kTerminal:
-        return fmt::format("set terminal dumb nofeed noenhanced size {:.0f},{:.0f} {}",
-                           width,
-                           height,
-                           options_.colour ? "ansi256" : "mono");
+        return fmt::format(
+            "set terminal dumb noenhanced size {:.0f},{:.0f} {}",
+            width,
+            height,
+            options_.colour ? "ansi256" : "mono");
     }
     return "";
   }
@@ -164,7 +182,7 @@ class ScriptWriter {
   void AddText(const PlacedText& text, const Page& page) {
     static constexpr const char* kAligns[] = {"left", "center", "right"};
     static constexpr const char* kFonts[] = {
-        " font 'sans-serif:Bold,9.5'", "", " font 'sans-serif,8'"};
+        " font 'sans-serif Bold,9.5'", "", " font 'sans-serif,8'"};
     out_ += fmt::format("set label {} at {} {}{}{} noenhanced front\n",
                         Quote(text.text),
                         Screen(text.x, text.y, page),
@@ -205,7 +223,7 @@ class ScriptWriter {
       if (tick.label.empty() && terminal_) continue;
       out_ += fmt::format("{}{} {}{}",
                           separator,
-                          Quote(tick.label),
+                          QuoteFormat(tick.label),
                           Number(tick.at),
                           tick.label.empty() ? " 1" : "");
       separator = ", ";
@@ -225,7 +243,7 @@ class ScriptWriter {
     AddAxis("x", panel.x, placed.x_ticks);
     AddAxis("y", panel.y, placed.y_ticks);
     for (const PlacedLabel& label : panel.labels) {
-      out_ += fmt::format("set label {} at {},{} left noenhanced front{}\n",
+      out_ += fmt::format("set label {} at {},{} center noenhanced front{}\n",
                           Quote(label.text),
                           Number(label.x),
                           Number(label.y),
@@ -238,9 +256,11 @@ class ScriptWriter {
     std::string plot;
     int line = 0;
     for (const Series& series : panel.series) {
+      const std::string rows = Rows(series);
+      if (rows.empty()) continue;
       if (terminal_ && series.kind == Series::kRibbon) continue;
       const std::string block = fmt::format("$d{}", ++blocks_);
-      out_ += block + " << END\n" + Rows(series) + "END\n";
+      out_ += block + " << END\n" + rows + "END\n";
       plot += (plot.empty() ? "plot " : ", \\\n     ") + block + " using " +
               Drawn(series, &line);
     }
@@ -280,7 +300,7 @@ class ScriptWriter {
                        title);
   }
 
-  // An empty line lifts the pen.
+  // An empty line lifts the pen. "" for a series without any place.
   static std::string Rows(const Series& series) {
     std::string rows;
     for (size_t i = 0; i < series.x.size(); ++i) {
@@ -294,9 +314,7 @@ class ScriptWriter {
       if (ribbon) rows += " " + Number(series.high[i]);
       rows += "\n";
     }
-    // gnuplot takes no block without a row.
-    return rows.find_first_not_of('\n') == std::string::npos ? "NaN NaN NaN\n"
-                                                             : rows;
+    return rows.find_first_not_of('\n') == std::string::npos ? "" : rows;
   }
 
   const Figure& figure_;

@@ -141,8 +141,8 @@ class LossPanels {
   std::string Explanation() const {
     std::string text;
     if (chosen_.by >= 0) {
-      text = "Curves: the law at " + law_.variables[chosen_.by].name +
-             " as told at their right ends";
+      text = "Curves: the law at the " + law_.variables[chosen_.by].name +
+             " written at their ends";
       text += input_.points.empty() ? "." : "; marks: runs.";
     }
     const std::string held = HeldText(input_, chosen_);

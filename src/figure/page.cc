@@ -12,7 +12,7 @@ namespace {
 
 constexpr double kKeyWidth = 3;    // characters of a mark and its distance
 constexpr double kKeyGap = 2.5;    // characters between entries
-constexpr double kLabelGap = 1;    // characters between labels of ticks
+constexpr double kLabelGap = 1.2;    // characters between labels of ticks
 
 double WidthOf(const std::string& text, const Metrics::Type& type) {
   return static_cast<double>(DisplayWidth(text)) * type.character;
@@ -58,6 +58,7 @@ class Layout {
 
  private:
   void AddLines(const std::string& text, Type type, const Metrics::Type& size) {
+    if (text.empty()) return;
     const double room = (metrics_.width - 2 * metrics_.margin) / size.character;
     for (const std::string& line : BreakLines(OneLine(text), room)) {
       page_.texts.push_back(
@@ -97,9 +98,7 @@ class Layout {
     for (const std::string& paragraph : figure_.caption) {
       AddLines(paragraph, Type::kSmall, metrics_.small);
     }
-    if (!figure_.ribbons.empty()) {
-      AddLines(figure_.ribbons, Type::kSmall, metrics_.small);
-    }
+    AddLines(figure_.ribbons, Type::kSmall, metrics_.small);
     y_ += metrics_.margin;
   }
 
