@@ -10,6 +10,7 @@ std::vector<Verb> AllVerbs() {
           CompareVerb(),
           CheckVerb(),
           PlotVerb(),
+          ReportVerb(),
           LawsVerb(),
           SimulateVerb()};
 }

@@ -13,6 +13,7 @@ Verb EpcVerb();
 Verb CompareVerb();
 Verb CheckVerb();
 Verb PlotVerb();
+Verb ReportVerb();
 Verb LawsVerb();
 Verb SimulateVerb();
 

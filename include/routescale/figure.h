@@ -17,11 +17,6 @@ enum class Marker {
   kDiamond,
   kInverted,
   kPentagon,
-  kOpenCircle,
-  kOpenSquare,
-  kOpenTriangle,
-  kOpenDiamond,
-  kPlus,
 };
 
 struct Style {

@@ -18,7 +18,7 @@ std::vector<Series> EmptySeries(const Comparison& comparison) {
   std::vector<Series> series;
   Style fit;
   fit.colour = kGrey;
-  fit.marker = Marker::kOpenCircle;
+  fit.marker = Marker::kInverted;
   series.push_back({Series::kPoints, "of the fit", fit, {}, {}});
   for (size_t s = 0; s < comparison.splits.size(); ++s) {
     Style style = CategoryStyle(s);

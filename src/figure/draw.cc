@@ -1,4 +1,6 @@
 #include <algorithm>
+#include <cmath>
+#include <cstdlib>
 
 #include "figure/gnuplot.h"
 #include "figure/page.h"
@@ -52,6 +54,23 @@ std::string CleanSvg(std::string svg, const Figure& figure) {
   return svg.replace(at,
                      title.size(),
                      "<title>" + EscapeMarkup(figure.title) + "</title>");
+}
+
+// A page is read from farther away than paper.
+constexpr double kOnScreen = 1.36;
+
+// The size in a style, so that a page can make it smaller.
+void LoosenSize(std::string* element) {
+  const std::string key = " width=\"";
+  const size_t from = element->find(key);
+  const size_t to = element->find("viewBox");
+  if (from == std::string::npos || to == std::string::npos || from > to) return;
+  const double width = std::atof(element->c_str() + from + key.size());
+  element->replace(
+      from,
+      to - from,
+      " style=\"width:" + std::to_string(std::lround(kOnScreen * width)) +
+          "px\" ");
 }
 
 // Lines without form feeds and the empty ones that a figure begins and ends
@@ -144,6 +163,7 @@ std::string InlineSvg(const std::string& svg,
   for (const char* id : {"gnuplot_canvas", "figure_plot_"}) {
     Replace(std::string("id=\"") + id, "id=\"" + prefix + id, &element);
   }
+  LoosenSize(&element);
   const std::string start = "<svg";
   if (element.starts_with(start)) {
     std::string label = EscapeMarkup(title);

@@ -48,7 +48,7 @@ Runs RunsOf(const FigureInput& input, size_t group, const Style& style) {
   Runs runs;
   Style shared;
   shared.colour = kInk;
-  shared.marker = Marker::kPlus;
+  shared.marker = Marker::kDiamond;
   runs.own = {Series::kPoints,
               ShortName(input.fit.groups[group].group),
               style,

@@ -74,7 +74,7 @@ std::string QuoteFormat(const std::string& text) {
 std::string Colour(uint32_t colour) { return fmt::format("'#{:06X}'", colour); }
 
 int PointType(Marker marker, FigureFormat format) {
-  static constexpr int kTypes[] = {7, 5, 9, 13, 11, 15, 6, 4, 8, 12, 1};
+  static constexpr int kTypes[] = {7, 5, 9, 13, 11, 15};
   const int index = static_cast<int>(marker);
   // In a terminal type n is the n-th letter.
   return format == FigureFormat::kTerminal ? index + 1 : kTypes[index];

@@ -19,7 +19,7 @@ constexpr std::array<uint32_t, 8> kViridis = {0x440154,
                                               0x5EC962,
                                               0xADDC30};
 constexpr double kLightest = 6.0;  // of the steps above
-constexpr size_t kMarkers = 10;    // those that are not a plus
+constexpr size_t kMarkers = 6;
 
 int Channel(uint32_t colour, int shift) {
   return static_cast<int>(colour >> shift & 0xFF);

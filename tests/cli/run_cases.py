@@ -11,9 +11,9 @@ A case file, cases/VERB/NAME.test, is one session in a fresh folder:
     --- exit 3
 
 Comments come first; `# requires: NAME` skips the case (fails it under
-ROUTESCALE_REQUIRE_DATA) where that data or that program is absent. A line `$ command`, carried
-on after a final backslash, is run by sh; then come the lines of its standard
-output, those of standard error after `--- stderr`, and `--- exit N` unless 0.
+ROUTESCALE_REQUIRE_DATA) where that data or that program is absent. A line
+`$ command`, carried on after a final backslash, is run by sh; then come the
+lines of its standard output, those of standard error after `--- stderr`, and `--- exit N` unless 0.
 Output that looks like one of these lines has a backslash in front, and
 `\\ no final newline` says what it says.
 
