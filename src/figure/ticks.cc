@@ -9,6 +9,7 @@ namespace routescale {
 namespace {
 
 constexpr int kMostTicks = 12;
+constexpr double kShortAxis = 5;  // equal steps on a log axis up to this ratio
 constexpr double kRounding = 1e-9;  // of an axis: ticks at its very ends count
 
 bool Inside(const Axis& axis, double value) {
@@ -91,7 +92,7 @@ std::vector<std::vector<Tick>> Candidates(const Axis& axis) {
     return candidates;
   }
   const std::vector<int> dense = {1, 2, 5};
-  if (axis.log && Labelled(DecadeTicks(axis, dense, 1)) > 3) {
+  if (axis.log && axis.high > kShortAxis * axis.low) {
     for (const auto& leads :
          {dense, std::vector<int>{1, 3}, std::vector<int>{1}}) {
       candidates.push_back(DecadeTicks(axis, leads, 1));
