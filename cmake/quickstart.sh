@@ -5,7 +5,7 @@
 set -eu
 
 cd "$(dirname "$0")/.."
-sh cmake/install-packages.sh build
+sh cmake/install-packages.sh build run
 cmake --preset release
 cmake --build --preset release
 

@@ -7,7 +7,7 @@ set -eu
 
 cd "$(dirname "$0")/.."
 preset=${ROUTESCALE_PRESET:-dev}
-sh cmake/install-packages.sh build test
+sh cmake/install-packages.sh build run test
 cmake --preset "$preset"
 cmake --build --preset "$preset"
 

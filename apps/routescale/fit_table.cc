@@ -40,7 +40,7 @@ FittedTable FitTable(const std::string& table,
   for (const std::string& text : extras.at) {
     fit.law = LawAt(fit.law, ParsePoint("--at", text), text);
   }
-  const Selection selected =
+  Selection selected =
       Select(&reader, selection, fit.law.variable_names());
   fitted.report = selected.report;
   fit.selection = selected.resolved;
@@ -65,6 +65,7 @@ FittedTable FitTable(const std::string& table,
     ComputeIntervals(
         fit.law, selected.groups, options, interval, &fit.groups, progress);
   }
+  fitted.points = std::move(selected.groups);
   return fitted;
 }
 

@@ -17,6 +17,7 @@ std::vector<std::string> KnownVariables(const TableReader& reader,
 struct FittedTable {
   SavedFit fit;
   SelectionReport report;
+  std::vector<Points> points;  // of each group
 };
 
 // What `fit` alone asks for.

@@ -11,6 +11,8 @@ std::vector<Verb> AllVerbs() {
           CompareVerb(),
           MergeVerb(),
           CheckVerb(),
+          PlotVerb(),
+          ReportVerb(),
           LawsVerb(),
           SimulateVerb()};
 }

@@ -14,6 +14,8 @@ Verb PlanVerb();
 Verb CompareVerb();
 Verb CheckVerb();
 Verb MergeVerb();
+Verb PlotVerb();
+Verb ReportVerb();
 Verb LawsVerb();
 Verb SimulateVerb();
 

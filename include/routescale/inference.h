@@ -124,6 +124,28 @@ Interval DrawnInterval(IntervalMethod method,
                        std::vector<double> draws,
                        std::vector<double> left_out);
 
+// How the fit worsens as one parameter, or derived quantity, is moved and all
+// else follows:
+//
+//   t = ±√((n − p) (SSE / SSE_min − 1)),
+//
+// below its estimate negative. A straight line where the Wald interval is right.
+struct ProfileCurve {
+  std::string group, parameter;
+  bool log_scale = false;  // judged in the logarithm
+  double estimate = 0;
+  double low = 0, high = 0;     // the profile interval, NaN where it is open
+  double level = 0;             // of |t| at its ends
+  std::vector<double> value, t;  // ascending
+};
+
+// Of every free parameter and derived quantity of every group, beyond the ends
+// of its interval; parameters that are not identified have none.
+std::vector<ProfileCurve> TraceProfiles(const Law& law,
+                                        const std::vector<Points>& groups,
+                                        const FitOptions& options,
+                                        const std::vector<GroupFit>& fits);
+
 // Fills fits[g].diagnostics: the three points of the largest influence, tests
 // of runs and, where points are replicated, of lack of fit. Nothing for a fit
 // without degrees of freedom or without residuals.

@@ -35,6 +35,10 @@ std::string ToJson(const SavedFit& fit);
 SavedFit FromJson(std::string_view json, const std::string& file);
 SavedFit LoadFit(const std::string& path);  // "-": standard input
 
+// Whether a file, or standard input, begins like a saved fit and not like a
+// table. Nothing of it is taken. Throws Error if it cannot be read.
+bool LooksLikeSavedFit(const std::string& path);
+
 // A fit that was never made: coefficients from a published row, as a model for
 // predict, epc and plan. Covariance is NaN.
 SavedFit FromPublished(const Law& law, const std::string& label);

@@ -10,6 +10,7 @@ namespace {
 constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
 constexpr double kTolerance = 1e-13;     // of each refit's objective
 constexpr double kRootTolerance = 1e-9;  // of the height wanted
+constexpr int kTracePlaces = 20;  // on the way to the height wanted
 constexpr int kMostSteps = 80, kMostRefinements = 60, kMostHalvings = 40;
 // Steps grow by no more than this where the profile flattens.
 constexpr double kGrowth = 2;
@@ -171,6 +172,40 @@ ProfileEnd FindProfileEnd(const RefitBase& base,
   }
   end.lowest = profiler.lowest();
   return end;
+}
+
+std::vector<ProfilePlace> TraceProfile(const RefitBase& base,
+                                       const ProfileTarget& target,
+                                       double rise,
+                                       int direction) {
+  Profiler profiler(base, target, direction);
+  const double highest = std::sqrt(rise), lift = highest / kTracePlaces;
+  const double degrees = static_cast<double>(base.rows() - base.parameters());
+  double step = direction * target.error * std::sqrt(degrees) * lift;
+  std::vector<ProfilePlace> places = {{target.at, 0}};
+  if (!std::isfinite(step) || step == 0) return places;
+  Place inside{target.at, 0, base.u}, outside;
+  int halvings = 0;
+  for (int i = 0; i < kMostSteps && inside.height < highest; ++i) {
+    const double limit = profiler.limit();
+    double next = inside.coordinate + step;
+    const bool last = direction > 0 ? next >= limit : next <= limit;
+    if (last) next = limit;
+    if (next == inside.coordinate) break;
+    if (!profiler.At(next, inside, &outside)) {
+      step /= 2;
+      if (++halvings > kMostHalvings) break;
+      continue;
+    }
+    places.push_back({outside.coordinate, outside.height});
+    if (last) break;
+    const double moved = std::abs(outside.coordinate - inside.coordinate);
+    const double gained = outside.height - inside.height;
+    const double wanted = gained > 0 ? moved * lift / gained : HUGE_VAL;
+    step = direction * std::min(wanted, kGrowth * moved);
+    inside = outside;
+  }
+  return places;
 }
 
 }  // namespace routescale

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <vector>
+
 #include "inference/refit.h"
 
 namespace routescale {
@@ -28,5 +30,17 @@ ProfileEnd FindProfileEnd(const RefitBase& base,
                           const ProfileTarget& target,
                           double rise,
                           int direction);
+
+// A place of the profile: a coordinate and √(objective / minimum − 1) there.
+struct ProfilePlace {
+  double coordinate = 0, height = 0;
+};
+
+// The profile on one side of the optimum, which comes first, to where it has
+// risen by `rise` or meets the bound.
+std::vector<ProfilePlace> TraceProfile(const RefitBase& base,
+                                       const ProfileTarget& target,
+                                       double rise,
+                                       int direction);
 
 }  // namespace routescale

@@ -23,11 +23,7 @@ double FirstStep(const Quantity& quantity) {
                     : std::max(1e-3, std::abs(quantity.at())));
 }
 
-void ProfileQuantity(const GroupWork& work,
-                     const Quantity& quantity,
-                     double rise,
-                     std::atomic<bool>* better) {
-  if (quantity.IsLost()) return;
+ProfileTarget TargetOf(const GroupWork& work, const Quantity& quantity) {
   ProfileTarget target;
   target.parameter = quantity.parameter;
   target.derived = quantity.derived;
@@ -35,12 +31,62 @@ void ProfileQuantity(const GroupWork& work,
   target.at =
       quantity.parameter >= 0 ? work.base.u[quantity.parameter] : quantity.at();
   target.error = FirstStep(quantity);
+  return target;
+}
+
+void ProfileQuantity(const GroupWork& work,
+                     const Quantity& quantity,
+                     double rise,
+                     std::atomic<bool>* better) {
+  if (quantity.IsLost()) return;
+  const ProfileTarget target = TargetOf(work, quantity);
   const ProfileEnd low = FindProfileEnd(work.base, target, rise, -1);
   const ProfileEnd high = FindProfileEnd(work.base, target, rise, +1);
   quantity.SetInterval(low.coordinate, high.coordinate);
   if (std::min(low.lowest, high.lowest) < work.base.objective * (1 - kLower)) {
     *better = true;
   }
+}
+
+// t² / (n − p) at the ends of the interval.
+double RiseOf(const GroupFit& fit, const FitOptions& options) {
+  const int degrees = fit.statistics.degrees_of_freedom;
+  const double t = StudentT(0.5 + 0.5 * options.level, degrees);
+  return t * t / degrees;
+}
+
+// How far beyond the interval a curve goes, in t.
+constexpr double kBeyond = 1.25;
+
+ProfileCurve CurveOf(const GroupWork& work,
+                     const Quantity& quantity,
+                     double rise) {
+  const Estimate& estimate = *quantity.estimates[0];
+  const double root =
+      std::sqrt(static_cast<double>(work.fit->statistics.degrees_of_freedom));
+  ProfileCurve curve;
+  curve.group = work.fit->group;
+  curve.parameter = estimate.name;
+  curve.log_scale = quantity.spec.log_scale;
+  curve.estimate = estimate.value;
+  curve.low = estimate.low;
+  curve.high = estimate.high;
+  curve.level = root * std::sqrt(rise);
+  const ProfileTarget target = TargetOf(work, quantity);
+  for (const int side : {-1, +1}) {
+    auto places =
+        TraceProfile(work.base, target, rise * kBeyond * kBeyond, side);
+    if (side < 0) {
+      std::reverse(places.begin(), places.end());
+    } else {
+      places.erase(places.begin());  // the optimum, which is there already
+    }
+    for (const ProfilePlace& place : places) {
+      curve.value.push_back(FromInternal(quantity.spec, place.coordinate));
+      curve.t.push_back(side * root * place.height);
+    }
+  }
+  return curve;
 }
 
 struct Task {
@@ -61,11 +107,9 @@ void ProfileIntervals(const FitOptions& options, GroupWorks& groups) {
     }
   }
   ParallelFor(tasks.size(), ThreadCount(options.threads), [&](size_t i) {
-    const int degrees = tasks[i].work->fit->statistics.degrees_of_freedom;
-    const double t = StudentT(0.5 + 0.5 * options.level, degrees);
     ProfileQuantity(*tasks[i].work,
                     *tasks[i].quantity,
-                    t * t / degrees,
+                    RiseOf(*tasks[i].work->fit, options),
                     &better[tasks[i].group]);
   });
   for (size_t g = 0; g < groups.size(); ++g) {
@@ -75,6 +119,33 @@ void ProfileIntervals(const FitOptions& options, GroupWorks& groups) {
         "the profile met a lower sum of squares than the fit: try more "
         "--starts");
   }
+}
+
+std::vector<ProfileCurve> TraceProfiles(const Law& source,
+                                        const std::vector<Points>& points,
+                                        const FitOptions& options,
+                                        const std::vector<GroupFit>& fits) {
+  const FitLaw law(source, options);
+  std::vector<GroupFit> profiled = fits;
+  GroupWorks groups;
+  for (size_t g = 0; g < points.size(); ++g) {
+    groups.push_back(
+        std::make_unique<GroupWork>(law, points[g], &profiled[g]));
+  }
+  ProfileIntervals(options, groups);
+  std::vector<std::pair<const GroupWork*, const Quantity*>> tasks;
+  for (const auto& work : groups) {
+    if (!work->has_error()) continue;
+    for (const Quantity& quantity : work->quantities) {
+      if (!quantity.IsLost()) tasks.emplace_back(work.get(), &quantity);
+    }
+  }
+  std::vector<ProfileCurve> curves(tasks.size());
+  ParallelFor(tasks.size(), ThreadCount(options.threads), [&](size_t i) {
+    const auto& [work, quantity] = tasks[i];
+    curves[i] = CurveOf(*work, *quantity, RiseOf(*work->fit, options));
+  });
+  return curves;
 }
 
 }  // namespace routescale

@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "report/compare_json.h"
+#include "report/compare_tables.h"
 #include "report/compare_words.h"
 #include "report/decimals.h"
 #include "report/prose_document.h"
@@ -190,6 +191,10 @@ Sheet WideSheet(const Comparison& comparison) {
 }
 
 }  // namespace
+
+ProseTable ComparisonTable(const Comparison& comparison) {
+  return TableMaker(comparison, true).Main();
+}
 
 std::string RenderComparison(const Comparison& comparison,
                              const CompareReportOptions& options) {

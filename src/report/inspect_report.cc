@@ -2,221 +2,16 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
-#include <cmath>
-
 #include "report/inspect_columns.h"
 #include "report/inspect_json.h"
+#include "report/inspect_sheets.h"
 #include "report/layout.h"
-#include "routescale/names.h"
 
 namespace routescale {
 namespace {
 
 constexpr size_t kTextWidth = 79;
 constexpr size_t kFingerprintDigits = 12;
-
-std::string Counted(int64_t count, const std::string& noun) {
-  return fmt::format("{} {}{}", count, noun, count == 1 ? "" : "s");
-}
-
-bool CountsRuns(const TableSummary& summary) {
-  return !summary.selection.run.empty();
-}
-
-bool IsSimulated(const TableSummary& summary) {
-  return std::any_of(summary.columns.begin(),
-                     summary.columns.end(),
-                     [&](const ColumnSummary& column) {
-                       return column.name == summary.selection.run &&
-                              AreSimulated(column.values);
-                     });
-}
-
-std::string Conclusion(const TableSummary& summary) {
-  std::string rows = Counted(summary.rows, "row");
-  if (CountsRuns(summary)) {
-    rows =
-        Counted(summary.runs, IsSimulated(summary) ? "simulated run" : "run") +
-        " in " + rows;
-  }
-  return fmt::format(
-      "{}: {} and {}, {}",
-      summary.name,
-      rows,
-      Counted(static_cast<int64_t>(summary.columns.size()), "column"),
-      summary.schema.name == "clark2022"
-          ? "read like the table of Clark et al. 2022"
-          : "read like any table");
-}
-
-// Groups with their runs and the points that a fit of each would have.
-Sheet GroupSheet(const TableSummary& summary) {
-  const std::string& shared = summary.selection.shared_group;
-  Sheet sheet;
-  sheet.title = "Groups by " + summary.selection.group_by;
-  sheet.header = {
-      "group", CountsRuns(summary) ? "runs" : "rows", "points to fit"};
-  if (!shared.empty()) sheet.header.push_back("of them " + shared);
-  for (const GroupSummary& group : summary.groups) {
-    std::vector<Cell> row = {group.name, group.runs};
-    for (const PointsSummary& kept : summary.kept) {
-      if (kept.group != group.name) continue;
-      row.emplace_back(static_cast<int64_t>(kept.points));
-      if (shared.empty()) continue;
-      row.emplace_back(static_cast<int64_t>(kept.shared));
-    }
-    sheet.rows.push_back(std::move(row));
-  }
-  return sheet;
-}
-
-Sheet GridSheet(const GridSummary& grid, bool counts_runs) {
-  Sheet sheet;
-  sheet.title = fmt::format("{}: {} by N (down) and E (across)",
-                            grid.group,
-                            counts_runs ? "runs" : "rows");
-  sheet.header = {"N"};
-  for (const double experts : grid.experts) {
-    sheet.header.push_back(ShortNumber(experts));
-  }
-  for (size_t i = 0; i < grid.sizes.size(); ++i) {
-    const std::string& label = grid.size_labels[i];
-    std::vector<Cell> row = {label.empty() ? SiNumber(grid.sizes[i]) : label};
-    for (const int64_t runs : grid.runs[i]) {
-      row.push_back(runs == 0 ? Cell("·") : Cell(std::to_string(runs)));
-    }
-    sheet.rows.push_back(std::move(row));
-  }
-  return sheet;
-}
-
-// Whether the runs lie on a grid rather than anywhere.
-bool IsFilled(const GridSummary& grid) {
-  return 2 * grid.holes.size() <= grid.sizes.size() * grid.experts.size();
-}
-
-std::string Holes(const GridSummary& grid) {
-  constexpr size_t kMost = 8;
-  std::vector<std::string> names;
-  for (const GridSummary::Hole& hole : grid.holes) {
-    if (names.size() == kMost) break;
-    const std::string& label = grid.size_labels[hole.size];
-    names.push_back((label.empty() ? SiNumber(grid.sizes[hole.size]) : label) +
-                    " E=" + ShortNumber(grid.experts[hole.expert]));
-  }
-  if (grid.holes.size() > kMost) {
-    names.push_back(fmt::format("{} more", grid.holes.size() - kMost));
-  }
-  return fmt::format("{} lacks {}", grid.group, JoinNames(names));
-}
-
-std::string LastSteps(const TableSummary& summary) {
-  constexpr size_t kMost = 8;
-  std::vector<std::string> names;
-  for (const RunStep& run : summary.unusual_last_steps) {
-    if (names.size() == kMost) break;
-    names.push_back(
-        fmt::format("run {} at {}", run.run, ShortNumber(run.step, 17)));
-  }
-  if (summary.unusual_runs > static_cast<int64_t>(names.size())) {
-    names.push_back(fmt::format(
-        "{} more", summary.unusual_runs - static_cast<int64_t>(names.size())));
-  }
-  return fmt::format("runs end at step {}, but for {}",
-                     ShortNumber(summary.usual_last_step, 17),
-                     JoinNames(names));
-}
-
-std::string Duplicate(const DuplicateSummary& duplicate) {
-  std::vector<std::string> responses;
-  for (const double response : duplicate.responses) {
-    responses.push_back(ShortNumber(response));
-  }
-  return fmt::format("{} ({}) share every label and the seed, not the loss: {}",
-                     duplicate.runs,
-                     duplicate.group,
-                     JoinNames(responses));
-}
-
-std::vector<std::string> Remarks(const TableSummary& summary) {
-  constexpr size_t kMostDuplicates = 10;
-  std::vector<std::string> remarks;
-  for (const ColumnSummary& column : summary.columns) {
-    if (column.is_number || std::isnan(column.min)) continue;
-    remarks.push_back(
-        fmt::format("column {} holds numbers and {}, the first in line {}",
-                    column.name,
-                    Counted(column.texts, "text"),
-                    column.first_text_line));
-  }
-  for (const GridSummary& grid : summary.grids) {
-    if (!grid.holes.empty() && IsFilled(grid)) remarks.push_back(Holes(grid));
-  }
-  if (summary.unusual_runs > 0) remarks.push_back(LastSteps(summary));
-  const size_t shown = std::min(kMostDuplicates, summary.duplicates.size());
-  for (size_t i = 0; i < shown; ++i) {
-    remarks.push_back(Duplicate(summary.duplicates[i]));
-  }
-  if (shown < summary.duplicates.size()) {
-    remarks.push_back(fmt::format("{} more such sets of runs",
-                                  summary.duplicates.size() - shown));
-  }
-  return remarks;
-}
-
-std::string RowRuleText(const TableSummary& summary) {
-  const RowRule& row = summary.selection.row;
-  if (row.kind == RowRule::kAll) return "every row";
-  if (row.kind == RowRule::kLast) return "the last row of each run";
-  return "the row at step " + ShortNumber(row.step, 17) + " of each run";
-}
-
-// What the selection does, in the order in which it does it.
-std::vector<std::string> SelectionLines(const TableSummary& summary) {
-  const ResolvedSelection& selection = summary.selection;
-  const SelectionReport& report = summary.report;
-  const std::string noun =
-      CountsRuns(summary) && selection.row.kind != RowRule::kAll ? "run"
-                                                                 : "row";
-  std::vector<std::string> lines;
-  lines.push_back(RowRuleText(summary));
-  if (report.dropped_no_row > 0) {
-    lines.back() += "; " + Counted(report.dropped_no_row, noun) + " have none";
-  }
-  if (!selection.where.empty()) {
-    lines.push_back(fmt::format("where {}: drops {}",
-                                selection.where,
-                                Counted(report.dropped_by_where, noun)));
-  }
-  if (report.dropped_missing > 0) {
-    std::vector<std::string> columns;
-    for (const auto& [column, count] : report.missing_by_column) {
-      columns.push_back(fmt::format("{} in {}", column, count));
-    }
-    lines.push_back(fmt::format("drops {} for missing values: {}",
-                                Counted(report.dropped_missing, noun),
-                                JoinNames(columns)));
-  }
-  if (report.averaged_runs > 0) {
-    lines.push_back(fmt::format("averages {} that differ in {} alone to {}",
-                                Counted(report.averaged_runs, noun),
-                                selection.seed,
-                                Counted(report.averaged_points, "point")));
-  }
-  std::vector<std::string> variables;
-  for (const auto& [name, formula] : selection.map) {
-    if (name != formula) variables.push_back(name + " = " + formula);
-  }
-  lines.push_back("response " + selection.target +
-                  (variables.empty() ? "" : "; " + JoinNames(variables)));
-  if (summary.schema.name == "plain") {
-    lines.push_back(
-        "a law finds its variables by the names of columns, or by --map "
-        "VAR=FORMULA");
-  }
-  return lines;
-}
 
 std::string ListText(const std::string& title,
                      const std::vector<std::string>& lines,
@@ -229,16 +24,8 @@ std::string ListText(const std::string& title,
   return text;
 }
 
-std::string KeptTitle(const TableSummary& summary) {
-  std::vector<std::string> points;
-  for (const PointsSummary& kept : summary.kept) {
-    points.push_back(fmt::format("{} {}", kept.group, kept.points));
-  }
-  return "A fit takes these points: " + JoinNames(points);
-}
-
 std::string RenderText(const TableSummary& summary, bool colour) {
-  std::string text = Bold(OneLine(Conclusion(summary)), colour) + "\n";
+  std::string text = Bold(OneLine(InspectionConclusion(summary)), colour) + "\n";
   text += "SHA-256 " + summary.sha256.substr(0, kFingerprintDigits) + "…\n\n";
   Sheet columns = ColumnSheet(summary);
   for (std::vector<Cell>& row : columns.rows) {

@@ -17,6 +17,9 @@ struct ProseTable {
                           const std::vector<std::string>& numbers);
 };
 
+// A sheet as people read it, without its title, facts and notes.
+ProseTable TableOf(const Sheet& sheet);
+
 // Text or Markdown of several titled tables with notes.
 class ProseDocument {
  public:

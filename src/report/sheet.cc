@@ -2,6 +2,7 @@
 #include <stdexcept>
 
 #include "report/layout.h"
+#include "report/prose_document.h"
 #include "routescale/report.h"
 
 namespace routescale {
@@ -148,6 +149,11 @@ bool ParseFormat(std::string_view text, Format* format) {
     return true;
   }
   return false;
+}
+
+ProseTable TableOf(const Sheet& sheet) {
+  return {ShownRows(sheet, [](const std::string& text) { return text; }),
+          NumberColumns(sheet)};
 }
 
 std::string CsvField(std::string_view text, char separator) {

@@ -11,9 +11,9 @@ A case file, cases/VERB/NAME.test, is one session in a fresh folder:
     --- exit 3
 
 Comments come first; `# requires: NAME` skips the case (fails it under
-ROUTESCALE_REQUIRE_DATA) where that data is absent. A line `$ command`, carried
-on after a final backslash, is run by sh; then come the lines of its standard
-output, those of standard error after `--- stderr`, and `--- exit N` unless 0.
+ROUTESCALE_REQUIRE_DATA) where that data or that program is absent. A line
+`$ command`, carried on after a final backslash, is run by sh; then come the
+lines of its standard output, those of standard error after `--- stderr`, and `--- exit N` unless 0.
 Output that looks like one of these lines has a backslash in front, and
 `\\ no final newline` says what it says.
 
@@ -46,6 +46,7 @@ REQUIREMENTS = {
     "curves": "curves.csv.gz",
     "upcycled": "upcycled-moe.csv",
 }
+PROGRAMS = {"gnuplot": "gnuplot-nox"}  # and the Debian package that has it
 TIMEOUT_SECONDS = 120
 SKIPPED = 77
 SPECIAL = ("$ ", "--- ", "\\")
@@ -219,7 +220,7 @@ class Runner:
         write_if_changed(path, text, "".join(line + "\n" for line in out))
 
     def run_readme(self, path: pathlib.Path) -> None:
-        if not self._has("curves", path):
+        if not all(self._has(name, path) for name in ("curves", "gnuplot")):
             return
         text = read(path)
         parts = re.split(r"^(```console\n.*?^```)$", text, flags=re.M | re.S)
@@ -236,12 +237,17 @@ class Runner:
         write_if_changed(path, text, "".join(parts))
 
     def _has(self, name: str, path: pathlib.Path) -> bool:
-        """Whether the data is there; else the file counts as skipped."""
-        if (self.data / REQUIREMENTS[name]).exists():
+        """Whether the data or the program is there; else the file is skipped."""
+        if name in PROGRAMS:
+            there = shutil.which(name) is not None
+            remedy = f"no {name}: sudo apt-get install {PROGRAMS[name]}"
+        else:
+            there = (self.data / REQUIREMENTS[name]).exists()
+            remedy = f"no data/{REQUIREMENTS[name]}, see cmake/fetch-curves.sh"
+        if there:
             return True
         required = "ROUTESCALE_REQUIRE_DATA" in os.environ
-        print(f"{path}: {'failed' if required else 'skipped'}: "
-              f"no data/{REQUIREMENTS[name]}, see cmake/fetch-curves.sh")
+        print(f"{path}: {'failed' if required else 'skipped'}: {remedy}")
         self.skipped += 1
         self.failed += required
         return False

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <cmath>
 
 #include "inference/inference_test_util.h"
@@ -165,6 +166,55 @@ TEST(Profile, OfTheRealTableIsThatOfR) {
   EXPECT_NEAR(e_max.low, 185.80, 0.005);
   EXPECT_NEAR(e_max.high, 2352.37, 0.005);
   EXPECT_EQ(e_max.status, Status::kOk);
+}
+
+// t of a line is (θ − θ̂)/σ_θ, everywhere.
+TEST(Profile, TheCurveOfALineIsStraight) {
+  const Law law = FindLaw("p + q*x", {"x"});
+  const GroupFit fit = FitGroup(law, EightPoints(), LinearResidual());
+  const auto curves =
+      TraceProfiles(law, {EightPoints()}, LinearResidual(), {fit});
+  ASSERT_EQ(curves.size(), 2u);
+  for (size_t i = 0; i < 2; ++i) {
+    const ProfileCurve& curve = curves[i];
+    EXPECT_EQ(curve.parameter, fit.parameters[i].name);
+    EXPECT_NEAR(curve.low, fit.parameters[i].low, 1e-9);
+    EXPECT_LT(curve.value.front(), curve.low);
+    EXPECT_GT(curve.value.back(), curve.high);
+    for (size_t k = 0; k < curve.t.size(); ++k) {
+      const double expected = (curve.value[k] - fit.parameters[i].value) /
+                              fit.parameters[i].std_error;
+      EXPECT_NEAR(curve.t[k], expected, 1e-7);
+    }
+  }
+}
+
+double Interpolated(const ProfileCurve& curve, double value) {
+  for (size_t k = 1; k < curve.value.size(); ++k) {
+    if (curve.value[k] < value) continue;
+    const double part = (value - curve.value[k - 1]) /
+                        (curve.value[k] - curve.value[k - 1]);
+    return curve.t[k - 1] + part * (curve.t[k] - curve.t[k - 1]);
+  }
+  return std::nan("");
+}
+
+// The ends, found by another search, lie where the curves cross the level.
+TEST(Profile, CurvesOfTheRealTableMeetTheirIntervals) {
+  ROUTESCALE_NEEDS_REAL_TABLE();
+  const Law law = FindLaw("routed-bilinear", {});
+  const Selection selection = SelectReal(RealTable(), {"N", "E"});
+  const auto fits = FitGroups(law, selection.groups, {});
+  const auto curves = TraceProfiles(law, selection.groups, {}, fits);
+  EXPECT_EQ(curves.size(), 21u);
+  for (const ProfileCurve& curve : curves) {
+    SCOPED_TRACE(curve.group + " " + curve.parameter);
+    EXPECT_NEAR(Interpolated(curve, curve.low), -curve.level, 0.01);
+    EXPECT_NEAR(Interpolated(curve, curve.high), curve.level, 0.01);
+    EXPECT_NEAR(Interpolated(curve, curve.estimate), 0, 1e-9);
+    EXPECT_TRUE(std::is_sorted(curve.value.begin(), curve.value.end()));
+    EXPECT_TRUE(std::is_sorted(curve.t.begin(), curve.t.end()));
+  }
 }
 
 }  // namespace

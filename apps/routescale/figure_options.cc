@@ -1,0 +1,71 @@
+#include "figure_options.h"
+
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+#include <cstdlib>
+
+#include "routescale/error.h"
+
+namespace routescale::app {
+namespace {
+
+constexpr int kUsualColumns = 80, kMostColumns = 400;
+
+FigureInput LoadSaved(const std::string& path,
+                      const std::vector<std::string>& groups) {
+  FigureInput input;
+  input.fit = LoadFit(path);
+  if (groups.empty()) return input;
+  std::vector<GroupFit> kept;
+  for (const std::string& name : groups) kept.push_back(input.fit.Group(name));
+  input.fit.groups = std::move(kept);
+  return input;
+}
+
+}  // namespace
+
+std::vector<Option> FigureSource::Records() {
+  return {{"--published",
+           "LABEL",
+           "the published coefficients of --law in place of a table",
+           &published}};
+}
+
+bool FigureSource::IsTable() const {
+  if (!published.empty()) return false;
+  return !LooksLikeSavedFit(table.table.empty() ? "-" : table.table);
+}
+
+FigureInput FigureSource::Load(SelectionReport* report) const {
+  FigureInput input;
+  if (!published.empty()) {
+    if (!table.table.empty()) {
+      throw Error(ExitCode::kUsage,
+                  "a table and --published are both given");
+    }
+    input.fit = FromPublished(FindLaw(law.law, {}), published);
+    return input;
+  }
+  if (!IsTable()) {
+    return LoadSaved(table.table.empty() ? "-" : table.table, table.groups);
+  }
+  FittedTable fitted =
+      FitTable(table.table, law.law, table.Selection(), law.Fit());
+  input.fit = std::move(fitted.fit);
+  input.points = std::move(fitted.points);
+  *report = std::move(fitted.report);
+  return input;
+}
+
+int TerminalColumns() {
+  const char* text = std::getenv("COLUMNS");
+  int columns = text != nullptr ? std::atoi(text) : 0;
+  winsize size = {};
+  if (columns <= 0 && ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0) {
+    columns = size.ws_col;
+  }
+  return columns <= 0 ? kUsualColumns : std::min(columns, kMostColumns);
+}
+
+}  // namespace routescale::app

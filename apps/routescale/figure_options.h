@@ -1,0 +1,30 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "fit_table.h"
+#include "options.h"
+#include "routescale/figures.h"
+
+namespace routescale::app {
+
+// What is to be shown: a table that is fitted first, a saved fit, or published
+// coefficients.
+struct FigureSource {
+  std::string published;
+  TableOptions table;  // table.table: a table or a saved fit
+  LawOptions law;
+
+  std::vector<Option> Records();  // --published
+  // Whether points have to be read and fitted.
+  bool IsTable() const;
+  // With `points`; a saved fit has only those groups that --group names.
+  FigureInput Load(SelectionReport* report) const;
+};
+
+// Characters in a line of the terminal: COLUMNS, else what the terminal on
+// standard output says, else 80.
+int TerminalColumns();
+
+}  // namespace routescale::app

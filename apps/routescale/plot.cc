@@ -1,0 +1,205 @@
+#include <filesystem>
+#include <functional>
+#include <memory>
+
+#include "compare_table.h"
+#include "figure_options.h"
+#include "routescale/error.h"
+#include "routescale/figure.h"
+#include "routescale/names.h"
+#include "verbs.h"
+
+namespace routescale::app {
+namespace {
+
+struct Options {
+  std::string kind;
+  FigureSource source;
+  CompareChoice compare;
+  std::string x, by, at, script;
+  OutputOptions output;
+
+  std::vector<Option> Records();
+  FigureVariables Variables() const;
+  FigureInput Load() const;
+  Figure Compare() const;
+};
+
+// To add a kind: a line here and its function (figures.h).
+struct Kind {
+  std::string name, shows;
+  std::function<Figure(const Options&)> make;
+};
+
+const std::vector<Kind>& Kinds() {
+  static const std::vector<Kind> kinds = {
+      {"loss",
+       "loss by experts, a curve for each size",
+       [](const Options& options) {
+         return LossFigure(options.Load(), options.Variables());
+       }},
+      {"contour",
+       "lines of equal loss over sizes and experts",
+       [](const Options& options) {
+         return ContourFigure(options.Load(), options.Variables());
+       }},
+      {"epc",
+       "every run of every group on one line of effective parameters",
+       [](const Options& options) { return EffectiveFigure(options.Load()); }},
+      {"residuals",
+       "residuals by each variable, and against normal quantiles",
+       [](const Options& options) { return ResidualFigure(options.Load()); }},
+      {"profile",
+       "the profile of each parameter, with its interval",
+       [](const Options& options) {
+         const FigureInput input = options.Load();
+         input.NeedPoints("profile");
+         return ProfileFigure(input,
+                              TraceProfiles(input.fit.law,
+                                            input.points,
+                                            input.fit.options,
+                                            input.fit.groups));
+       }},
+      {"compare",
+       "errors of several laws, of the fit and of prediction",
+       [](const Options& options) { return options.Compare(); }},
+  };
+  return kinds;
+}
+
+std::vector<Option> Options::Records() {
+  return {
+      {"--x", "VAR", "variable of the horizontal axis", &x},
+      {"--by", "VAR", "variable that makes the curves", &by},
+      {"--at", "VAR=V,...", "hold the other variables here, not at their "
+       "medians", &at},
+      {"--script", "FILE", "write the gnuplot script, data included, instead "
+       "of drawing; with -o both", &script},
+      {"--color", "WHEN", "colours in the terminal: auto, always or never",
+       &output.color},
+      {"-q,--quiet", "", "no warnings on standard error", &output.quiet},
+  };
+}
+
+FigureVariables Options::Variables() const {
+  FigureVariables variables{x, by, {}};
+  if (!at.empty()) variables.at = ParsePoint("--at", at);
+  return variables;
+}
+
+FigureInput Options::Load() const {
+  SelectionReport report;
+  FigureInput input = source.Load(&report);
+  for (const std::string& warning : report.warnings) Warn(output, warning);
+  for (const GroupFit& group : input.fit.groups) {
+    if (group.verdict.converged || group.points == 0) continue;
+    Warn(output, group.group + ": the fit did not converge");
+  }
+  return input;
+}
+
+Figure Options::Compare() const {
+  if (!source.IsTable()) {
+    throw Error(ExitCode::kUsage, "`plot compare` fits laws to a table, and "
+                                  "this is a fit")
+        .Hint("name the table that it was made of");
+  }
+  const std::string& table = source.table.table;
+  TableReader reader(table.empty() ? "-" : table);
+  const ComparedTable compared = CompareTable(
+      &reader, source.table.Selection(), compare, source.law.Fit());
+  for (const std::string& warning : compared.warnings) Warn(output, warning);
+  return CompareFigure(compared.comparison);
+}
+
+const Kind& FindKind(const std::string& name) {
+  std::vector<std::string> names;
+  for (const Kind& kind : Kinds()) {
+    if (kind.name == name) return kind;
+    names.push_back(kind.name);
+  }
+  const std::string list = "the kinds are " + JoinNames(names);
+  if (name.empty()) {
+    throw Error(ExitCode::kUsage, "no kind of figure is given").Hint(list);
+  }
+  const std::string near = DidYouMean(name, names);
+  throw Error(ExitCode::kUsage, "is no kind of figure")
+      .Value(name)
+      .Hint(near.empty() ? list : near);
+}
+
+// A script is for files: without -o for an SVG beside it.
+void WriteScript(const Options& options, const Figure& figure,
+                 DrawOptions draw) {
+  std::string target = options.output.output;
+  if (draw.format == FigureFormat::kTerminal) {
+    draw.format = FigureFormat::kSvg;
+    target = options.kind + ".svg";
+  }
+  WriteDocument(options.script,
+                GnuplotScript(figure,
+                              draw,
+                              std::filesystem::path(target).filename()));
+}
+
+int Run(const Options& options) {
+  const Kind& kind = FindKind(options.kind);
+  DrawOptions draw;
+  draw.format = FigureFormatOf(options.output.output);
+  draw.colour = options.output.Colour();
+  draw.columns = TerminalColumns();
+  const Figure figure = kind.make(options);
+  if (!options.script.empty()) WriteScript(options, figure, draw);
+  if (!options.script.empty() && draw.format == FigureFormat::kTerminal) {
+    return 0;
+  }
+  WriteDocument(options.output.output, DrawFigure(figure, draw));
+  return 0;
+}
+
+std::string KindList() {
+  std::string text;
+  for (const Kind& kind : Kinds()) {
+    text += (text.empty() ? "" : "; ") + kind.name + ": " + kind.shows;
+  }
+  return text;
+}
+
+}  // namespace
+
+Verb PlotVerb() {
+  auto options = std::make_shared<Options>();
+  Verb verb;
+  verb.name = "plot";
+  verb.summary = "figures for the terminal, the paper and the web";
+  verb.description =
+      "Draws one figure: " + KindList() +
+      ". The source is a table, which is fitted as by `routescale fit`, a "
+      "saved fit, or published coefficients; where runs are shown it must be "
+      "a table. The ending of -o FILE says what is written; without it the "
+      "figure is drawn in the terminal. One panel is as wide as the column of "
+      "a journal (85 mm), several are 175 mm wide. gnuplot draws (Debian: "
+      "gnuplot-nox); --script writes what it is told, to be changed at will.";
+  verb.positionals = {
+      {"KIND", "the figure: see below", &options->kind},
+      {"SOURCE", "CSV or gzip CSV of runs, or a saved fit; - or nothing: "
+                 "standard input", &options->source.table.table}};
+  verb.options =
+      Join({{options->output.OutputFile("write the figure here: .svg, .png or "
+                                        ".pdf; -: the terminal")},
+            options->Records(),
+            options->source.Records(),
+            options->compare.Records(),
+            options->source.law.Records(),
+            options->source.table.Records()});
+  verb.examples = {
+      {"routescale plot loss data/curves.csv.gz --group S-Base",
+       "Fig. 1a of Clark et al. 2022, in the terminal."},
+      {"routescale plot loss data/curves.csv.gz --group S-Base -o fig1a.svg",
+       "The same as a file."},
+  };
+  verb.run = [options] { return Run(*options); };
+  return verb;
+}
+
+}  // namespace routescale::app

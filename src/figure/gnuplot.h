@@ -1,0 +1,16 @@
+#pragma once
+
+#include <string>
+
+#include "routescale/figure.h"
+
+namespace routescale {
+
+// Runs gnuplot on a script; what it writes to standard output. Throws Error
+// (kRuntime) if there is no gnuplot, or with what it says on standard error.
+std::string RunGnuplot(const std::string& script);
+
+// What stands for a mark in a terminal.
+std::string MarkLetter(Marker marker);
+
+}  // namespace routescale

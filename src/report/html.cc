@@ -1,0 +1,163 @@
+#include "report/html.h"
+
+#include <algorithm>
+
+#include "report/layout.h"
+
+namespace routescale {
+namespace {
+
+constexpr char kStyle[] = R"css(
+:root { color-scheme: light dark; --ink: #1a1a1a; --paper: #fff; --soft: #595959;
+  --line: #d9d9d9; --hole: #ffd9d4; --code: #f4f4f4; }
+@media screen and (prefers-color-scheme: dark) {
+  :root { --ink: #e6e6e6; --paper: #121212; --soft: #a6a6a6; --line: #3a3a3a;
+    --hole: #5c1f1a; --code: #1e1e1e; }
+  figure svg { filter: invert(0.93) hue-rotate(180deg); }
+}
+* { box-sizing: border-box; }
+body { margin: 0 auto; padding: 2rem 1rem; max-width: 60rem; color: var(--ink);
+  background: var(--paper); font: 16px/1.5 system-ui, sans-serif; }
+h1 { font-size: 1.6rem; line-height: 1.25; }
+h2 { font-size: 1.25rem; margin-top: 2.5rem; border-bottom: 1px solid var(--line); }
+h3 { font-size: 1rem; margin-top: 1.5rem; }
+.lead { font-size: 1.1rem; }
+nav a { color: inherit; margin-right: 1rem; }
+.scroll { overflow-x: auto; }
+table { border-collapse: collapse; margin: .75rem 0; font-size: .875rem;
+  font-variant-numeric: tabular-nums; }
+th, td { padding: .15rem .75rem .15rem 0; text-align: left; vertical-align: top;
+  border-bottom: 1px solid var(--line); }
+.n { text-align: right; white-space: nowrap; }
+.hole { background: var(--hole); font-weight: bold; }
+pre, code { font: .8125rem/1.5 ui-monospace, monospace; }
+pre { padding: .5rem .75rem; background: var(--code); white-space: pre-wrap;
+  overflow-wrap: anywhere; }
+dl { display: grid; grid-template-columns: max-content 1fr; gap: .15rem 1rem;
+  font-size: .875rem; }
+dt { color: var(--soft); } dd { margin: 0; overflow-wrap: anywhere; }
+li { font-size: .875rem; }
+figure { margin: 1rem 0; }
+figure svg { max-width: 100%; height: auto; display: block; }
+@media print {
+  body { max-width: none; padding: 0; font-size: 10pt; }
+  nav { display: none; }
+  figure, tr, pre { break-inside: avoid; }
+  h2, h3 { break-after: avoid; }
+  .scroll { overflow: visible; }
+  * { print-color-adjust: exact; }
+}
+)css";
+
+}  // namespace
+
+std::string HtmlText(std::string_view text) {
+  std::string out;
+  for (const char byte : OneLine(text)) {
+    switch (byte) {
+      case '&':
+        out += "&amp;";
+        break;
+      case '<':
+        out += "&lt;";
+        break;
+      case '>':
+        out += "&gt;";
+        break;
+      case '"':
+        out += "&quot;";
+        break;
+      case '\'':
+        out += "&#39;";
+        break;
+      default:
+        out += byte;
+    }
+  }
+  return out;
+}
+
+void HtmlPage::Section(const std::string& id, const std::string& title) {
+  contents_ += "<a href=\"#" + id + "\">" + HtmlText(title) + "</a>\n";
+  body_ += "<h2 id=\"" + id + "\">" + HtmlText(title) + "</h2>\n";
+}
+
+void HtmlPage::Heading(const std::string& text) {
+  body_ += "<h3>" + HtmlText(text) + "</h3>\n";
+}
+
+void HtmlPage::Lead(const std::string& text) {
+  body_ += "<p class=\"lead\">" + HtmlText(text) + "</p>\n";
+}
+
+void HtmlPage::Paragraph(const std::string& text) {
+  body_ += "<p>" + HtmlText(text) + "</p>\n";
+}
+
+void HtmlPage::List(const std::vector<std::string>& items) {
+  if (items.empty()) return;
+  body_ += "<ul>\n";
+  for (const std::string& item : items) {
+    body_ += "<li>" + HtmlText(item) + "</li>\n";
+  }
+  body_ += "</ul>\n";
+}
+
+void HtmlPage::Labelled(const std::vector<LabelledText>& lines) {
+  body_ += "<dl>\n";
+  for (const auto& [label, text, code] : lines) {
+    body_ += "<dt>" + HtmlText(label) + "</dt><dd>" +
+             (code ? "<code>" + HtmlText(text) + "</code>" : HtmlText(text)) +
+             "</dd>\n";
+  }
+  body_ += "</dl>\n";
+}
+
+void HtmlPage::Add(const ProseTable& table, const std::string& hole) {
+  body_ += "<div class=\"scroll\"><table>\n";
+  for (size_t r = 0; r < table.rows.size(); ++r) {
+    const std::string element = r == 0 ? "th" : "td";
+    body_ += r == 0 ? "<thead><tr>" : "<tr>";
+    for (size_t c = 0; c < table.right.size(); ++c) {
+      const std::string text = c < table.rows[r].size() ? table.rows[r][c] : "";
+      std::string kind = table.right[c] ? "n" : "";
+      if (r > 0 && !hole.empty() && text == hole) {
+        kind += kind.empty() ? "hole" : " hole";
+      }
+      body_ += "<" + element +
+               (kind.empty() ? "" : " class=\"" + kind + "\"") + ">" +
+               HtmlText(text) + "</" + element + ">";
+    }
+    body_ += r == 0 ? "</tr></thead><tbody>\n" : "</tr>\n";
+  }
+  body_ += "</tbody></table></div>\n";
+}
+
+void HtmlPage::Command(const std::string& command) {
+  body_ += "<pre>";
+  for (size_t from = 0; from <= command.size();) {
+    const size_t to = std::min(command.find('\n', from), command.size());
+    body_ += (from > 0 ? "\n" : "") +
+             HtmlText(command.substr(from, to - from));
+    from = to + 1;
+  }
+  body_ += "</pre>\n";
+}
+
+void HtmlPage::Figure(const std::string& svg) {
+  body_ += "<figure>\n" + svg + "</figure>\n";
+}
+
+std::string HtmlPage::Finish() const {
+  return "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n"
+         "<meta charset=\"utf-8\">\n"
+         "<meta name=\"viewport\" content=\"width=device-width\">\n"
+         "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src "
+         "'none'; style-src 'unsafe-inline'\">\n<title>" +
+         HtmlText(title_) + "</title>\n<style>" + kStyle +
+         "</style>\n</head>\n<body>\n<h1>" + HtmlText(title_) +
+         "</h1>\n<nav>\n" + contents_ + "</nav>\n<main>\n" + body_ +
+         "</main>\n</body>\n</html>\n";
+}
+
+}  // namespace routescale

@@ -1,0 +1,44 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "report/prose_document.h"
+
+namespace routescale {
+
+// Text that is text wherever it stands in HTML, attributes included.
+std::string HtmlText(std::string_view text);
+
+struct LabelledText {
+  std::string label, text;
+  bool code = false;
+};
+
+// One self-contained HTML page: no script, no network, light and dark, made to
+// be printed as well. Text is escaped; figures are inline SVG.
+class HtmlPage {
+ public:
+  explicit HtmlPage(const std::string& title) : title_(title) {}
+
+  // `id` is the target of the link in the list of contents.
+  void Section(const std::string& id, const std::string& title);
+  void Heading(const std::string& text);
+  void Lead(const std::string& text);  // what matters, at the top
+  void Paragraph(const std::string& text);
+  void List(const std::vector<std::string>& items);
+  void Labelled(const std::vector<LabelledText>& lines);
+  // The first row is the header. Cells that say `hole` are marked as such.
+  void Add(const ProseTable& table, const std::string& hole = "");
+  void Command(const std::string& command);  // lines to copy into a shell
+  // An <svg> element: see InlineSvg.
+  void Figure(const std::string& svg);
+
+  std::string Finish() const;
+
+ private:
+  std::string title_, contents_, body_;
+};
+
+}  // namespace routescale

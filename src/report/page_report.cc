@@ -1,0 +1,127 @@
+#include "routescale/page_report.h"
+
+#include "report/compare_tables.h"
+#include "report/compare_words.h"
+#include "report/fit_tables.h"
+#include "report/fit_words.h"
+#include "report/html.h"
+#include "report/inspect_columns.h"
+#include "report/inspect_sheets.h"
+#include "routescale/compare.h"
+#include "routescale/fit_report.h"
+
+namespace routescale {
+namespace {
+
+class PageWriter {
+ public:
+  explicit PageWriter(const PageReport& report)
+      : report_(report), page_("Scaling laws of " + report.table.name) {}
+
+  std::string Write() {
+    page_.Lead(Conclusion(report_.fit) + ".");
+    if (report_.comparison) page_.Lead(Conclusion(*report_.comparison) + ".");
+    page_.List(report_.warnings);
+    AddData();
+    AddFit();
+    page_.Section("figures", "The law and the runs");
+    AddDrawings(report_.laws);
+    if (report_.comparison) AddComparison();
+    AddDiagnostics();
+    page_.Section("check", "Check");
+    page_.Paragraph(
+        "With the fit saved, this fits again and fails when a coefficient "
+        "has drifted: for continuous integration.");
+    page_.Command(report_.check_command);
+    return page_.Finish();
+  }
+
+ private:
+  void AddDrawings(const std::vector<PageReport::Drawing>& drawings) {
+    for (const PageReport::Drawing& drawing : drawings) {
+      const std::string prefix = "f" + std::to_string(++figures_) + "-";
+      page_.Figure(InlineSvg(drawing.svg, prefix, drawing.title));
+      page_.Command(drawing.command);
+    }
+  }
+
+  void AddData() {
+    const TableSummary& table = report_.table;
+    page_.Section("data", "Data");
+    page_.Paragraph(InspectionConclusion(table) + ".");
+    page_.Labelled({{"SHA-256", table.sha256, true}});
+    if (!table.groups.empty()) AddSheet(GroupSheet(table));
+    for (const GridSummary& grid : table.grids) {
+      if (IsFilled(grid)) AddSheet(GridSheet(grid, CountsRuns(table)));
+    }
+    const std::vector<std::string> remarks = Remarks(table);
+    if (!remarks.empty()) page_.Heading("What stands out");
+    page_.List(remarks);
+    page_.Heading(KeptTitle(table));
+    page_.List(SelectionLines(table));
+    page_.Heading("Columns");
+    AddSheet(ColumnSheet(table));
+    page_.Command(report_.inspect_command);
+  }
+
+  void AddSheet(const Sheet& sheet) {
+    if (!sheet.title.empty()) page_.Heading(sheet.title);
+    page_.Add(TableOf(sheet), "·");
+    page_.List(sheet.notes);
+  }
+
+  void AddFit() {
+    const SavedFit& fit = report_.fit;
+    page_.Section("fit", "Fit");
+    std::vector<LabelledText> origin;
+    for (const Detail& detail : DescribeOrigin(fit, &report_.selection)) {
+      origin.push_back({detail.label, detail.text, detail.code});
+    }
+    page_.Labelled(origin);
+    const ProseTable all = EstimateTable(fit, {});
+    size_t next = 1;
+    for (const GroupFit& group : fit.groups) {
+      page_.Heading(group.group);
+      const auto rows = static_cast<std::ptrdiff_t>(group.parameters.size() +
+                                                    group.derived.size());
+      const auto from = all.rows.begin() + static_cast<std::ptrdiff_t>(next);
+      ProseTable table{{all.rows[0]}, all.right};
+      table.rows.insert(table.rows.end(), from, from + rows);
+      next += static_cast<size_t>(rows);
+      page_.Add(table);
+      page_.List(GroupLines(fit, group, false));
+    }
+    page_.Command(report_.fit_command);
+  }
+
+  void AddComparison() {
+    page_.Section("laws", "Laws compared");
+    page_.Add(ComparisonTable(*report_.comparison));
+    page_.List(ComparisonNotes(*report_.comparison));
+    page_.Command(report_.compare_command);
+    if (report_.errors) AddDrawings({*report_.errors});
+  }
+
+  void AddDiagnostics() {
+    page_.Section("diagnostics", "Diagnostics");
+    for (const GroupFit& group : report_.fit.groups) {
+      page_.Heading(group.group);
+      page_.List(DescribeDiagnostics(group));
+      page_.Add(CorrelationTable(group));
+    }
+    page_.Command(report_.fit_command + " -v");
+    AddDrawings(report_.diagnostics);
+  }
+
+  const PageReport& report_;
+  HtmlPage page_;
+  int figures_ = 0;
+};
+
+}  // namespace
+
+std::string RenderPage(const PageReport& report) {
+  return PageWriter(report).Write();
+}
+
+}  // namespace routescale
