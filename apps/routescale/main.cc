@@ -1,8 +1,8 @@
+#include <fcntl.h>
 #include <fmt/format.h>
+#include <unistd.h>
 
-#include <algorithm>
 #include <csignal>
-#include <cstdio>
 #include <exception>
 #include <new>
 #include <string>
@@ -12,6 +12,7 @@
 #include "routescale/error.h"
 #include "routescale/names.h"
 #include "routescale/report.h"
+#include "standard_error.h"
 #include "verbs.h"
 
 namespace routescale::app {
@@ -79,12 +80,19 @@ bool WantsJson(const std::vector<std::string>& arguments) {
 }
 
 int Report(const Error& error, bool json) {
-  if (json) {
-    fmt::print(stderr, "{}", ErrorJson(error));
-  } else {
-    fmt::print(stderr, "routescale: {}\n", error.what());
-  }
+  Complain(json ? ErrorJson(error)
+                : fmt::format("routescale: {}\n", error.what()));
   return static_cast<int>(error.code());
+}
+
+// A file opened later must not become standard output by accident. What stands
+// in for a closed stream fails as a closed one does.
+void OccupyStandardStreams() {
+  for (const int stream : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO}) {
+    if (fcntl(stream, F_GETFD) >= 0) continue;
+    // The lowest free number is this one.
+    open("/dev/null", stream == STDIN_FILENO ? O_WRONLY : O_RDONLY);
+  }
 }
 
 }  // namespace
@@ -93,7 +101,10 @@ int Report(const Error& error, bool json) {
 int main(int argc, char** argv) {
   using routescale::Error;
   using routescale::ExitCode;
+  routescale::app::OccupyStandardStreams();
+  // A closed pipe and the limit of a file's size are then errors of write().
   std::signal(SIGPIPE, SIG_IGN);
+  std::signal(SIGXFSZ, SIG_IGN);
   const std::vector<std::string> arguments(argv + 1, argv + argc);
   const bool json = routescale::app::WantsJson(arguments);
   try {

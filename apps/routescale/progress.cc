@@ -4,8 +4,9 @@
 #include <unistd.h>
 
 #include <csignal>
-#include <cstdio>
 #include <utility>
+
+#include "standard_error.h"
 
 namespace routescale::app {
 namespace {
@@ -16,8 +17,7 @@ constexpr char kWipe[] = "\r\033[K";
 
 // Leaves the line clean and lets the signal end the program as it always does.
 void WipeAndDie(int signal) {
-  const auto written = write(STDERR_FILENO, kWipe, sizeof(kWipe) - 1);
-  static_cast<void>(written);
+  Complain(kWipe);
   std::signal(signal, SIG_DFL);
   std::raise(signal);
 }
@@ -31,8 +31,8 @@ Progress::Progress(std::string what, bool quiet)
 
 Progress::~Progress() {
   if (!shown_) return;
-  fmt::print(stderr, "{}", kWipe);
-  std::signal(SIGINT, SIG_DFL);
+  Complain(kWipe);
+  std::signal(SIGINT, before_);
 }
 
 ProgressFunction Progress::Function() {
@@ -45,8 +45,11 @@ void Progress::Show(double share) {
   const Clock::time_point now = Clock::now();
   if (now < next_) return;
   next_ = now + kPause;
-  if (!std::exchange(shown_, true)) std::signal(SIGINT, WipeAndDie);
-  fmt::print(stderr, "\r{} {:.0f} %", what_, 100 * share);
+  if (!std::exchange(shown_, true)) {
+    before_ = std::signal(SIGINT, WipeAndDie);
+    if (before_ == SIG_IGN) std::signal(SIGINT, SIG_IGN);
+  }
+  Complain(fmt::format("\r{} {:.0f} %", what_, 100 * share));
 }
 
 }  // namespace routescale::app
