@@ -1,5 +1,7 @@
 #include "routescale/fit.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <array>
 #include <cmath>
@@ -39,13 +41,37 @@ struct GroupSearch {
   std::vector<Descent> descents;
 };
 
+void CheckVariable(const Law& law, size_t variable, const Points& points) {
+  const std::string& name = law.variables[variable].name;
+  const double* const values = BindColumns(law, points)[variable];
+  for (size_t i = 0; i < points.size(); ++i) {
+    const std::string_view refusal = law.Refusal(variable, values[i]);
+    if (refusal.empty()) continue;
+    throw points
+        .ErrorAt(i,
+                 fmt::format("{} = {} {} in {}",
+                             name,
+                             values[i],
+                             refusal,
+                             law.name))
+        .Hint("leave the run out with --where, or say with --map what " + name +
+              " is");
+  }
+}
+
 void CheckPoints(const FitLaw& law, const Points& points) {
-  if (points.size() >= law.free_count()) return;
-  throw Error(ExitCode::kBadData,
-              std::to_string(points.size()) + " points cannot determine " +
-                  std::to_string(law.free_count()) + " parameters")
-      .File("group " + points.group)
-      .Hint("fix some with --fix, or choose a law with fewer parameters");
+  if (points.size() < law.free_count()) {
+    throw Error(ExitCode::kBadData,
+                fmt::format("{} point{} cannot determine {} parameters",
+                            points.size(),
+                            points.size() == 1 ? "" : "s",
+                            law.free_count()))
+        .File("group " + points.group)
+        .Hint("fix some with --fix, or choose a law with fewer parameters");
+  }
+  for (size_t v = 0; v < law.law.law().variables.size(); ++v) {
+    CheckVariable(law.law.law(), v, points);
+  }
 }
 
 int StartCount(const FitLaw& law, const FitOptions& options) {
@@ -64,6 +90,33 @@ bool IsFeasible(const FitLaw& law,
   }
   Program::Scratch scratch;
   return constraints.Hold(theta.data(), &scratch);
+}
+
+void CheckStart(const FitLaw& law, const FitOptions& options) {
+  for (const auto& [name, value] : options.start) {
+    if (law.law.law().FindParameter(name) < 0) {
+      throw Error(ExitCode::kUsage,
+                  "is no parameter of " + law.law.law().name)
+          .File("--start")
+          .Value(name);
+    }
+    const int free = law.law.FindFree(name);
+    if (free < 0) {
+      throw Error(ExitCode::kUsage, "is fixed: a start has no effect")
+          .File("--start")
+          .Value(name);
+    }
+    const ParameterSpec& spec = law.law.free()[static_cast<size_t>(free)];
+    const bool inside = value >= spec.min && value <= spec.max;
+    if (inside && (!spec.log_scale || value > 0)) continue;
+    throw Error(ExitCode::kUsage,
+                fmt::format("{} = {} is not between {} and {}",
+                            name,
+                            value,
+                            spec.min,
+                            spec.max))
+        .File("--start");
+  }
 }
 
 std::vector<Eigen::VectorXd> MakeStarts(const FitLaw& law,
@@ -132,7 +185,8 @@ std::vector<Minimum> Cluster(const GroupSearch& search, double target_norm) {
   return minima;
 }
 
-Optimum BestOptimum(const FitLaw& law,
+Optimum BestOptimum(const std::string& group,
+                    const FitLaw& law,
                     const ResidualModel& model,
                     const std::vector<Minimum>& minima,
                     Verdict* verdict) {
@@ -155,7 +209,13 @@ Optimum BestOptimum(const FitLaw& law,
     }
     best = optimum;
   }
-  return best;
+  if (std::isfinite(best.objective)) return best;
+  throw Error(ExitCode::kBadData,
+              "the law is not finite in " +
+                  std::string(ToString(law.residual)) +
+                  " where it comes closest to the points")
+      .File("group " + group)
+      .Hint("use --residual linear, or bound its parameters with --bound");
 }
 
 void FillRange(const Points& points, GroupFit* fit) {
@@ -192,7 +252,8 @@ GroupFit Finish(const FitLaw& law,
   for (const Descent& descent : search.descents) {
     fit.verdict.start_objectives.push_back(descent.objective);
   }
-  const Optimum best = BestOptimum(law, model, minima, &fit.verdict);
+  const Optimum best =
+      BestOptimum(fit.group, law, model, minima, &fit.verdict);
   fit.verdict.converged = best.converged;
   fit.verdict.scaled_gradient = best.scaled_gradient;
   fit.statistics = ComputeStatistics(
@@ -227,6 +288,7 @@ std::vector<GroupFit> FitGroups(const Law& source,
                                 const std::vector<Points>& groups,
                                 const FitOptions& options) {
   const FitLaw law(source, options);
+  CheckStart(law, options);
   const std::vector<Eigen::VectorXd> starts = MakeStarts(law, options);
   std::vector<std::unique_ptr<GroupSearch>> searches;
   size_t rows = 0;
