@@ -14,7 +14,7 @@ namespace routescale {
 namespace {
 
 constexpr size_t kMostVariables = 12;
-constexpr size_t kMostConstraints = 40;
+constexpr size_t kMostConditions = 40;
 
 void CheckNames(const PlanRequest& request) {
   std::set<std::string> seen;
@@ -123,9 +123,9 @@ void PlanProgram::AddConstraint(const Formula& formula,
         .Hint("write LEFT <= RIGHT, LEFT >= RIGHT or LEFT == RIGHT; several "
               "are joined by &&");
   }
-  if (constraints_.size() == kMostConstraints) {
+  if (constraints_.size() == kMostConditions) {
     throw Error(ExitCode::kUsage,
-                "more than " + std::to_string(kMostConstraints) +
+                "more than " + std::to_string(kMostConditions) +
                     " constraints are given");
   }
   const bool joined = formula.text().find("&&") != std::string::npos;

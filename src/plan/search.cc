@@ -65,7 +65,7 @@ class Adapter {
   bool known_ = false;
 };
 
-double Objective(unsigned n, const double* t, double* gradient, void* data) {
+double Minimised(unsigned n, const double* t, double* gradient, void* data) {
   const PlanProblem::Local& local = static_cast<Adapter*>(data)->At(t);
   for (unsigned j = 0; gradient != nullptr && j < n; ++j) {
     gradient[j] = local.finite ? local.gradient[j] : 0;
@@ -140,7 +140,7 @@ Eigen::VectorXd SearchMinimum(PlanProblem* problem,
                               const Eigen::VectorXd& start) {
   Adapter adapter(problem);
   const Optimiser optimiser = Create(NLOPT_LD_SLSQP, *problem, 200, 1e-4);
-  nlopt_set_min_objective(optimiser.get(), &Objective, &adapter);
+  nlopt_set_min_objective(optimiser.get(), &Minimised, &adapter);
   AddConstraints(optimiser, &adapter);
   return Run(optimiser, *problem, start);
 }
@@ -157,7 +157,7 @@ Eigen::VectorXd SearchWithoutDerivatives(PlanProblem* problem,
                                          const Eigen::VectorXd& start) {
   Adapter adapter(problem);
   const Optimiser optimiser = Create(NLOPT_LN_COBYLA, *problem, 5000, 1e-9);
-  nlopt_set_min_objective(optimiser.get(), &Objective, &adapter);
+  nlopt_set_min_objective(optimiser.get(), &Minimised, &adapter);
   AddConstraints(optimiser, &adapter);
   return Run(optimiser, *problem, start);
 }

@@ -1,0 +1,22 @@
+#!/bin/sh
+# Usage: lint.sh [FILE]...
+# clang-tidy (.clang-tidy) and cppcheck (cppcheck-suppressions.txt) over these
+# sources, or all of src and apps; exits 1 if either has anything to say. Needs
+# the compile commands of `cmake --preset dev`.
+set -eu
+
+cd "$(dirname "$0")/.."
+sh cmake/install-packages.sh lint
+[ -f build/dev/compile_commands.json ] || cmake --preset dev
+if [ $# -eq 0 ]; then
+  # shellcheck disable=SC2046  # our names have no blanks
+  set -- $(find src apps -name '*.cc' | sort)
+fi
+
+cppcheck --quiet --error-exitcode=1 --std=c++20 --language=c++ \
+  --enable=warning,performance,portability --inline-suppr \
+  --suppressions-list=tests/cppcheck-suppressions.txt \
+  -DROUTESCALE_VERSION='""' -I include -I src -I apps/routescale "$@"
+printf '%s\n' "$@" | xargs -P "$(nproc)" -n 1 \
+  clang-tidy --quiet -p build/dev
+echo "$# sources, nothing found"
