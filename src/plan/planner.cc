@@ -335,9 +335,7 @@ Design Planner::Impl::Describe(PlanProblem* problem,
     if (design.status != PlanStatus::kAtBound) {
       design.status = PlanStatus::kActive;
     }
-    const bool joined =
-        !design.limits.empty() && design.limits.back() == constraint.text;
-    if (!joined) design.limits.push_back(constraint.text);
+    design.limits.push_back(constraint.text);
   }
   return design;
 }

@@ -74,6 +74,26 @@ std::string SmallSide(const std::string& text) {
   return text;
 }
 
+// The parts of a && b && c.
+std::vector<std::string> Conjuncts(const std::string& text) {
+  std::vector<std::string> parts = {""};
+  int depth = 0;
+  for (size_t i = 0; i < text.size(); ++i) {
+    if (text[i] == '(') ++depth;
+    if (text[i] == ')') --depth;
+    if (depth == 0 && text.compare(i, 2, "&&") == 0) {
+      parts.emplace_back();
+      ++i;
+    } else if (text[i] != ' ' || !parts.back().empty()) {
+      parts.back() += text[i];
+    }
+  }
+  for (std::string& part : parts) {
+    part.resize(part.find_last_not_of(' ') + 1);
+  }
+  return parts;
+}
+
 // Whether a node changes with one of the leaves from <= i < to.
 bool DependsOnAny(Graph* graph, Node node, size_t from, size_t to) {
   for (size_t i = from; i < to; ++i) {
@@ -93,7 +113,10 @@ PlanProgram::PlanProgram(const Law& law, const PlanRequest& request)
   objective_ =
       request.minimise ? lowering.Lower(*request.minimise) : lowering.loss();
   for (const Formula& formula : request.constraints) {
-    AddConstraint(formula, lowering.Lower(formula), lowering.graph());
+    for (const std::string& text : Conjuncts(formula.text())) {
+      const Formula part = Formula::Parse(text, formula.origin());
+      AddConstraint(part, lowering.Lower(part), lowering.graph());
+    }
   }
   CheckUse(request, &lowering);
   FindCost(request, &lowering);
@@ -106,11 +129,6 @@ void PlanProgram::AddConstraint(const Formula& formula,
                                 Node node,
                                 const Graph& graph) {
   const GraphNode& root = graph.impl().at(node);
-  if (root.op == Op::kAnd) {
-    AddConstraint(formula, root.a, graph);
-    AddConstraint(formula, root.b, graph);
-    return;
-  }
   const bool equality = root.op == Op::kEqual;
   if (!equality && root.op != Op::kLessEqual && root.op != Op::kLess) {
     double value = 0;
@@ -128,12 +146,8 @@ void PlanProgram::AddConstraint(const Formula& formula,
                 "more than " + std::to_string(kMostConstraints) +
                     " constraints are given");
   }
-  const bool joined = formula.text().find("&&") != std::string::npos;
-  constraints_.push_back({formula.text(),
-                          joined ? "cost" : SmallSide(formula.text()),
-                          root.a,
-                          root.b,
-                          equality});
+  constraints_.push_back(
+      {formula.text(), SmallSide(formula.text()), root.a, root.b, equality});
 }
 
 void PlanProgram::FindCost(const PlanRequest& request, Lowering* lowering) {
