@@ -43,9 +43,9 @@ void CheckFree(const std::vector<FreeVariable>& free) {
         .Hint("--free N=1e8:1e11 looks for the best N there");
   }
   if (free.size() > kMostVariables) {
-    throw Error(ExitCode::kUsage,
-                "more than " + std::to_string(kMostVariables) +
-                    " variables are free");
+    throw Error(
+        ExitCode::kUsage,
+        "more than " + std::to_string(kMostVariables) + " variables are free");
   }
   for (const FreeVariable& variable : free) {
     const bool finite =
@@ -66,7 +66,8 @@ std::string SmallSide(const std::string& text) {
     if (text[i] == '(') ++depth;
     if (text[i] == ')') --depth;
     if (depth > 0 || (text[i] != '<' && text[i] != '>')) continue;
-    const size_t from = text[i] == '<' ? 0 : text.find_first_not_of("= ", i + 1);
+    const size_t from =
+        text[i] == '<' ? 0 : text.find_first_not_of("= ", i + 1);
     const size_t end = text[i] == '<' ? i : text.size();
     const std::string side = text.substr(from, end - from);
     return side.substr(0, side.find_last_not_of(' ') + 1);
@@ -133,13 +134,14 @@ void PlanProgram::AddConstraint(const Formula& formula,
   if (!equality && root.op != Op::kLessEqual && root.op != Op::kLess) {
     double value = 0;
     const bool constant = graph.IsConstant(node, &value);
-    throw Error(ExitCode::kUsage,
-                constant ? "a constraint that depends on nothing"
-                         : "is no constraint")
+    throw Error(
+        ExitCode::kUsage,
+        constant ? "a constraint that depends on nothing" : "is no constraint")
         .File(formula.origin())
         .Formula(formula.text(), 0, formula.text().size())
-        .Hint("write LEFT <= RIGHT, LEFT >= RIGHT or LEFT == RIGHT; several "
-              "are joined by &&");
+        .Hint(
+            "write LEFT <= RIGHT, LEFT >= RIGHT or LEFT == RIGHT; several "
+            "are joined by &&");
   }
   if (constraints_.size() == kMostConstraints) {
     throw Error(ExitCode::kUsage,
@@ -251,8 +253,8 @@ void PlanProgram::Compile(Lowering* lowering) {
   values.push_back(cost_ < 0 ? graph.Constant(std::nan("")) : cost_);
   for (const Node quantity : quantities) {
     for (size_t j = 0; j < free_.size(); ++j) {
-      const Node slope = graph.Derivative(
-          quantity, graph.Parameter(static_cast<int>(j)));
+      const Node slope =
+          graph.Derivative(quantity, graph.Parameter(static_cast<int>(j)));
       first.push_back(slope);
       for (size_t k = 0; k <= j; ++k) {
         second.push_back(
@@ -260,12 +262,12 @@ void PlanProgram::Compile(Lowering* lowering) {
       }
     }
   }
-  values_ = std::make_unique<Program>(
-      graph, values, std::vector<const double*>(), 1);
-  first_ = std::make_unique<Program>(
-      graph, first, std::vector<const double*>(), 1);
-  second_ = std::make_unique<Program>(
-      graph, second, std::vector<const double*>(), 1);
+  values_ =
+      std::make_unique<Program>(graph, values, std::vector<const double*>(), 1);
+  first_ =
+      std::make_unique<Program>(graph, first, std::vector<const double*>(), 1);
+  second_ =
+      std::make_unique<Program>(graph, second, std::vector<const double*>(), 1);
 }
 
 double PlanProgram::ToCoordinate(size_t variable, double x) const {
