@@ -88,8 +88,10 @@ Verb PlanVerb() {
       "variables, given values (--at, --for), the symbols of the law and loss. "
       "Without a box a variable is searched in the range of the law, counts "
       "from a thousand times below to a thousand times above. Every answer is "
-      "checked by the gradient and the curvature there; status says whether "
-      "it lies inside, at-bound of a box or constrained.";
+      "checked by the gradient and the curvature there. Its status is "
+      "interior, at-bound (of a box), constrained, unproven (the best one "
+      "found, at a kink of a formula) or infeasible; if no row can be met the "
+      "exit code is 2.";
   verb.positionals = {options->plan.model.Positionals()[0]};
   verb.options = Join({options->plan.Records(),
                        options->output.Records(),
