@@ -68,9 +68,9 @@ int Run(const Options& options) {
         group->group,
         PlanDesigns(fit.law, group->values(), draws, answer.table));
   }
-  answer.coefficients =
-      plan.model.law.empty() ? "fit of " + fit.data_name
-                             : fit.law.Published(plan.model.published).source;
+  answer.coefficients = plan.model.law.empty()
+                            ? "fit of " + fit.data_name
+                            : fit.law.Published(plan.model.published).source;
   CheckAnswers(answer, options.output);
   const Sheet sheet = PlanSheet(answer);
   Print(sheet, RenderJson(sheet, "routescale/plan/1"), options.output);
@@ -90,13 +90,14 @@ Verb PlanVerb() {
       "variables, given values (--at, --for), the symbols of the law and loss. "
       "Without a box a variable is searched in the range of the law, counts "
       "from a thousand times below to a thousand times above. Every answer is "
-      "checked by the gradient and the curvature there; status says whether "
-      "it lies inside, at-bound of a box or constrained.";
+      "checked by the gradient and the curvature there. Its status is "
+      "interior, at-bound (of a box), constrained, unproven (the best one "
+      "found, at a kink of a formula) or infeasible; if no row can be met the "
+      "exit code is 2.";
   verb.positionals = {options->plan.model.Positionals()[0]};
-  verb.options =
-      Join({options->plan.Records(),
-            options->output.Records(),
-            {options->output.OutputFile("write the answer here")}});
+  verb.options = Join({options->plan.Records(),
+                       options->output.Records(),
+                       {options->output.OutputFile("write the answer here")}});
   verb.examples = {
       {"routescale plan --law chinchilla --published Hoffmann --free N --free "
        "D --subject-to '6*N*D <= C' --for C=1e20,1e22,1e24",

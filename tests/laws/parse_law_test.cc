@@ -288,5 +288,31 @@ TEST(ParseLaw, Coefficients) {
             "mine.toml:7: published must be written [[published]]");
 }
 
+TEST(ParseLaw, Optima) {
+  const std::string optimum = "[[optimum]]\n";
+  const Law law = ParseLaw(kHead + optimum +
+                               "subject_to = \"N*E <= M\"\n"
+                               "values = { N = \"M/E\", E = \"a/b\" }\n",
+                           "mine.toml");
+  ASSERT_EQ(law.optima.size(), 1);
+  EXPECT_EQ(law.optima[0].budget, "M");
+  EXPECT_EQ(law.optima[0].cost->text(), "N*E");
+  ASSERT_EQ(law.optima[0].values.size(), 2);
+  EXPECT_EQ(law.optima[0].values[1].name, "E");
+  const std::string values = "values = { N = \"1\" }\n";
+  EXPECT_EQ(Failure(kHead + optimum), "mine.toml:7: optimum: values are missing");
+  EXPECT_EQ(Failure(kHead + optimum + "values = { D = \"1\" }\n"),
+            "mine.toml:7: optimum: D is no variable of the law");
+  for (const char* constraint : {"N*E", "N*E <= 5", "N*E <= M*2"}) {
+    EXPECT_EQ(Failure(kHead + optimum + "subject_to = \"" + constraint +
+                      "\"\n" + values),
+              "mine.toml:7: optimum: subject_to must be FORMULA <= NAME");
+  }
+  EXPECT_EQ(Failure(kHead + optimum + "subject_to = \"N*E <= A\"\n" + values),
+            "mine.toml:7: optimum: the budget A is a symbol of the law");
+  EXPECT_EQ(Failure(kHead + "[optimum]\n" + values),
+            "mine.toml:7: optimum must be written [[optimum]]");
+}
+
 }  // namespace
 }  // namespace routescale
