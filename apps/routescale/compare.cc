@@ -5,6 +5,7 @@
 
 #include "fit_table.h"
 #include "options.h"
+#include "routescale/change_law.h"
 #include "routescale/compare.h"
 #include "routescale/compare_groups.h"
 #include "routescale/compare_report.h"
@@ -82,12 +83,11 @@ void Options::CheckKind() const {
   }
 }
 
-// The options of a fit that mean the same for every law.
+// The options of a fit that make sense for several laws.
 std::vector<Option> CommonFitRecords(LawOptions* fit) {
   std::vector<Option> records = fit->Records();
   std::erase_if(records, [](const Option& option) {
-    return option.flags != "--residual" && option.flags != "--starts" &&
-           option.flags != "--level" && option.flags != "--threads";
+    return option.flags == "--law" || option.flags == "--start";
   });
   return records;
 }
@@ -211,6 +211,8 @@ std::string CompareLawsOf(TableReader* reader,
   const std::vector<std::string> variables = AllVariables(laws);
   selection.keep =
       ColumnsToKeep(compare.validation, variables, reader->columns());
+  laws = ChangeLaws(std::move(laws), compare.fit.changes);
+  compare.fit.changes = {};
   const Selection selected = Select(reader, selection, variables);
   if (options.laws.empty()) KeepDetermined(selected.groups, options, &laws);
   const Comparison comparison = CompareLaws(laws, selected.groups, compare);
@@ -224,11 +226,14 @@ std::string CompareGroupsOf(TableReader* reader,
                             const Options& options,
                             CompareReportOptions* report) {
   const SelectionOptions selection = options.table.Selection();
-  const Law law = FindLaw(options.law.empty() ? options.fit.law : options.law,
-                          KnownVariables(*reader, selection));
+  FitOptions fit = options.fit.Fit();
+  const Law named = FindLaw(options.law.empty() ? options.fit.law : options.law,
+                            KnownVariables(*reader, selection));
+  const Law law = ChangeLaws({named}, fit.changes)[0];
+  fit.changes = {};
   const Selection selected = Select(reader, selection, law.variable_names());
   const GroupComparison comparison = CompareGroups(
-      law, selected.groups, options.fit.Fit(), SplitNames(options.share));
+      law, selected.groups, fit, SplitNames(options.share));
   WarnOf(selected.report.warnings, options);
   WarnOf(comparison.warnings, options);
   report->data_sha256 = selected.table_sha256;
@@ -267,7 +272,8 @@ Verb CompareVerb() {
       "--leave-out, else with --folds, else for single runs. With --groups "
       "the groups are compared instead: at the combinations of variables that "
       "they have in common, by the effective parameters of their fits, and by "
-      "F tests of a law with parameters in common.";
+      "F tests of a law with parameters in common. --fix, --tie and --bound "
+      "change every law that has the parameter.";
   verb.positionals = {options->table.Table()};
   verb.options = Join({options->Records(),
                        CommonFitRecords(&options->fit),
