@@ -94,6 +94,7 @@ Law LawAt(const Law& law,
   }
   extended = ParseLaw(WriteLaw(extended), "--at " + label);
   extended.published = law.published;
+  extended.example = law.example;
   return extended;
 }
 
