@@ -13,6 +13,15 @@ if [ $# -eq 0 ]; then
   set -- $(find src apps -name '*.cc' | sort)
 fi
 
+# Two types of one name in different headers: undefined, and no compiler says so.
+twice=$(find src include apps -name '*.h' -exec cat {} + |
+  sed -nE '/;/d; s/^(struct|class|enum class) ([A-Za-z]+)( .*)?$/\2/p' |
+  sort | uniq -d)
+if [ -n "$twice" ]; then
+  echo "defined twice in headers: $twice" >&2
+  exit 1
+fi
+
 cppcheck --quiet --error-exitcode=1 --std=c++20 --language=c++ \
   --enable=warning,performance,portability --inline-suppr \
   --suppressions-list=tests/cppcheck-suppressions.txt \

@@ -212,7 +212,7 @@ class RowSelector {
   }
 
   std::vector<std::vector<size_t>> FormPoints() {
-    const std::vector<Cell> cells =
+    const std::vector<SeedCell> cells =
         FindCells(table_, plan_.labels, values_, rows_);
     std::vector<std::vector<size_t>> points;
     if (!plan_.resolved.seed.empty()) {

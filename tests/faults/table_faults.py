@@ -235,6 +235,13 @@ def noise(size: int) -> bytes:
     return bytes(out)
 
 
+def while_reading(change: str) -> str:
+    """A fit of t.csv, and a change when 4 MB of it have been read."""
+    return ("$R fit t.csv -q -o kept.out & p=$!; "
+            "while test \"$(sed -n 's/rchar: //p' /proc/$p/io)\" -lt 4000000; "
+            f"do :; done 2> /dev/null; {change}; wait $p")
+
+
 def files(binary: pathlib.Path) -> list[Fault]:
     # Root reads everything: without its capabilities it does not.
     drop = "setpriv --bounding-set=-all " if os.geteuid() == 0 else ""
@@ -268,12 +275,12 @@ def files(binary: pathlib.Path) -> list[Fault]:
                "wait until it is complete")),
         Fault("a large file that is cut while it is read",
               {"t.csv": long_table},
-              "(sleep 0.03; : > t.csv) & $R fit t.csv -q -o kept.out", 1,
+              while_reading(": > t.csv"), 1,
               ("t.csv: the file changed while it was read",)),
         Fault("a large file that is written over while it is read",
               {"t.csv": long_table},
-              "(sleep 0.03; printf 'N,E,loss\n' | dd of=t.csv conv=notrunc "
-              "2> /dev/null) & $R fit t.csv -q -o kept.out", 1,
+              while_reading("echo N,E,loss | "
+                            "dd of=t.csv conv=notrunc 2> /dev/null"), 1,
               ("t.csv: the file changed while it was read",)),
         Fault("a pipe that ends inside a row", {"t.csv": text},
               "head -c -12 t.csv | $R fit -q -o kept.out", 3,

@@ -219,6 +219,17 @@ TEST(Fit, TellsWhenNothingIsLeftToFit) {
             "  leave one out of --fix, or give a law with parameters");
 }
 
+TEST(Fit, EveryParameterAtABound) {
+  const Points points = Grid({"N"}, {kSizes}, [](const auto&) { return 3; });
+  FitOptions options;
+  options.changes.bound = {{"a", {5, 9}}};
+  const GroupFit fit = FitGroup(FindLaw("a + 0*N", {"N"}), points, options);
+  EXPECT_EQ(fit.parameters[0].value, 5);
+  EXPECT_EQ(fit.parameters[0].status, Status::kAtBound);
+  EXPECT_EQ(fit.verdict.rank, 0);
+  EXPECT_EQ(fit.verdict.condition, 1);
+}
+
 // Searched in the relative residual, where it is linear and best at a = 0, it
 // has no logarithm there.
 TEST(Fit, TellsWhenTheBestHasNoPlaceOnTheScale) {
