@@ -20,6 +20,7 @@ routescale_require(tomlplusplus libtomlplusplus-dev 3)
 routescale_require(fmt libfmt-dev 9)
 routescale_require(Boost libboost-math-dev 1.74)
 routescale_require(Nettle nettle-dev)
+routescale_require(NLopt libnlopt-dev 2.7)
 routescale_require(Threads libc6-dev)
 
 find_path(FCCP_INCLUDE_DIR libfccp/csv.h)

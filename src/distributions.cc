@@ -12,6 +12,10 @@ double StudentT(double probability, double degrees_of_freedom) {
                                probability);
 }
 
+double StudentTCdf(double x, double degrees_of_freedom) {
+  return boost::math::cdf(boost::math::students_t(degrees_of_freedom), x);
+}
+
 double StudentTTails(double t, double degrees_of_freedom) {
   if (std::isnan(t)) return t;
   if (std::isinf(t)) return 0;

@@ -6,6 +6,9 @@ namespace routescale {
 // (0, 1): StudentT(0.975, 53) = 2.00574599531787.
 double StudentT(double probability, double degrees_of_freedom);
 
+// P(T <= x).
+double StudentTCdf(double x, double degrees_of_freedom);
+
 // The standard normal distribution function and its quantile.
 double NormalCdf(double x);
 double NormalQuantile(double probability);

@@ -18,6 +18,12 @@ TEST(FisherFTail, AgreesWithScipy) {
 }
 
 // python3 -c 'from scipy import stats; print(repr(2*stats.t.sf(2.0, 53)))'
+TEST(StudentTCdf, IsTheInverseOfTheQuantile) {
+  for (double probability : {1e-6, 0.025, 0.5, 0.9}) {
+    EXPECT_NEAR(StudentTCdf(StudentT(probability, 53), 53), probability, 1e-14);
+  }
+}
+
 TEST(StudentTTails, AgreesWithScipy) {
   EXPECT_NEAR(StudentTTails(2.0, 53), 0.05063638562068995, 1e-15);
   EXPECT_NEAR(StudentTTails(-2.0, 53), 0.05063638562068995, 1e-15);

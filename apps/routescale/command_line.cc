@@ -65,7 +65,9 @@ void AddRow(const std::string& left, const std::string& right,
 std::string Usage(const Verb& verb) {
   std::string usage = "usage: routescale " + verb.name + " [options]";
   for (const Positional& positional : verb.positionals) {
-    usage += " [" + positional.name + "]";
+    const bool many =
+        std::holds_alternative<std::vector<std::string>*>(positional.target);
+    usage += " [" + positional.name + "]" + (many ? "..." : "");
   }
   return usage + "\n";
 }
@@ -165,7 +167,9 @@ bool ParseArguments(const Verb& verb,
   app.set_config();
   for (const Option& option : verb.options) AddOption(option, &app);
   for (const Positional& positional : verb.positionals) {
-    app.add_option(positional.name, *positional.target);
+    std::visit(
+        [&](auto* target) { app.add_option(positional.name, *target); },
+        positional.target);
   }
   std::vector<std::string> reversed(arguments.rbegin(), arguments.rend());
   try {

@@ -23,7 +23,8 @@ struct Option {
 struct Positional {
   std::string name;  // "TABLE"
   std::string help;
-  std::string* target;
+  std::variant<std::string*, std::vector<std::string>*> target;  // one, or all
+                                                                 // that follow
 };
 
 struct Example {

@@ -58,8 +58,9 @@ void Options::CheckKind() const {
 std::vector<Option> CommonFitRecords(LawOptions* fit) {
   std::vector<Option> records = fit->Records();
   std::erase_if(records, [](const Option& option) {
-    return option.flags != "--residual" && option.flags != "--starts" &&
-           option.flags != "--level" && option.flags != "--threads";
+    return option.flags != "--residual" && option.flags != "--objective" &&
+           option.flags != "--starts" && option.flags != "--level" &&
+           option.flags != "--threads";
   });
   return records;
 }
@@ -95,12 +96,18 @@ std::string CompareLawsOf(TableReader* reader,
 std::string CompareGroupsOf(TableReader* reader,
                             const Options& options,
                             CompareReportOptions* report) {
+  const FitOptions fit = options.fit.Fit();
+  if (fit.objective.is_robust()) {
+    throw Error(ExitCode::kUsage, "has no F tests: --groups compares by least squares")
+        .File("--objective")
+        .Value(options.fit.objective);
+  }
   const SelectionOptions selection = options.table.Selection();
   const Law law = FindLaw(options.law.empty() ? options.fit.law : options.law,
                           KnownVariables(*reader, selection));
   const Selection selected = Select(reader, selection, law.variable_names());
   const GroupComparison comparison = CompareGroups(
-      law, selected.groups, options.fit.Fit(), SplitNames(options.share));
+      law, selected.groups, fit, SplitNames(options.share));
   WarnOf(selected.report.warnings, options);
   WarnOf(comparison.warnings, options);
   report->data_sha256 = selected.table_sha256;

@@ -14,53 +14,55 @@ struct Options {
   OutputOptions output;
 };
 
-// The variables at one point.
-std::vector<double> PointAt(const Queries& queries, size_t row) {
-  std::vector<double> at;
-  for (const auto& column : queries.columns) at.push_back(column[row]);
-  return at;
-}
-
 // N_cutoff of the law, if it has one.
-double Cutoff(const GroupFit& group) {
+Answer Cutoff(const GroupFit& group) {
   for (const Estimate& derived : group.derived) {
-    if (derived.name.ends_with("_cutoff")) return derived.value;
+    if (!derived.name.ends_with("_cutoff")) continue;
+    return {derived.value, derived.low, derived.high};
   }
-  return std::nan("");
+  return {std::nan(""), std::nan(""), std::nan("")};
 }
 
 // The answer for one point and group, behind the columns of the input.
-void AddAnswer(const Predictor& predictor,
-               const GroupFit& group,
-               std::vector<double> at,
-               size_t size,
-               const double* reach,
-               std::vector<Cell>* row) {
+void AddAnswers(const Predictor& predictor,
+                const GroupFit& group,
+                std::vector<double> at,
+                size_t size,
+                const double* reach,
+                std::vector<Cell>* row) {
   if (reach != nullptr) {
-    at[size] = predictor.SizeForEffective(*reach, at);
-    row->emplace_back(at[size], 3, true);
+    const Answer needed = predictor.AskSize(*reach, at);
+    AddAnswer(needed, 3, row);
+    at[size] = needed.value;
   }
-  Predictor::Columns point;
-  for (double value : at) point.push_back({value});
-  const double effective = predictor.EffectiveParameters(point)[0];
-  row->emplace_back(effective, 4, true);
-  row->emplace_back(effective / at[size], 4);
-  row->emplace_back(predictor.EffectiveLimit(point)[0], 4, true);
-  row->emplace_back(Cutoff(group), 3, true);
+  const Answer effective = predictor.AskEffective(at);
+  AddAnswer(effective, 4, row);
+  row->emplace_back(effective.value / at[size], 4);
+  AddAnswer(predictor.AskLimit(at), 4, row);
+  AddAnswer(Cutoff(group), 3, row);
 }
 
-Sheet Answer(const Options& options, const SavedFit& fit) {
+// NAME, NAME_low, NAME_high.
+void AddHeader(const std::string& name,
+               const std::string& stem,
+               Sheet* sheet) {
+  sheet->header.push_back(name);
+  sheet->header.push_back(stem + "_low");
+  sheet->header.push_back(stem + "_high");
+}
+
+Sheet Answers(const Options& options, const SavedFit& fit) {
   const std::string& size = fit.law.size_variable;
   const bool inverse = !options.reach.empty();
   const double reach = inverse ? ParseReal("--reach", options.reach) : 0;
   const Queries queries =
       ReadQueries(options.model, fit, inverse ? size : "");
   Sheet sheet = StartAnswer(fit, queries);
-  if (inverse) sheet.header.push_back(size + "_needed");
-  for (const char* name :
-       {"effective_parameters", "ratio", "limit", "cutoff"}) {
-    sheet.header.emplace_back(name);
-  }
+  if (inverse) AddHeader(size + "_needed", size + "_needed", &sheet);
+  AddHeader("effective_parameters", "effective", &sheet);
+  sheet.header.emplace_back("ratio");
+  AddHeader("limit", "limit", &sheet);
+  AddHeader("cutoff", "cutoff", &sheet);
   const std::vector<const GroupFit*> groups = options.model.Groups(fit);
   std::vector<std::unique_ptr<Predictor>> predictors;
   for (const GroupFit* group : groups) {
@@ -70,12 +72,12 @@ Sheet Answer(const Options& options, const SavedFit& fit) {
     for (size_t g = 0; g < groups.size(); ++g) {
       if (!Asks(queries, i, *groups[g])) continue;
       std::vector<Cell> row = StartRow(fit, queries, i, *groups[g]);
-      AddAnswer(*predictors[g],
-                *groups[g],
-                PointAt(queries, i),
-                fit.law.FindVariable(size),
-                inverse ? &reach : nullptr,
-                &row);
+      AddAnswers(*predictors[g],
+                 *groups[g],
+                 PointAt(queries, i),
+                 fit.law.FindVariable(size),
+                 inverse ? &reach : nullptr,
+                 &row);
       sheet.rows.push_back(std::move(row));
     }
   }
@@ -92,7 +94,8 @@ int Run(const Options& options) {
                     "parameters")
         .Hint("add a [dense] table to the law file");
   }
-  const Sheet sheet = Answer(options, fit);
+  Sheet sheet = Answers(options, fit);
+  TellIntervals(fit, options.output, &sheet);
   Print(sheet,
         RenderJson(sheet, "routescale/effective-parameters/1"),
         options.output);
@@ -110,7 +113,7 @@ Verb EpcVerb() {
       "Prints the effective parameter count (the size of the dense model with "
       "the same loss), its ratio to the model's own size, its limit for "
       "infinitely many experts, and the size above which more experts no "
-      "longer help. With --reach it solves for the size that is worth so many "
+      "longer help, with intervals by the method of the fit. With --reach it solves for the size that is worth so many "
       "dense parameters.";
   verb.positionals = options->model.Positionals();
   verb.options =

@@ -8,6 +8,7 @@
 #include "progress.h"
 #include "routescale/error.h"
 #include "routescale/fit_report.h"
+#include "routescale/shards.h"
 #include "verbs.h"
 
 namespace routescale::app {
@@ -18,6 +19,7 @@ struct Options {
   LawOptions law;
   IntervalFlags interval;
   OutputOptions output;
+  std::vector<std::string> at;
   bool published = false, strict = false, verbose = false;
 };
 
@@ -50,7 +52,8 @@ int ExitStatus(const SavedFit& fit, bool strict) {
                                : 0;
 }
 
-FittedTable FitWithProgress(const Options& options) {
+FittedTable FitWithProgress(const Options& options,
+                            const std::optional<Shard>& shard) {
   Progress progress("resampling", options.output.quiet);
   return FitTable(options.table.table,
                   options.law.law,
@@ -59,14 +62,21 @@ FittedTable FitWithProgress(const Options& options) {
                   options.interval.Interval(!options.table.cluster.empty()),
                   nullptr,
                   progress.Function(),
-                  options.verbose);
+                  options.verbose,
+                  {options.at, shard});
 }
 
 int Run(const Options& options) {
   FitReportOptions report;
   report.format = options.output.ParsedFormat();
   report.colour = options.output.Colour();
-  const FittedTable fitted = FitWithProgress(options);
+  const std::optional<Shard> shard = options.interval.ParsedShard();
+  const FittedTable fitted = FitWithProgress(options, shard);
+  if (shard) {
+    WarnOf(fitted, options.verbose, options.output);
+    WriteDocument(options.output.output, ToShard(fitted.fit, *shard));
+    return ExitStatus(fitted.fit, options.strict);
+  }
   if (!options.output.output.empty() && options.output.output != "-") {
     WriteDocument(options.output.output, ToJson(fitted.fit));
   }
@@ -98,7 +108,9 @@ Verb FitVerb() {
        options->table.Records(),
        options->table.WeightRecords(),
        options->interval.Records(),
-       {{"--published", "", "show the published coefficients beside the fit",
+       {{"--at", "VAR=V,...", "report the loss and the effective parameters at "
+         "this point too", &options->at},
+        {"--published", "", "show the published coefficients beside the fit",
          &options->published},
         {"--strict", "", "exit 5 if a parameter is not identified or at a "
          "bound", &options->strict},
@@ -120,6 +132,8 @@ Verb FitVerb() {
       {"routescale fit data/curves.csv.gz --interval bootstrap --resamples "
        "10000 --cluster model_size_label",
        "Resample whole model sizes."},
+      {"routescale fit data/curves.csv.gz --interval profile --at N=7e9,E=64",
+       "Profile intervals of a prediction."},
   };
   verb.run = [options] { return Run(*options); };
   return verb;

@@ -3,6 +3,8 @@
 #include <filesystem>
 #include <set>
 
+#include "options.h"
+#include "routescale/law_at.h"
 #include "routescale/selection.h"
 
 namespace routescale::app {
@@ -26,7 +28,8 @@ FittedTable FitTable(const std::string& table,
                      const IntervalOptions& interval,
                      const Law* known,
                      const ProgressFunction& progress,
-                     bool diagnose) {
+                     bool diagnose,
+                     const FitExtras& extras) {
   TableReader reader(table.empty() ? "-" : table);
   FittedTable fitted;
   SavedFit& fit = fitted.fit;
@@ -34,6 +37,9 @@ FittedTable FitTable(const std::string& table,
   fit.law = known != nullptr
                 ? *known
                 : FindLaw(law, KnownVariables(reader, selection));
+  for (const std::string& text : extras.at) {
+    fit.law = LawAt(fit.law, ParsePoint("--at", text), text);
+  }
   Selection selected =
       Select(&reader, selection, fit.law.variable_names());
   fitted.report = selected.report;
@@ -46,9 +52,19 @@ FittedTable FitTable(const std::string& table,
   fit.interval = interval;
   fit.residual = options.residual.value_or(fit.law.residual);
   fit.groups = FitGroups(fit.law, selected.groups, options);
-  ComputeIntervals(
-      fit.law, selected.groups, options, interval, &fit.groups, progress);
   if (diagnose) Diagnose(fit.law, selected.groups, options, &fit.groups);
+  if (extras.shard) {
+    Resample(fit.law,
+             selected.groups,
+             options,
+             interval,
+             *extras.shard,
+             &fit.groups,
+             progress);
+  } else {
+    ComputeIntervals(
+        fit.law, selected.groups, options, interval, &fit.groups, progress);
+  }
   fitted.points = std::move(selected.groups);
   return fitted;
 }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -19,6 +20,12 @@ struct FittedTable {
   std::vector<Points> points;  // of each group
 };
 
+// What `fit` alone asks for.
+struct FitExtras {
+  std::vector<std::string> at;  // points to report, "N=1e9,E=64"
+  std::optional<Shard> shard;   // this part of the resampling, no intervals
+};
+
 // Reads, selects and fits: the work of `fit` and of `check`. `law` is a name,
 // a file or a formula; a law that is already known is passed in `known`.
 // `diagnose` adds the influential runs and the tests of the residuals.
@@ -29,6 +36,7 @@ FittedTable FitTable(const std::string& table,
                      const IntervalOptions& interval = {},
                      const Law* known = nullptr,
                      const ProgressFunction& progress = {},
-                     bool diagnose = false);
+                     bool diagnose = false,
+                     const FitExtras& extras = {});
 
 }  // namespace routescale::app

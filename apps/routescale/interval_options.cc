@@ -7,6 +7,7 @@ namespace routescale::app {
 namespace {
 
 constexpr int kMostResamples = 10000000;
+constexpr int kMostShards = 1000000;
 constexpr int kLargestSeed = 2147483647;
 
 Error Unused(const char* option, const std::string& value, const char* why) {
@@ -29,6 +30,8 @@ std::vector<Option> IntervalFlags::Records() {
        &resample},
       {"--resamples", "N", "refits of a bootstrap (2000)", &resamples},
       {"--seed", "N", "of the resampling (1)", &seed},
+      {"--shard", "I/N",
+       "part I of N of the refits alone, as JSON lines for merge", &shard},
   };
 }
 
@@ -65,6 +68,28 @@ IntervalOptions IntervalFlags::Interval(bool has_cluster) const {
         static_cast<uint64_t>(ParseCount("--seed", seed, 0, kLargestSeed));
   }
   return options;
+}
+
+std::optional<Shard> IntervalFlags::ParsedShard() const {
+  if (shard.empty()) return std::nullopt;
+  const size_t slash = shard.find('/');
+  if (slash == std::string::npos) {
+    throw Error(ExitCode::kUsage, "is not I/N, part I of N")
+        .File("--shard")
+        .Value(shard);
+  }
+  if (method == "wald" || method == "profile") {
+    throw Error(ExitCode::kUsage, "is for intervals by refits")
+        .File("--shard")
+        .Value(shard)
+        .Hint("choose --interval bootstrap, percentile or jackknife");
+  }
+  Shard parsed;
+  parsed.count =
+      ParseCount("--shard", shard.substr(slash + 1), 1, kMostShards);
+  parsed.index =
+      ParseCount("--shard", shard.substr(0, slash), 1, parsed.count);
+  return parsed;
 }
 
 }  // namespace routescale::app

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -10,12 +11,14 @@ namespace routescale::app {
 
 // Which intervals a fit gets.
 struct IntervalFlags {
-  std::string method = "wald", resample, resamples, seed;
+  std::string method = "wald", resample, resamples, seed, shard;
 
   std::vector<Option> Records();
   // `has_cluster`: whether --cluster was given. Options that the method does
   // not use are errors.
   IntervalOptions Interval(bool has_cluster) const;
+  // Nothing without --shard.
+  std::optional<Shard> ParsedShard() const;
 };
 
 }  // namespace routescale::app

@@ -91,6 +91,13 @@ Sheet Symbols(const Law& law) {
   for (const NamedFormula& derived : law.derived) {
     add(derived.name, "derived", derived.formula.text(), "");
   }
+  for (const ClosedOptimum& optimum : law.optima) {
+    const std::string where =
+        optimum.cost ? optimum.cost->text() + " <= " + optimum.budget : "";
+    for (const NamedFormula& value : optimum.values) {
+      add(value.name, "optimum", value.formula.text(), where);
+    }
+  }
   return sheet;
 }
 

@@ -185,8 +185,12 @@ void ReadTable(const std::string& path,
 }  // namespace
 
 std::vector<Option> ModelOptions::Records() {
+  return Join({{{"--at", "VAR=V,...", "a point, all variables of the law", &at}},
+               SourceRecords()});
+}
+
+std::vector<Option> ModelOptions::SourceRecords() {
   return {
-      {"--at", "VAR=V,...", "a point, all variables of the law", &at},
       {"--group", "NAME", "only this group of the fit", &groups},
       {"--law", "LAW", "a law with --published in place of MODEL", &law},
       {"--published", "LABEL", "its published coefficients", &published},
@@ -252,35 +256,6 @@ Queries ReadQueries(const ModelOptions& options,
     ReadTable(path, options, fit, unknown, &queries);
   }
   return queries;
-}
-
-bool Asks(const Queries& queries, size_t point, const GroupFit& group) {
-  return queries.groups[point].empty() || queries.groups[point] == group.group;
-}
-
-Sheet StartAnswer(const SavedFit& fit, const Queries& queries) {
-  Sheet sheet;
-  if (fit.groups.size() > 1) sheet.header.push_back("group");
-  sheet.header.insert(
-      sheet.header.end(), queries.header.begin(), queries.header.end());
-  return sheet;
-}
-
-std::vector<Cell> StartRow(const SavedFit& fit,
-                           const Queries& queries,
-                           size_t point,
-                           const GroupFit& group) {
-  std::vector<Cell> row;
-  if (fit.groups.size() > 1) row.emplace_back(group.group);
-  for (const std::string& field : queries.input[point]) {
-    double number = 0;
-    if (ParseNumber(field, &number) && !std::isnan(number)) {
-      row.emplace_back(number).verbatim = field;
-    } else {
-      row.emplace_back(field);
-    }
-  }
-  return row;
 }
 
 }  // namespace routescale::app

@@ -17,7 +17,8 @@ struct ModelOptions {
   std::string law, published;
   std::vector<std::string> at, groups;
 
-  std::vector<Option> Records();
+  std::vector<Option> Records();       // --at and SourceRecords
+  std::vector<Option> SourceRecords();  // --group --law --published
   std::vector<Positional> Positionals();
 
   SavedFit Load() const;
@@ -51,6 +52,18 @@ std::vector<Cell> StartRow(const SavedFit& fit,
                            const Queries& queries,
                            size_t point,
                            const GroupFit& group);
+
+// The variables at one point.
+std::vector<double> PointAt(const Queries& queries, size_t point);
+
+// A value and the ends of its interval, three cells.
+void AddAnswer(const Answer& answer, int digits, std::vector<Cell>* row);
+
+// Notes what the intervals of an answer are, where they are not Wald's; warns
+// where they are Wald's against the method of the fit.
+void TellIntervals(const SavedFit& fit,
+                   const OutputOptions& output,
+                   Sheet* sheet);
 
 // Whether a point asks about a group.
 bool Asks(const Queries& queries, size_t point, const GroupFit& group);

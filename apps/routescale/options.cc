@@ -192,6 +192,9 @@ std::vector<Option> LawOptions::Records() {
   return {
       Make("--law", "LAW", "name in the law book, law file, or formula", &law),
       Make("--residual", "SCALE", "log10, ln, linear or relative", &residual),
+      Make("--objective", "NAME", "l2: least squares (the default); lad, "
+           "huber:D, soft-l1:D, cauchy:D: against outliers, beyond D in the "
+           "unit of the residuals", &objective),
       Make("--fix", "P=VALUE", "hold a parameter at a value", &fix),
       Make("--tie", "P=Q", "make a parameter equal to another", &tie),
       Make("--bound", "P=LOW:HIGH", "keep a parameter in a range", &bound),
@@ -219,6 +222,12 @@ FitOptions LawOptions::Fit() const {
           "--residual", residual, "is not log10, ln, linear or relative");
     }
     options.residual = parsed;
+  }
+  if (!objective.empty() && !ParseObjective(objective, &options.objective)) {
+    throw BadValue("--objective",
+                   objective,
+                   "is not l2, lad, huber:D, soft-l1:D or cauchy:D, D a "
+                   "positive number");
   }
   options.changes.fix = ParseValues("--fix", fix);
   for (const std::string& text : tie) {

@@ -45,7 +45,7 @@ struct TableOptions {
 // Which law, and how to fit it.
 struct LawOptions {
   std::string law = "routed-bilinear";
-  std::string residual, starts, level, threads;
+  std::string residual, objective, starts, level, threads;
   std::vector<std::string> fix, tie, bound, start;
 
   std::vector<Option> Records();

@@ -1,8 +1,10 @@
+#include <algorithm>
 #include <cmath>
 #include <memory>
 
 #include "model_options.h"
 #include "routescale/error.h"
+#include "routescale/names.h"
 #include "verbs.h"
 
 namespace routescale::app {
@@ -10,6 +12,7 @@ namespace {
 
 struct Options {
   ModelOptions model;
+  std::string solve, loss;
   OutputOptions output;
 };
 
@@ -19,9 +22,7 @@ void CheckFinite(double loss, const std::string& place) {
       .File(place);
 }
 
-int Run(const Options& options) {
-  options.output.Check();
-  const SavedFit fit = options.model.Load();
+Sheet Predictions(const Options& options, const SavedFit& fit) {
   const Queries queries = ReadQueries(options.model, fit);
   const std::vector<const GroupFit*> groups = options.model.Groups(fit);
   std::vector<std::vector<Prediction>> predictions;
@@ -31,6 +32,7 @@ int Run(const Options& options) {
   Sheet sheet = StartAnswer(fit, queries);
   for (const char* name : {"loss", "loss_low", "loss_high", "new_run_low",
                            "new_run_high", "effective_parameters",
+                           "effective_low", "effective_high",
                            "extrapolation"}) {
     sheet.header.emplace_back(name);
   }
@@ -44,12 +46,102 @@ int Run(const Options& options) {
                            p.new_run_high}) {
         row.emplace_back(value, 5);
       }
-      row.emplace_back(p.effective_parameters, 3, true);
+      AddAnswer(p.effective, 3, &row);
       row.emplace_back(p.extrapolation, 2);
       sheet.rows.push_back(std::move(row));
     }
   }
-  Print(sheet, RenderJson(sheet, "routescale/predictions/1"), options.output);
+  return sheet;
+}
+
+int VariableToSolve(const Options& options, const SavedFit& fit) {
+  const int variable = fit.law.FindVariable(options.solve);
+  if (variable >= 0) return variable;
+  const std::vector<std::string> names = fit.law.variable_names();
+  const std::string near = DidYouMean(options.solve, names);
+  throw Error(ExitCode::kUsage, "is no variable of " + fit.law.name)
+      .File("--solve")
+      .Value(options.solve)
+      .Hint(near.empty() ? "its variables are " + JoinNames(names) : near);
+}
+
+// Why no value of a variable gives the loss.
+std::string NotReached(const Predictor& predictor,
+                       const Options& options,
+                       double solved,
+                       std::vector<double> at) {
+  const auto variable = static_cast<size_t>(
+      std::find(predictor.variables().begin(), predictor.variables().end(),
+                options.solve) -
+      predictor.variables().begin());
+  if (!std::isinf(solved)) {
+    return "any " + options.solve + " gives less than a loss of " +
+           options.loss;
+  }
+  constexpr double kFar = 1e30;
+  at[variable] = kFar;
+  Predictor::Columns point;
+  for (double value : at) point.push_back({value});
+  const double limit = predictor.Loss(point)[0];
+  return "no " + options.solve + " reaches a loss of " + options.loss +
+         (std::isfinite(limit) && limit > 0
+              ? "; it tends to " + ShortNumber(limit, 5)
+              : "");
+}
+
+Sheet Solutions(const Options& options, const SavedFit& fit) {
+  const double loss = ParseReal("--loss", options.loss);
+  const int variable = VariableToSolve(options, fit);
+  const Queries queries = ReadQueries(options.model, fit, options.solve);
+  const std::vector<const GroupFit*> groups = options.model.Groups(fit);
+  Sheet sheet = StartAnswer(fit, queries);
+  for (const char* suffix : {"", "_low", "_high"}) {
+    sheet.header.push_back(options.solve + "_needed" + suffix);
+  }
+  sheet.header.push_back("extrapolation");
+  std::vector<std::string> missed;
+  for (size_t i = 0; i < queries.size(); ++i) {
+    for (const GroupFit* group : groups) {
+      if (!Asks(queries, i, *group)) continue;
+      const Predictor predictor(fit, *group);
+      std::vector<double> at = PointAt(queries, i);
+      Answer answer = predictor.AskSolve(variable, loss, at);
+      if (!(answer.value > 0) || std::isinf(answer.value)) {
+        missed.push_back(
+            queries.places[i] + ": " +
+            (fit.groups.size() > 1 ? group->group + ": " : "") +
+            NotReached(predictor, options, answer.value, at));
+        answer.value = std::nan("");
+      }
+      at[variable] = answer.value;
+      std::vector<Cell> row = StartRow(fit, queries, i, *group);
+      AddAnswer(answer, 4, &row);
+      row.emplace_back(predictor.Extrapolation(at), 2);
+      sheet.rows.push_back(std::move(row));
+    }
+  }
+  if (missed.size() == sheet.rows.size() && !missed.empty()) {
+    throw Error(ExitCode::kBadData, missed[0]);
+  }
+  for (const std::string& message : missed) Warn(options.output, message);
+  return sheet;
+}
+
+int Run(const Options& options) {
+  options.output.Check();
+  const SavedFit fit = options.model.Load();
+  const bool inverse = !options.solve.empty();
+  if (inverse != !options.loss.empty()) {
+    throw Error(ExitCode::kUsage, "--solve and --loss belong together")
+        .Hint("predict fit.json --solve N --loss 2.1 --at E=64");
+  }
+  Sheet sheet = inverse ? Solutions(options, fit) : Predictions(options, fit);
+  TellIntervals(fit, options.output, &sheet);
+  Print(sheet,
+        RenderJson(sheet,
+                   inverse ? "routescale/solutions/1"
+                           : "routescale/predictions/1"),
+        options.output);
   return 0;
 }
 
@@ -65,9 +157,17 @@ Verb PredictVerb() {
       "interval of its mean, the interval of one new run, the effective "
       "parameter count and how far the point lies outside the fitted runs (in "
       "decades). With a table of points its columns are kept and the results "
-      "appended; a column that names the group picks the group.";
+      "appended; a column that names the group picks the group. Intervals are "
+      "by the method of the fit; Wald's stand in for those of a profile. With "
+      "--solve the question is inverse: the value of a variable that gives a "
+      "loss.";
   verb.positionals = options->model.Positionals();
   verb.options = Join({options->model.Records(),
+                       {{"--solve", "VAR",
+                         "the variable to solve for, left out of the points",
+                         &options->solve},
+                        {"--loss", "LOSS", "with --solve: the loss to reach",
+                         &options->loss}},
                        options->output.Records(),
                        {options->output.OutputFile("write the answer here")}});
   verb.examples = {
@@ -79,6 +179,8 @@ Verb PredictVerb() {
        "The same from the paper's coefficients, without any fit."},
       {"routescale predict fit.json points.csv --format csv",
        "For each row of a table."},
+      {"routescale predict fit.json --solve N --loss 2.1 --at E=64",
+       "The size that with 64 experts reaches a loss of 2.1."},
   };
   verb.run = [options] { return Run(*options); };
   return verb;

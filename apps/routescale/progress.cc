@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include <cmath>
 #include <csignal>
 #include <cstdio>
 #include <utility>
@@ -12,7 +13,23 @@ namespace {
 
 constexpr auto kDelay = std::chrono::milliseconds(500);
 constexpr auto kPause = std::chrono::milliseconds(100);
+constexpr size_t kCells = 20;
 constexpr char kWipe[] = "\r\033[K";
+
+// "[=========>          ]"
+std::string Bar(double share) {
+  const auto full = static_cast<size_t>(share * kCells);
+  std::string bar(full, '=');
+  if (full < kCells) bar += '>';
+  bar.resize(kCells, ' ');
+  return "[" + bar + "]";
+}
+
+std::string Duration(double seconds) {
+  if (seconds < 90) return fmt::format("{:.0f} s", std::ceil(seconds));
+  if (seconds < 5400) return fmt::format("{:.0f} min", seconds / 60);
+  return fmt::format("{:.1f} h", seconds / 3600);
+}
 
 // Leaves the line clean and lets the signal end the program as it always does.
 void WipeAndDie(int signal) {
@@ -27,7 +44,8 @@ void WipeAndDie(int signal) {
 Progress::Progress(std::string what, bool quiet)
     : what_(std::move(what)),
       enabled_(!quiet && isatty(STDERR_FILENO) != 0),
-      next_(Clock::now() + kDelay) {}
+      start_(Clock::now()),
+      next_(start_ + kDelay) {}
 
 Progress::~Progress() {
   if (!shown_) return;
@@ -46,7 +64,13 @@ void Progress::Show(double share) {
   if (now < next_) return;
   next_ = now + kPause;
   if (!std::exchange(shown_, true)) std::signal(SIGINT, WipeAndDie);
-  fmt::print(stderr, "\r{} {:.0f} %", what_, 100 * share);
+  const double elapsed = std::chrono::duration<double>(now - start_).count();
+  fmt::print(stderr,
+             "\r{} {} {:.0f} %, {} left\033[K",
+             what_,
+             Bar(share),
+             100 * share,
+             Duration(elapsed / share - elapsed));
 }
 
 }  // namespace routescale::app

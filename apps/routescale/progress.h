@@ -8,7 +8,7 @@
 
 namespace routescale::app {
 
-// "resampling 42 %" on standard error, if that is a terminal, from half a
+// "resampling [========>   ] 42 %, 3 s left" on standard error, if that is a terminal, from half a
 // second on; wiped when the job ends or is interrupted.
 class Progress {
  public:
@@ -26,7 +26,7 @@ class Progress {
 
   std::string what_;
   bool enabled_, shown_ = false;
-  Clock::time_point next_;
+  Clock::time_point start_, next_;
   std::mutex mutex_;
 };
 

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <functional>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -10,13 +12,21 @@
 
 namespace routescale {
 
+class Spread;
+
+// A positive quantity and the ends of its interval; NaN where there is none.
+struct Answer {
+  double value = 0;
+  double low = 0, high = 0;
+};
+
 // What a fitted law says of one model, in the unit of the response. NaN where
 // it says nothing.
 struct Prediction {
   double loss = 0;
   double loss_low = 0, loss_high = 0;        // interval of the mean
   double new_run_low = 0, new_run_high = 0;  // interval of one new run
-  double effective_parameters = 0;           // N̄, for laws that define dense
+  Answer effective;                 // N̄, for laws that define dense
   // How far outside the fitted points, the worst variable: decades for
   // positive variables, widths of the range for others; 0 inside, NaN for a
   // law that was not fitted.
@@ -25,6 +35,12 @@ struct Prediction {
 
 // A law with the coefficients of one group, ready for questions. Points are
 // given column by column in the order of variables(): columns[v][i].
+//
+// Intervals are by the method of the fit: from its draws for a bootstrap or a
+// jackknife, else with the delta method; a profile needs the points of the fit,
+// so that its intervals here are Wald's. Positive quantities that solve an
+// equation have them in their logarithm; an end is NaN where resamples in
+// the tail have no solution.
 class Predictor {
  public:
   using Columns = std::vector<std::vector<double>>;
@@ -33,9 +49,9 @@ class Predictor {
 
   const std::vector<std::string>& variables() const { return variables_; }
   bool has_dense() const { return law_.law().has_dense; }
+  IntervalMethod interval_method() const;
 
-  // With the delta method on the residual scale: mean ± t √(gᵀCg), new run
-  // ± t √(s² + gᵀCg), g the gradient in the parameters, C their covariance.
+  // Intervals in the residual scale: see Spread.
   std::vector<Prediction> Predict(const Columns& at) const;
   std::vector<double> Loss(const Columns& at) const;
 
@@ -45,25 +61,68 @@ class Predictor {
   // N̄ as the variables other than the size that "dense" sets (E) go to
   // infinity; NaN where it grows without limit.
   std::vector<double> EffectiveLimit(const Columns& at) const;
-
   // The size N with N̄(N, rest of `at`) = effective; NaN where there is none.
   double SizeForEffective(double effective, std::vector<double> at) const;
+  // The value of a variable with L(value, rest of `at`) = loss. Infinity where
+  // even that does not reach the loss, 0 where anything does or a value below
+  // that of a dense model would.
+  double Solve(int variable, double loss, const std::vector<double>& at) const;
+
+  // The same with intervals, at one point.
+  Answer AskEffective(const std::vector<double>& at) const;
+  Answer AskLimit(const std::vector<double>& at) const;
+  Answer AskSize(double effective, const std::vector<double>& at) const;
+  Answer AskSolve(int variable,
+                  double loss,
+                  const std::vector<double>& at) const;
+
+  // Distance of a point from those fitted, as in Prediction.
+  double Extrapolation(const std::vector<double>& at) const;
 
  private:
+  using Point = std::vector<double>;
+  using Parameters = std::vector<double>;
+  // A quantity as a function of the parameters.
+  using Quantity = std::function<double(const Parameters&)>;
+  // A point of which one coordinate solves an equation, and the point whose
+  // loss it has, if not a given loss.
+  struct Solution {
+    Point at;
+    int solved = 0;
+    Point reference = {};
+  };
+
   std::vector<double> Evaluate(Node node, const Columns& at) const;
-  double SolveEffective(double loss, std::vector<double> at) const;
-  double Extrapolation(const Columns& at, size_t row) const;
+  double At(Node node, const Parameters& parameters, const Point& at) const;
+  double Effective(const Parameters& parameters, const Point& at) const;
+  double Limit(const Parameters& parameters, Point at) const;
+  double Size(const Parameters& parameters, double effective, Point at) const;
+  double Solved(const Parameters& parameters,
+                int variable,
+                double loss,
+                Point at) const;
+  Point Dense(Point at) const;
+  Point Saturated(Point at) const;
+
+  // Predictions of the points [from, to).
+  void PredictBlock(const Columns& at,
+                    size_t from,
+                    size_t to,
+                    Prediction* predictions) const;
+  Answer Ask(const Quantity& quantity, const Solution& solution) const;
+  Eigen::VectorXd LogGradient(const Solution& solution) const;
 
   CompiledLaw law_;
   std::vector<std::string> variables_;
   std::vector<double> parameters_;
-  Eigen::MatrixXd covariance_;  // zero for fixed parameters
+  std::shared_ptr<const Spread> spread_;
+  int threads_;
   std::vector<std::pair<double, double>> range_;  // NaN if not fitted
-  double sigma_, t_;
   Residual residual_;
   Node in_residual_, effective_ = -1;  // -1: no closed form
-  std::vector<Node> gradient_;
-  int size_ = -1;  // index of the size variable
+  std::vector<Node> gradient_;  // of in_residual_, per parameter
+  std::vector<Node> slopes_;    // of in_residual_, per variable
+  int size_ = -1;               // index of the size variable
 };
 
 }  // namespace routescale

@@ -8,12 +8,14 @@
 #include <vector>
 
 #include "routescale/law.h"
+#include "routescale/objective.h"
 #include "routescale/selection.h"
 
 namespace routescale {
 
 struct FitOptions {
   std::optional<Residual> residual;  // default: the law's
+  Objective objective;
   ParameterChanges changes;          // --fix, --tie, --bound
   std::map<std::string, double> start;  // --start: one more start, tried first
   int starts = 0;        // low-discrepancy starts; 0: chosen from the number of
@@ -38,12 +40,14 @@ struct Estimate {
 };
 
 struct Statistics {
-  double objective = 0;  // ½ Σ r²: the sum that was minimised
-  double sse = 0;        // Σ r², in the residual scale
+  double objective = 0;  // Σ w ρ(r): the sum that was minimised; ½ sse by l2
+  double sse = 0;        // Σ w r², in the residual scale
   double rmse = 0;       // √(sse / n)
-  double sigma = 0;      // √(sse / degrees of freedom)
+  double sigma = 0;      // √(sse / degrees of freedom); by other objectives
+                         // than l2 from the median of |r|
   double r2 = 0;
-  double aic = 0, aicc = 0, bic = 0;  // n ln(sse/n) + penalty, k = parameters
+  double aic = 0, aicc = 0, bic = 0;  // n ln(sse/n) + penalty, k = parameters;
+                                      // NaN by other objectives than l2
   int degrees_of_freedom = 0;
 };
 
@@ -91,9 +95,10 @@ struct LackOfFit {
 };
 
 struct Diagnostics {
-  std::vector<Influence> influential;  // largest Cook's distance first
-  std::vector<RunsTest> runs;          // per variable that varies
-  std::optional<LackOfFit> lack_of_fit;
+  // Of least squares alone; largest Cook's distance first.
+  std::vector<Influence> influential;
+  std::vector<RunsTest> runs;            // per variable that varies
+  std::optional<LackOfFit> lack_of_fit;  // of least squares alone
 };
 
 struct GroupFit {
@@ -107,6 +112,11 @@ struct GroupFit {
   Verdict verdict;
   std::vector<Warning> warnings;
   Diagnostics diagnostics;  // empty unless asked for: see inference.h
+  // Refits to resampled data, one a row: all parameters, in their own unit; NaN
+  // where a refit found no minimum. `draws` are those of a bootstrap,
+  // `left_out` those without each point, or cluster, in turn. Empty (no rows)
+  // for methods without them.
+  Eigen::MatrixXd draws, left_out;
   // Smallest and largest value of each variable among the points.
   std::map<std::string, std::pair<double, double>> range;
 

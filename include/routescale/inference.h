@@ -4,6 +4,7 @@
 #include <functional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "routescale/fit.h"
@@ -52,10 +53,28 @@ struct IntervalOptions {
       2000;  // of a bootstrap; resample i depends on (seed, i) alone
   uint64_t seed = 1;
 
+  // Whether the method refits without each point in turn.
+  bool leaves_out() const {
+    return method == IntervalMethod::kBootstrap ||
+           method == IntervalMethod::kJackknife;
+  }
   bool resamples_data() const {
     return method == IntervalMethod::kBootstrap ||
            method == IntervalMethod::kPercentile;
   }
+};
+
+// Part `index` (from 1) of `count` of a resampling: whole by default.
+struct Shard {
+  int index = 1, count = 1;
+
+  // The rows [first, second) of `rows` that are this part.
+  std::pair<int, int> Rows(int rows) const;
+};
+
+// NaN: no end on that side.
+struct Interval {
+  double low = 0, high = 0;
 };
 
 // Told the share of a long job that is done, now and then, by any thread.
@@ -79,6 +98,31 @@ void ComputeIntervals(const Law& law,
                       const IntervalOptions& interval,
                       std::vector<GroupFit>* fits,
                       const ProgressFunction& progress = {});
+
+// The two halves of a resampling method of ComputeIntervals. Resample fills
+// draws and left_out of fits[g], the rows of one shard alone where there are
+// several; IntervalsFromDraws needs no points, only the fits with all rows.
+// Fits without an error to estimate get no rows and keep their intervals.
+void Resample(const Law& law,
+              const std::vector<Points>& groups,
+              const FitOptions& options,
+              const IntervalOptions& interval,
+              const Shard& shard,
+              std::vector<GroupFit>* fits,
+              const ProgressFunction& progress = {});
+void IntervalsFromDraws(const Law& law,
+                        const FitOptions& options,
+                        const IntervalOptions& interval,
+                        std::vector<GroupFit>* fits);
+
+// The interval of any function of the parameters from its values at the rows
+// of GroupFit::draws and left_out, by a resampling method: NaN values are left
+// out, an end that is infinite is none.
+Interval DrawnInterval(IntervalMethod method,
+                       double level,
+                       double estimate,
+                       std::vector<double> draws,
+                       std::vector<double> left_out);
 
 // How the fit worsens as one parameter, or derived quantity, is moved and all
 // else follows:

@@ -50,6 +50,14 @@ struct PublishedRow {
   std::map<std::string, double> values;  // parameter -> coefficient
 };
 
+// Where a law is smallest in closed form: the values of some variables, under
+// cost <= budget if there is one. A formula may use the values before it.
+struct ClosedOptimum {
+  std::optional<Formula> cost;  // 6*N*D
+  std::string budget;           // "C"; "" without constraint
+  std::vector<NamedFormula> values;
+};
+
 // A scaling law as its file says (data/laws/*.toml). To add one to the book: write
 // the file, name it in CMakeLists.txt; the property suite over all laws tests it.
 struct Law {
@@ -67,6 +75,7 @@ struct Law {
   std::map<std::string, double> dense;   // variable -> its value when dense
   std::string size_variable = "N";       // what effective parameters count
   std::optional<Formula> effective;      // closed form of N̄, where there is one
+  std::vector<ClosedOptimum> optima;
   std::vector<PublishedRow> published;
   // Coefficients to try the law with where none are published; may be empty.
   std::map<std::string, double> example;

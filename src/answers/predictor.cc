@@ -3,38 +3,49 @@
 #include <limits>
 
 #include "answers/root.h"
-#include "distributions.h"
+#include "answers/spread.h"
 #include "routescale/answers.h"
 
 namespace routescale {
 namespace {
 
 constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
+constexpr double kInfinity = std::numeric_limits<double>::infinity();
+// Places of the usual range of a variable between which roots are looked for.
+constexpr int kPlaces = 32;
+constexpr double kSmallest = 1e-30, kLargest = 1e30;
 
-double ToLoss(Residual residual, double value) {
-  switch (residual) {
-    case Residual::kLn:
-      return std::exp(value);
-    case Residual::kLog10:
-      return std::pow(10.0, value);
-    case Residual::kLinear:
-    case Residual::kRelative:
-      return value;
-  }
-  return value;
+std::vector<double> PointAt(const Predictor::Columns& columns, size_t row) {
+  std::vector<double> point;
+  for (const auto& column : columns) point.push_back(column[row]);
+  return point;
 }
 
-// Fixed parameters do not vary; those that are not identified have no
-// covariance, and nothing that depends on them has an interval.
-Eigen::MatrixXd UsableCovariance(const GroupFit& group) {
-  Eigen::MatrixXd covariance = group.covariance;
-  for (size_t i = 0; i < group.parameters.size(); ++i) {
-    const Status status = group.parameters[i].status;
-    if (status != Status::kFixed && status != Status::kAtBound) continue;
-    covariance.row(i).setZero();
-    covariance.col(i).setZero();
+// Infinity if f, which has no root, is nearer to 0 at large values than at
+// small ones, else 0.
+double NearerEnd(const std::function<double(double)>& f,
+                 const std::vector<double>& places) {
+  const auto distance = [&](double far, double near) {
+    const double value = std::isfinite(f(far)) ? f(far) : f(near);
+    return std::isfinite(value) ? std::abs(value) : kInfinity;
+  };
+  const double small = distance(kSmallest, places.front());
+  const double large = distance(kLargest, places.back());
+  return large < small ? kInfinity : 0;
+}
+
+// Positive places spread over a range, in the logarithm where it is positive.
+std::vector<double> PlacesIn(std::pair<double, double> range) {
+  const auto [low, high] = range;
+  std::vector<double> places;
+  if (!(high > 0) || !(high > low)) return {1};
+  for (int i = 0; i <= kPlaces; ++i) {
+    const double share = static_cast<double>(i) / kPlaces;
+    const double place = low > 0 ? low * std::pow(high / low, share)
+                                 : low + share * (high - low);
+    if (place > 0) places.push_back(place);
   }
-  return covariance;
+  return places;
 }
 
 }  // namespace
@@ -43,16 +54,19 @@ Predictor::Predictor(const SavedFit& fit, const GroupFit& group)
     : law_(fit.law, {}),
       variables_(fit.law.variable_names()),
       parameters_(group.values()),
-      covariance_(UsableCovariance(group)),
-      sigma_(group.statistics.sigma),
+      spread_(std::make_shared<Spread>(fit, group)),
+      threads_(fit.options.threads),
       residual_(fit.residual),
       in_residual_(law_.In(fit.residual)),
       size_(fit.law.FindVariable(fit.law.size_variable)) {
-  const int degrees = group.statistics.degrees_of_freedom;
-  t_ = degrees > 0 ? StudentT(0.5 + 0.5 * fit.options.level, degrees) : kNaN;
+  Graph& graph = law_.graph();
   for (size_t i = 0; i < parameters_.size(); ++i) {
-    const Node leaf = law_.graph().Parameter(static_cast<int>(i));
-    gradient_.push_back(law_.graph().Derivative(in_residual_, leaf));
+    const Node leaf = graph.Parameter(static_cast<int>(i));
+    gradient_.push_back(graph.Derivative(in_residual_, leaf));
+  }
+  for (size_t v = 0; v < variables_.size(); ++v) {
+    const Node leaf = graph.Variable(static_cast<int>(v));
+    slopes_.push_back(graph.Derivative(in_residual_, leaf));
   }
   if (fit.law.effective) effective_ = law_.Lower(*fit.law.effective);
   for (const std::string& variable : variables_) {
@@ -61,6 +75,8 @@ Predictor::Predictor(const SavedFit& fit, const GroupFit& group)
                                                 : range->second);
   }
 }
+
+IntervalMethod Predictor::interval_method() const { return spread_->method(); }
 
 std::vector<double> Predictor::Evaluate(Node node, const Columns& at) const {
   std::vector<const double*> columns;
@@ -73,46 +89,21 @@ std::vector<double> Predictor::Evaluate(Node node, const Columns& at) const {
   return values;
 }
 
+double Predictor::At(Node node,
+                     const Parameters& parameters,
+                     const Point& at) const {
+  return EvaluateOnce(law_.graph(), node, parameters, at);
+}
+
 std::vector<double> Predictor::Loss(const Columns& at) const {
   return Evaluate(law_.loss(), at);
 }
 
-std::vector<Prediction> Predictor::Predict(const Columns& at) const {
-  const std::vector<double> losses = Loss(at);
-  const std::vector<double> middles = Evaluate(in_residual_, at);
-  const std::vector<double> effective = EffectiveParameters(at);
-  const Eigen::Index rows = static_cast<Eigen::Index>(losses.size());
-  const Eigen::Index p = static_cast<Eigen::Index>(gradient_.size());
-  Eigen::MatrixXd gradient(rows, p);
-  for (Eigen::Index j = 0; j < p; ++j) {
-    const std::vector<double> column = Evaluate(gradient_[j], at);
-    gradient.col(j) = Eigen::Map<const Eigen::VectorXd>(column.data(), rows);
-  }
-  std::vector<Prediction> predictions(losses.size());
-  for (Eigen::Index i = 0; i < rows; ++i) {
-    Prediction& prediction = predictions[i];
-    const double variance =
-        gradient.row(i).dot(covariance_ * gradient.row(i).transpose());
-    const double scale = residual_ == Residual::kRelative ? losses[i] : 1.0;
-    const double mean = t_ * std::sqrt(variance);
-    const double new_run =
-        t_ * std::sqrt(sigma_ * sigma_ * scale * scale + variance);
-    prediction.loss = losses[i];
-    prediction.loss_low = ToLoss(residual_, middles[i] - mean);
-    prediction.loss_high = ToLoss(residual_, middles[i] + mean);
-    prediction.new_run_low = ToLoss(residual_, middles[i] - new_run);
-    prediction.new_run_high = ToLoss(residual_, middles[i] + new_run);
-    prediction.effective_parameters = effective[i];
-    prediction.extrapolation = Extrapolation(at, i);
-  }
-  return predictions;
-}
-
-double Predictor::Extrapolation(const Columns& at, size_t row) const {
+double Predictor::Extrapolation(const Point& at) const {
   double worst = 0;
   for (size_t v = 0; v < range_.size(); ++v) {
     const auto [low, high] = range_[v];
-    const double x = at[v][row];
+    const double x = at[v];
     if (std::isnan(low)) return kNaN;
     if (x >= low && x <= high) continue;
     const double beyond = x < low ? low : high;
@@ -128,54 +119,96 @@ std::vector<double> Predictor::EffectiveParameters(const Columns& at) const {
   const size_t rows = at.empty() ? 0 : at[0].size();
   if (!has_dense()) return std::vector<double>(rows, kNaN);
   if (effective_ >= 0) return Evaluate(effective_, at);
-  const std::vector<double> losses = Loss(at);
   std::vector<double> effective;
   for (size_t i = 0; i < rows; ++i) {
-    std::vector<double> point;
-    for (const auto& column : at) point.push_back(column[i]);
-    effective.push_back(SolveEffective(losses[i], point));
+    effective.push_back(Effective(parameters_, PointAt(at, i)));
   }
   return effective;
 }
 
-double Predictor::SolveEffective(double loss, std::vector<double> at) const {
+Predictor::Point Predictor::Dense(Point at) const {
   for (const auto& [variable, value] : law_.law().dense) {
     at[law_.law().FindVariable(variable)] = value;
   }
-  const double start = at[size_];
+  return at;
+}
+
+Predictor::Point Predictor::Saturated(Point at) const {
+  for (const auto& [variable, value] : law_.law().dense) {
+    at[law_.law().FindVariable(variable)] = kInfinity;
+  }
+  return at;
+}
+
+double Predictor::Effective(const Parameters& parameters,
+                            const Point& at) const {
+  if (!has_dense()) return kNaN;
+  if (effective_ >= 0) return At(effective_, parameters, at);
+  const double loss = At(law_.loss(), parameters, at);
+  Point dense = Dense(at);
   return SolvePositive(
       [&](double size) {
-        at[size_] = size;
-        return EvaluateOnce(law_.graph(), law_.loss(), parameters_, at) - loss;
+        dense[size_] = size;
+        return At(law_.loss(), parameters, dense) - loss;
       },
-      start);
+      dense[size_]);
+}
+
+double Predictor::Limit(const Parameters& parameters, Point at) const {
+  const double limit = Effective(parameters, Saturated(std::move(at)));
+  return std::isfinite(limit) && limit > 0 ? limit : kNaN;
 }
 
 std::vector<double> Predictor::EffectiveLimit(const Columns& at) const {
-  Columns limit = at;
-  for (const auto& [variable, value] : law_.law().dense) {
-    auto& column = limit[law_.law().FindVariable(variable)];
-    std::fill(column.begin(),
-              column.end(),
-              std::numeric_limits<double>::infinity());
+  std::vector<double> limits;
+  for (size_t i = 0; i < at[0].size(); ++i) {
+    limits.push_back(Limit(parameters_, PointAt(at, i)));
   }
-  std::vector<double> effective = EffectiveParameters(limit);
-  for (double& value : effective) {
-    if (!std::isfinite(value) || value <= 0) value = kNaN;
-  }
-  return effective;
+  return limits;
+}
+
+double Predictor::Size(const Parameters& parameters,
+                       double effective,
+                       Point at) const {
+  return SolvePositive(
+      [&](double size) {
+        at[size_] = size;
+        return std::log(Effective(parameters, at) / effective);
+      },
+      effective);
 }
 
 double Predictor::SizeForEffective(double effective,
                                    std::vector<double> at) const {
-  return SolvePositive(
-      [&](double size) {
-        Columns point;
-        at[size_] = size;
-        for (double value : at) point.push_back({value});
-        return std::log(EffectiveParameters(point)[0] / effective);
-      },
-      effective);
+  return Size(parameters_, effective, std::move(at));
+}
+
+double Predictor::Solved(const Parameters& parameters,
+                         int variable,
+                         double loss,
+                         Point at) const {
+  const auto above = [&](double value) {
+    at[variable] = value;
+    return At(law_.loss(), parameters, at) - loss;
+  };
+  const std::string& name = variables_[variable];
+  const auto usual = law_.law().ranges.find(name);
+  const std::vector<double> places = PlacesIn(
+      usual != law_.law().ranges.end() ? usual->second : range_[variable]);
+  double value = SolveBetween(above, places);
+  if (std::isnan(value)) value = SolvePositive(above, places.front());
+  if (std::isnan(value)) value = SolvePositive(above, places.back());
+  if (std::isnan(value)) return NearerEnd(above, places);
+  const auto dense = law_.law().dense.find(name);
+  const bool below_dense =
+      dense != law_.law().dense.end() && value < dense->second * (1 - 1e-9);
+  return below_dense ? 0 : value;
+}
+
+double Predictor::Solve(int variable,
+                        double loss,
+                        const std::vector<double>& at) const {
+  return Solved(parameters_, variable, loss, at);
 }
 
 }  // namespace routescale

@@ -59,4 +59,17 @@ double SolvePositive(const std::function<double(double)>& f, double start) {
   return std::numeric_limits<double>::quiet_NaN();
 }
 
+double SolveBetween(const std::function<double(double)>& f,
+                    const std::vector<double>& places) {
+  double before = f(places[0]);
+  for (size_t i = 1; i < places.size(); ++i) {
+    const double now = f(places[i]);
+    if (ChangesSign(before, now)) {
+      return SolveBetween(f, places[i - 1], places[i], before, now);
+    }
+    before = now;
+  }
+  return std::numeric_limits<double>::quiet_NaN();
+}
+
 }  // namespace routescale

@@ -8,8 +8,11 @@
 #include <numeric>
 
 #include "fit/covariance.h"
+#include "fit/minima.h"
 #include "fit/problem.h"
 #include "fit/refine.h"
+#include "fit/robust_search.h"
+#include "fit/sandwich.h"
 #include "fit/starts.h"
 #include "fit/statistics.h"
 #include "fit/variable_projection.h"
@@ -20,12 +23,14 @@
 namespace routescale {
 namespace {
 
-// Objectives closer than this are one minimum.
-constexpr double kSameMinimum = 1e-6;
 // Distinct minima of the start scale that are tried in the residual scale.
 constexpr size_t kMostCandidates = 8;
 // Rows times starts that are worth a thread of their own.
 constexpr size_t kRowsPerThread = 10000;
+// Where fewer starts agree on the best minimum, their number is doubled, so
+// many times at most. Very few starts were asked for.
+constexpr int kLeastAgreeing = 3, kMostDoublings = 3;
+constexpr size_t kLeastDoubtful = 4;
 // Draws per start wanted: those that break a constraint do not count.
 constexpr int kMostDraws = 16;
 
@@ -35,6 +40,15 @@ struct GroupSearch {
       : points(source), projection(law, source) {}
 
   const Points& points;
+  // Whether too few starts agree on the best minimum to trust it.
+  bool IsDoubtful(const FitLaw& law) const {
+    if (descents.size() < kLeastDoubtful) return false;
+    const double target_norm =
+        ResidualTarget(law.start_residual, points).norm();
+    const std::vector<Minimum> minima = Cluster(descents, target_norm);
+    return !minima.empty() && minima[0].starts < kLeastAgreeing;
+  }
+
   VariableProjection projection;
   std::vector<Descent> descents;
 };
@@ -66,13 +80,14 @@ bool IsFeasible(const FitLaw& law,
   return constraints.Hold(theta.data(), &scratch);
 }
 
+// Of which those of a smaller count are the first.
 std::vector<Eigen::VectorXd> MakeStarts(const FitLaw& law,
-                                        const FitOptions& options) {
+                                        const FitOptions& options,
+                                        int count) {
   std::vector<const ParameterSpec*> specs;
   for (int i : law.nonlinear) specs.push_back(&law.law.free()[i]);
   const Constraints constraints(law.law);
   std::vector<Eigen::VectorXd> starts;
-  const int count = StartCount(law, options);
   for (int i = 0; i < kMostDraws * count; ++i) {
     if (static_cast<int>(starts.size()) == count) break;
     const Eigen::VectorXd start = LowDiscrepancyStart(i, specs);
@@ -93,45 +108,6 @@ std::vector<Eigen::VectorXd> MakeStarts(const FitLaw& law,
   return starts;
 }
 
-// Two objectives of one minimum, as far as rounding allows to say.
-bool Same(double a, double b, double target_norm) {
-  return std::abs(a - b) <= kSameMinimum * std::min(std::abs(a), std::abs(b)) ||
-         std::abs(std::sqrt(2 * a) - std::sqrt(2 * b)) <=
-             RoundingNorm(target_norm);
-}
-
-// Indices of the descents, best first; those that never were finite left out.
-std::vector<size_t> Ranked(const std::vector<Descent>& descents) {
-  std::vector<size_t> order;
-  for (size_t i = 0; i < descents.size(); ++i) {
-    if (std::isfinite(descents[i].objective)) order.push_back(i);
-  }
-  std::stable_sort(order.begin(), order.end(), [&](size_t a, size_t b) {
-    return descents[a].objective < descents[b].objective;
-  });
-  return order;
-}
-
-// Starts that ended in one minimum: the best of them, and how many.
-struct Minimum {
-  const Descent* best;
-  int starts = 1;
-};
-
-std::vector<Minimum> Cluster(const GroupSearch& search, double target_norm) {
-  std::vector<Minimum> minima;
-  for (size_t i : Ranked(search.descents)) {
-    const Descent& descent = search.descents[i];
-    if (!minima.empty() &&
-        Same(minima.back().best->objective, descent.objective, target_norm)) {
-      ++minima.back().starts;
-    } else if (minima.empty() || descent.converged) {
-      minima.push_back({&descent});
-    }
-  }
-  return minima;
-}
-
 Optimum BestOptimum(const FitLaw& law,
                     const ResidualModel& model,
                     const std::vector<Minimum>& minima,
@@ -145,7 +121,8 @@ Optimum BestOptimum(const FitLaw& law,
   for (size_t i = 0; i < candidates; ++i) {
     const Optimum optimum =
         Refine(law, model, constraints, minima[i].best->theta);
-    if (Same(optimum.objective, best.objective, model.target().norm())) {
+    if (IsSameMinimum(
+            optimum.objective, best.objective, model.target().norm())) {
       verdict->agreeing_starts += minima[i].starts;
       if (optimum.scaled_gradient >= best.scaled_gradient) continue;
     } else if (optimum.objective < best.objective) {
@@ -158,6 +135,29 @@ Optimum BestOptimum(const FitLaw& law,
   return best;
 }
 
+size_t ThreadsFor(size_t rows, const FitOptions& options) {
+  return std::min(ThreadCount(options.threads), 1 + rows / kRowsPerThread);
+}
+
+// Descends from the starts that were not tried yet.
+void Search(const std::vector<Eigen::VectorXd>& starts,
+            const std::vector<GroupSearch*>& searches,
+            const FitOptions& options) {
+  std::vector<std::pair<GroupSearch*, size_t>> tasks;
+  size_t rows = 0;
+  for (GroupSearch* search : searches) {
+    for (size_t i = search->descents.size(); i < starts.size(); ++i) {
+      tasks.emplace_back(search, i);
+      rows += search->points.size();
+    }
+    search->descents.resize(starts.size());
+  }
+  ParallelFor(tasks.size(), ThreadsFor(rows, options), [&](size_t task) {
+    const auto [search, start] = tasks[task];
+    search->descents[start] = search->projection.Descend(starts[start]);
+  });
+}
+
 void FillRange(const Points& points, GroupFit* fit) {
   for (size_t v = 0; v < points.variables.size(); ++v) {
     const auto [low, high] = std::minmax_element(points.columns[v].begin(),
@@ -166,42 +166,72 @@ void FillRange(const Points& points, GroupFit* fit) {
   }
 }
 
+void CheckSearch(const GroupSearch& search,
+                 const std::vector<Minimum>& minima) {
+  if (search.descents.empty()) {
+    throw Error(ExitCode::kUsage, "no start fulfils the constraints of the law")
+        .File("group " + search.points.group)
+        .Hint("look at --fix, --tie and --bound: routescale laws shows the law");
+  }
+  if (!minima.empty()) return;
+  throw Error(ExitCode::kBadData,
+              "the law is not finite at any of the " +
+                  std::to_string(search.descents.size()) + " starts")
+      .File("group " + search.points.group)
+      .Hint("bound its parameters with --bound or give one with --start");
+}
+
+Eigen::VectorXd ResidualsAt(const ResidualModel& model,
+                            const Eigen::VectorXd& theta) {
+  Eigen::VectorXd residuals(model.rows());
+  Program::Scratch scratch;
+  model.Residuals(theta.data(), residuals, &scratch);
+  return residuals;
+}
+
+Statistics StatisticsOf(const FitLaw& law,
+                        const ResidualModel& model,
+                        const Points& points,
+                        const Optimum& optimum) {
+  const bool robust = law.objective.is_robust();
+  const Eigen::VectorXd residuals = ResidualsAt(model, optimum.theta);
+  Statistics statistics = ComputeStatistics(
+      robust ? residuals.squaredNorm() : 2 * optimum.objective,
+      model.target(),
+      RootWeights(points),
+      static_cast<int>(law.free_count()));
+  if (robust) MakeRobust(optimum.objective, residuals, &statistics);
+  return statistics;
+}
+
 GroupFit Finish(const FitLaw& law,
                 const GroupSearch& search,
+                const std::vector<Eigen::VectorXd>& starts,
                 const FitOptions& options) {
   GroupFit fit;
   fit.group = search.points.group;
   fit.points = static_cast<int>(search.points.size());
   FillRange(search.points, &fit);
   const ResidualModel model(law, search.points);
-  const std::vector<Minimum> minima = Cluster(search, model.target().norm());
-  if (search.descents.empty()) {
-    throw Error(ExitCode::kUsage, "no start fulfils the constraints of the law")
-        .File("group " + fit.group)
-        .Hint("look at --fix, --tie and --bound: routescale laws shows the law");
-  }
-  if (minima.empty()) {
-    throw Error(ExitCode::kBadData,
-                "the law is not finite at any of the " +
-                    std::to_string(search.descents.size()) + " starts")
-        .File("group " + fit.group)
-        .Hint("bound its parameters with --bound or give one with --start");
-  }
+  const std::vector<Minimum> minima =
+      Cluster(search.descents, model.target().norm());
+  CheckSearch(search, minima);
   fit.verdict.starts = static_cast<int>(search.descents.size());
   fit.verdict.distinct_minima = static_cast<int>(minima.size());
   for (const Descent& descent : search.descents) {
     fit.verdict.start_objectives.push_back(descent.objective);
   }
-  const Optimum best = BestOptimum(law, model, minima, &fit.verdict);
+  const bool robust = law.objective.is_robust();
+  const Optimum best =
+      robust ? FindRobustOptimum(
+                   law, search.points, minima, starts, &fit.verdict)
+             : BestOptimum(law, model, minima, &fit.verdict);
   fit.verdict.converged = best.converged;
   fit.verdict.scaled_gradient = best.scaled_gradient;
-  fit.statistics = ComputeStatistics(
-      2 * best.objective,
-      model.target(),
-      RootWeights(search.points),
-      static_cast<int>(law.free_count()));
+  fit.statistics = StatisticsOf(law, model, search.points, best);
   const Curvature curvature =
-      ComputeCurvature(law, model, best, fit.statistics.sigma);
+      robust ? ComputeRobustCurvature(law, model, search.points, best)
+             : ComputeCurvature(law, model, best, fit.statistics.sigma);
   fit.verdict.rank = curvature.rank;
   fit.verdict.condition = curvature.condition;
   FillEstimates(law, best, curvature, options.level, &fit);
@@ -227,25 +257,30 @@ std::vector<GroupFit> FitGroups(const Law& source,
                                 const std::vector<Points>& groups,
                                 const FitOptions& options) {
   const FitLaw law(source, options);
-  const std::vector<Eigen::VectorXd> starts = MakeStarts(law, options);
   std::vector<std::unique_ptr<GroupSearch>> searches;
+  std::vector<GroupSearch*> doubtful;
   size_t rows = 0;
   for (const Points& points : groups) {
     CheckPoints(law, points);
-    searches.push_back(std::make_unique<GroupSearch>(law, points));
-    searches.back()->descents.resize(starts.size());
     rows += points.size();
+    searches.push_back(std::make_unique<GroupSearch>(law, points));
+    doubtful.push_back(searches.back().get());
   }
-  const size_t threads = std::min(ThreadCount(options.threads),
-                                  1 + rows * starts.size() / kRowsPerThread);
-  ParallelFor(groups.size() * starts.size(), threads, [&](size_t task) {
-    GroupSearch& search = *searches[task / starts.size()];
-    const size_t start = task % starts.size();
-    search.descents[start] = search.projection.Descend(starts[start]);
-  });
+  int count = StartCount(law, options);
+  std::vector<Eigen::VectorXd> starts = MakeStarts(law, options, count);
+  Search(starts, doubtful, options);
+  for (int i = 0; i < kMostDoublings && options.starts == 0; ++i) {
+    std::erase_if(doubtful,
+                  [&](GroupSearch* search) { return !search->IsDoubtful(law); });
+    if (doubtful.empty()) break;
+    count *= 2;
+    starts = MakeStarts(law, options, count);
+    Search(starts, doubtful, options);
+  }
   std::vector<GroupFit> fits(groups.size());
+  const size_t threads = ThreadsFor(rows * starts.size(), options);
   ParallelFor(groups.size(), threads, [&](size_t g) {
-    fits[g] = Finish(law, *searches[g], options);
+    fits[g] = Finish(law, *searches[g], starts, options);
   });
   return fits;
 }
@@ -258,11 +293,12 @@ Statistics Score(const Law& source,
   options.residual = residual;
   const FitLaw law(source, options);
   const ResidualModel model(law, points);
-  Eigen::VectorXd residuals(model.rows());
-  Program::Scratch scratch;
-  model.Residuals(parameters.data(), residuals, &scratch);
-  return ComputeStatistics(
-      residuals.squaredNorm(), model.target(), RootWeights(points), 0);
+  const Eigen::VectorXd theta = Eigen::Map<const Eigen::VectorXd>(
+      parameters.data(), static_cast<Eigen::Index>(parameters.size()));
+  return ComputeStatistics(ResidualsAt(model, theta).squaredNorm(),
+                           model.target(),
+                           RootWeights(points),
+                           0);
 }
 
 }  // namespace routescale

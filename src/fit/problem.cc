@@ -63,6 +63,7 @@ FitLaw::FitLaw(const Law& source, const FitOptions& options)
     : law(source, options.changes),
       residual(options.residual.value_or(source.residual)),
       start_residual(residual),
+      objective(options.objective),
       in_residual(law.In(residual)),
       in_start(in_residual) {
   const int count = static_cast<int>(free_count());
@@ -86,6 +87,21 @@ FitLaw::FitLaw(const Law& source, const FitOptions& options)
   }
   for (const auto& [name, node] : law.derived()) {
     derived.push_back(Concatenate(node, Derivatives(&law, node)));
+  }
+  if (objective.is_robust()) FillSecondDerivatives();
+}
+
+void FitLaw::FillSecondDerivatives() {
+  const int count = static_cast<int>(free_count());
+  for (int i = 0; i < count; ++i) {
+    for (int j = i; j < count; ++j) {
+      const Node node = law.graph().Derivative(residual_derivatives[i],
+                                               law.graph().Parameter(j));
+      double constant = 1;
+      if (law.graph().IsConstant(node, &constant) && constant == 0) continue;
+      second_derivatives.push_back(node);
+      second_places.emplace_back(i, j);
+    }
   }
 }
 

@@ -21,8 +21,12 @@ struct FitLaw {
   CompiledLaw law;
   Residual residual;        // the scale of the objective
   Residual start_residual;  // the scale in which the starts are searched
+  Objective objective;
   Node in_residual, in_start;
   std::vector<Node> residual_derivatives, start_derivatives;  // per free one
+  // For robust objectives: ∂²f/∂θ_i∂θ_j, i <= j, those not zero by structure.
+  std::vector<Node> second_derivatives;
+  std::vector<std::pair<int, int>> second_places;  // their (i, j)
   // Free parameters that enter linearly in the start scale, and the rest;
   // ascending.
   std::vector<int> linear, nonlinear;
@@ -31,6 +35,9 @@ struct FitLaw {
   std::vector<std::vector<Node>> derived;
 
   size_t free_count() const { return law.free().size(); }
+
+ private:
+  void FillSecondDerivatives();
 };
 
 // √w of each point; 1 without weights.

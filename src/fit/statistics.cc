@@ -1,15 +1,21 @@
 #include "fit/statistics.h"
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
+#include <vector>
 
 namespace routescale {
+namespace {
+
+constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
+
+}  // namespace
 
 Statistics ComputeStatistics(double sse,
                              const Eigen::VectorXd& target,
                              const Eigen::VectorXd& roots,
                              int parameters) {
-  constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
   const double n = static_cast<double>(target.size());
   const double k = parameters;
   const double mean = target.dot(roots) / roots.squaredNorm();
@@ -25,6 +31,27 @@ Statistics ComputeStatistics(double sse,
   s.aicc = n > k + 1 ? s.aic + 2 * k * (k + 1) / (n - k - 1) : kNaN;
   s.bic = n * std::log(sse / n) + k * std::log(n);
   return s;
+}
+
+double MedianScale(const Eigen::VectorXd& residuals) {
+  constexpr double kOfNormal = 1.482602218505602;  // 1 / Φ⁻¹(3/4)
+  std::vector<double> sizes;
+  for (double r : residuals) sizes.push_back(std::abs(r));
+  const auto middle =
+      sizes.begin() + static_cast<std::ptrdiff_t>(sizes.size() / 2);
+  std::nth_element(sizes.begin(), middle, sizes.end());
+  return kOfNormal * *middle;
+}
+
+void MakeRobust(double objective,
+                const Eigen::VectorXd& residuals,
+                Statistics* statistics) {
+  const double degrees = statistics->degrees_of_freedom;
+  const double n = static_cast<double>(residuals.size());
+  statistics->objective = objective;
+  statistics->sigma =
+      degrees > 0 ? MedianScale(residuals) * std::sqrt(n / degrees) : kNaN;
+  statistics->aic = statistics->aicc = statistics->bic = kNaN;
 }
 
 }  // namespace routescale

@@ -17,4 +17,13 @@ Statistics ComputeStatistics(double sse,
                              const Eigen::VectorXd& roots,
                              int parameters);
 
+// 1.4826 median |r|: the standard deviation of normal residuals.
+double MedianScale(const Eigen::VectorXd& residuals);
+
+// Replaces what belongs to least squares: the objective; sigma, by the median
+// scale of the residuals √w r times √(n/(n−k)); and AIC, AICc and BIC, by NaN.
+void MakeRobust(double objective,
+                const Eigen::VectorXd& residuals,
+                Statistics* statistics);
+
 }  // namespace routescale

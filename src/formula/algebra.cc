@@ -23,6 +23,31 @@ constexpr Base kBases[] = {
     {Op::kLog2, Op::kExp2, std::numbers::ln2},
 };
 
+// ln of a product or sum of exponentials and positive constants, without
+// computing an exponential that may overflow. Deep sums stay as they are.
+std::optional<Node> LnOfExponentials(Graph* graph, Node a, int depth = 0) {
+  constexpr int kDeepest = 64;
+  const GraphNode node = graph->impl().at(a);
+  for (const Base& base : kBases) {
+    if (node.op != base.power) continue;
+    return graph->Multiply(graph->Constant(base.ln), node.a);
+  }
+  if (node.op == Op::kConstant && node.value > 0) {
+    return graph->Constant(std::log(node.value));
+  }
+  const bool splits = node.op == Op::kAdd || node.op == Op::kMultiply ||
+                      node.op == Op::kDivide;
+  if (!splits || depth == kDeepest) return std::nullopt;
+  const auto first = LnOfExponentials(graph, node.a, depth + 1);
+  if (!first) return std::nullopt;
+  const auto second = LnOfExponentials(graph, node.b, depth + 1);
+  if (!second) return std::nullopt;
+  const Op op = node.op == Op::kAdd        ? Op::kLogAddExp
+                : node.op == Op::kMultiply ? Op::kAdd
+                                           : Op::kSubtract;
+  return graph->Apply(op, *first, *second);
+}
+
 // The node, if there is one, that log_base(a) is equal to.
 std::optional<Node> SimpleLogarithm(Graph* graph, const Base& base, Node a) {
   const Graph::Impl& impl = graph->impl();
@@ -38,7 +63,10 @@ std::optional<Node> SimpleLogarithm(Graph* graph, const Base& base, Node a) {
     }
     return graph->Multiply(node.a, graph->Constant(other.ln / base.ln));
   }
-  return std::nullopt;
+  if (node.op == Op::kConstant) return std::nullopt;
+  const std::optional<Node> ln = LnOfExponentials(graph, a);
+  if (!ln) return std::nullopt;
+  return base.ln == 1 ? *ln : graph->Divide(*ln, graph->Constant(base.ln));
 }
 
 std::optional<Node> SimpleUnary(Graph* graph, Op op, Node a) {

@@ -89,6 +89,8 @@ class Rule {
         return Quotient();
       case Op::kPower:
         return Power();
+      case Op::kLogAddExp:
+        return graph_.Add(Multiply(Share(a_), da_), Multiply(Share(b_), db_));
       case Op::kMin:
         return Choose(graph_.Apply(Op::kLessEqual, a_, b_));
       case Op::kMax:
@@ -119,6 +121,9 @@ class Rule {
     }
     return sum;
   }
+
+  // Of one term in the sum of exponentials.
+  Node Share(Node term) { return graph_.Exp(graph_.Subtract(term, n_)); }
 
   Node Choose(Node first) {
     return graph_.Add(ZeroWins(first, da_),

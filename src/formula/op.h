@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <limits>
+#include <numbers>
 
 #include "routescale/formula.h"
 
@@ -44,6 +45,7 @@ enum class Op : uint8_t {
   kMultiplyZeroWins,  // as kMultiply, but 0 * inf and 0 * NaN are 0
   kDivide,
   kPower,
+  kLogAddExp,  // ln(exp(a) + exp(b)); no formula calls it: see algebra.cc
   kMin,
   kMax,
   kEqual,
@@ -62,7 +64,7 @@ constexpr int Arity(Op op) {
 
 constexpr bool IsCommutative(Op op) {
   return op == Op::kAdd || op == Op::kMultiply || op == Op::kMultiplyZeroWins ||
-         op == Op::kEqual || op == Op::kNotEqual || op == Op::kAnd ||
+         op == Op::kLogAddExp || op == Op::kEqual || op == Op::kNotEqual || op == Op::kAnd ||
          op == Op::kOr;
 }
 
@@ -104,6 +106,10 @@ double ComputeBinary(double a, double b) {
   }
   if constexpr (op == Op::kDivide) return a / b;
   if constexpr (op == Op::kPower) return std::pow(a, b);
+  if constexpr (op == Op::kLogAddExp) {
+    if (a == b) return a + std::numbers::ln2;
+    return (a > b ? a : b) + std::log1p(std::exp(-std::abs(a - b)));
+  }
   if constexpr (op == Op::kMin) return a != a || a < b ? a : b;
   if constexpr (op == Op::kMax) return a != a || a > b ? a : b;
   if constexpr (op == Op::kEqual) return a == b ? 1 : 0;

@@ -70,6 +70,7 @@ class Comparer {
            const CompareOptions& options)
       : laws_(laws), groups_(groups), options_(options) {
     if (!options_.fit.residual) options_.fit.residual = CommonResidual(laws);
+    CheckObjective();
   }
 
   Comparison Run() {
@@ -93,6 +94,21 @@ class Comparer {
   }
 
  private:
+  void CheckObjective() const {
+    const ValidationOptions& validation = options_.validation;
+    if (!options_.fit.objective.is_robust() || validation.leave_one_out ||
+        validation.folds > 0 || !validation.leave_out.empty() ||
+        !validation.hold_out.empty()) {
+      return;
+    }
+    throw Error(ExitCode::kUsage,
+                "information criteria are those of least squares, not of " +
+                    ToString(options_.fit.objective))
+        .File("--objective")
+        .Hint("compare by errors at points left out: without --no-runs, or "
+              "with --leave-out, --hold-out or --folds");
+  }
+
   std::vector<LawScore>& rows() { return comparison_.rows; }
 
   void FindCriterion() {
@@ -245,6 +261,7 @@ class Comparer {
       if (small == nullptr || group[l].k >= small->k) small = &group[l];
     }
     if (small == nullptr || large.points <= large.k) return std::nullopt;
+    if (options_.fit.objective.is_robust()) return std::nullopt;
     NestedTest test;
     test.against = small->law;
     test.numerator = large.k - small->k;

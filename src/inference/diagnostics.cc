@@ -168,8 +168,9 @@ void Diagnose(const Law& source,
     GroupFit& fit = (*fits)[g];
     const GroupWork work(law, points[g], &fit);
     if (!work.has_error()) return;
-    fit.diagnostics.influential = FindInfluential(work, points[g]);
     fit.diagnostics.runs = TestRuns(work, points[g]);
+    if (law.objective.is_robust()) return;  // the rest is of least squares
+    fit.diagnostics.influential = FindInfluential(work, points[g]);
     fit.diagnostics.lack_of_fit = TestLackOfFit(work, points[g]);
   });
 }

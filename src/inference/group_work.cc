@@ -16,6 +16,8 @@ Eigen::VectorXd FreeValues(const FitLaw& law, const GroupFit& fit) {
   return theta;
 }
 
+}  // namespace
+
 std::vector<Quantity> FindQuantities(const FitLaw& law, GroupFit* fit) {
   std::vector<Quantity> quantities;
   const auto& specs = law.law.free();
@@ -37,8 +39,6 @@ std::vector<Quantity> FindQuantities(const FitLaw& law, GroupFit* fit) {
   }
   return quantities;
 }
-
-}  // namespace
 
 double Quantity::at() const { return ToInternal(spec, estimates[0]->value); }
 

@@ -27,6 +27,9 @@ struct Quantity {
   bool IsLost() const { return estimates[0]->status == Status::kNotIdentified; }
 };
 
+// Free parameters in order, then derived quantities in order.
+std::vector<Quantity> FindQuantities(const FitLaw& law, GroupFit* fit);
+
 // One group, its fit, and the work on it.
 struct GroupWork {
   GroupWork(const FitLaw& law, const Points& points, GroupFit* group_fit);
@@ -43,18 +46,11 @@ struct GroupWork {
   GroupFit* fit;
   RefitBase base;
   Clusters clusters;
-  // Free parameters in order, then derived quantities in order.
-  std::vector<Quantity> quantities;
+  std::vector<Quantity> quantities;  // see FindQuantities
 };
 
 using GroupWorks = std::vector<std::unique_ptr<GroupWork>>;
 
-// The methods of ComputeIntervals.
 void ProfileIntervals(const FitOptions& options, GroupWorks& groups);
-void ResampledIntervals(const std::vector<Points>& points,
-                        const FitOptions& options,
-                        const IntervalOptions& interval,
-                        const ProgressFunction& progress,
-                        GroupWorks& groups);
 
 }  // namespace routescale

@@ -28,6 +28,10 @@ double Acceleration(const std::vector<double>& left_out) {
 
 }  // namespace
 
+void DropNaN(std::vector<double>* values) {
+  std::erase_if(*values, [](double value) { return std::isnan(value); });
+}
+
 double Quantile(std::vector<double>* values, double probability) {
   const double place = probability * static_cast<double>(values->size() - 1);
   const auto below = static_cast<size_t>(place);

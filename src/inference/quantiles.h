@@ -4,6 +4,8 @@
 
 namespace routescale {
 
+void DropNaN(std::vector<double>* values);
+
 // The quantile of Hyndman and Fan's type 7, as in R and numpy: linear between
 // the order statistics x_(1 + p(n − 1)). Reorders `values`, which must not be
 // empty.

@@ -54,6 +54,7 @@ RefitBase::RefitBase(const FitLaw& fit_law,
   objective = 0.5 * both.col(0).squaredNorm();
   exact = 0.5 * Square(kRounding * model.target().norm());
   FindOrder();
+  if (law.objective.is_robust()) robust.emplace(law, points);
 }
 
 void RefitBase::FindOrder() {
@@ -83,6 +84,7 @@ Refitter::Refitter(const RefitBase& base)
       derived_(base.derived.outputs()) {
   rows_.reserve(base.rows());
   roots_.reserve(base.rows());
+  if (base.robust) robust_.emplace(*base.robust);
 }
 
 void Refitter::SelectRows() {
@@ -175,6 +177,13 @@ void Refitter::Finish(const Eigen::VectorXd& u) {
   objective_ = step_.objective() - 0.5 * Square(pull_residual_);
 }
 
+// Ends at the lowest point so far.
+bool Refitter::GiveUp() {
+  SetTheta(now_);
+  for (Eigen::Index k = 0; k < now_.size(); ++k) u_[base_.order[k]] = now_[k];
+  return false;
+}
+
 bool Refitter::Descend(double tolerance) {
   double damping = 0;
   double now = Factor(now_, &step_);
@@ -201,10 +210,10 @@ bool Refitter::Descend(double tolerance) {
         break;
       }
       damping = damping == 0 ? kFirstDamping : 10 * damping;
-      if (!(damping < kLargestDamping)) return false;
+      if (!(damping < kLargestDamping)) return GiveUp();
     }
   }
-  return false;
+  return GiveUp();
 }
 
 void Refitter::Prepare(const RefitChange& change,
@@ -224,7 +233,21 @@ void Refitter::Prepare(const RefitChange& change,
   next_step_.Reset();
 }
 
+bool Refitter::RefitRobustly(const RefitChange& change,
+                             const Eigen::VectorXd& start) {
+  change_ = change;
+  SelectRows();
+  if (!HasRows()) return false;
+  const Optimum optimum = robust_->Descend(
+      FromInternal(base_.law, start), {change.root_weights, change.shift});
+  theta_ = optimum.theta;
+  u_ = ToInternal(base_.law, theta_);
+  objective_ = optimum.objective;
+  return optimum.converged;
+}
+
 bool Refitter::Refit(const RefitChange& change, double tolerance) {
+  if (robust_) return RefitRobustly(change, base_.u);
   Prepare(change, base_.u);
   theta_ = base_.theta;
   both_ = &base_.both;
@@ -234,6 +257,7 @@ bool Refitter::Refit(const RefitChange& change, double tolerance) {
 bool Refitter::Refit(const RefitChange& change,
                      double tolerance,
                      const Eigen::VectorXd& start) {
+  if (robust_) return RefitRobustly(change, start);
   Prepare(change, start);
   return HasRows() && Evaluate(now_) && Descend(tolerance);
 }

@@ -1,10 +1,12 @@
 #pragma once
 
 #include <Eigen/Core>
+#include <optional>
 #include <vector>
 
 #include "fit/levenberg_marquardt.h"
 #include "fit/problem.h"
+#include "fit/robust.h"
 
 namespace routescale {
 
@@ -32,6 +34,7 @@ struct RefitBase {
   // have no bounds; how many those are.
   std::vector<int> order;
   Eigen::Index linear = 0;
+  std::optional<RobustProblem> robust;  // for robust objectives
 
  private:
   void FindOrder();
@@ -58,7 +61,10 @@ struct RefitChange {
 // (variable projection; Golub and Pereyra 1973): the others alone are damped,
 // and points are compared at their best linear parameters.
 //
-// One per thread; after its first refit it allocates nothing.
+// Robust objectives are the business of RobustDescent instead; nothing can be
+// held or pulled there.
+//
+// One per thread; after its first refit by least squares it allocates nothing.
 class Refitter {
  public:
   explicit Refitter(const RefitBase& base);
@@ -91,6 +97,8 @@ class Refitter {
   void SnapToBounds();
   void Finish(const Eigen::VectorXd& u);
   bool Descend(double tolerance);
+  bool GiveUp();
+  bool RefitRobustly(const RefitChange& change, const Eigen::VectorXd& start);
 
   const RefitBase& base_;
   RefitChange change_;
@@ -103,6 +111,7 @@ class Refitter {
   Eigen::VectorXd low_, high_, now_, trial_;
   Eigen::VectorXd u_, theta_, residual_, derived_;
   DampedStep step_, next_step_;
+  std::optional<RobustDescent> robust_;
   Program::Scratch scratch_, small_scratch_;
   double objective_ = 0, pull_residual_ = 0;
 };

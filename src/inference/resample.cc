@@ -56,17 +56,6 @@ Clusters MakeClusters(const Points& points) {
   return clusters;
 }
 
-int Draws::failed() const {
-  return static_cast<int>(values_.col(0).array().isNaN().count());
-}
-
-std::vector<double> Draws::Column(Eigen::Index quantity) const {
-  std::vector<double> column(values_.col(quantity).begin(),
-                             values_.col(quantity).end());
-  std::erase_if(column, [](double value) { return std::isnan(value); });
-  return column;
-}
-
 struct Resampler::Workspace {
   explicit Workspace(const RefitBase& base)
       : refitter(base), roots(base.rows()), shift(base.rows()) {}
@@ -74,7 +63,7 @@ struct Resampler::Workspace {
   Refitter refitter;
   RefitChange change;
   std::vector<int> counts;
-  Eigen::VectorXd roots, shift, wild, derived;
+  Eigen::VectorXd roots, shift, wild;
 };
 
 Resampler::Resampler(const RefitBase& base,
@@ -143,22 +132,19 @@ bool Resampler::RefitFromAfar(Workspace* w) const {
   return best_u.size() > 0 && w->refitter.Refit(w->change, kTolerance, best_u);
 }
 
-void Resampler::Refit(int row, Workspace* w, Draws* draws) const {
-  auto values = draws->values().row(row);
-  const bool found =
-      w->refitter.Refit(w->change, kTolerance) || RefitFromAfar(w);
-  if (!found) {
-    values.setConstant(kNaN);
+void Resampler::Refit(int number, Workspace* w, DrawnRows rows) const {
+  auto row = rows.values->row(number - rows.first);
+  if (!w->refitter.Refit(w->change, kTolerance) && !RefitFromAfar(w)) {
+    row.setConstant(kNaN);
     return;
   }
-  const Eigen::Index p = base_.parameters();
-  values.head(p) = w->refitter.u();
-  w->derived.resize(values.size() - p);
-  w->refitter.Derived(w->derived.data());
-  values.tail(values.size() - p) = w->derived;
+  const Eigen::VectorXd& theta = w->refitter.theta();
+  const std::vector<double> all =
+      base_.law.law.Expand({theta.begin(), theta.end()});
+  row = Eigen::Map<const Eigen::RowVectorXd>(all.data(), row.size());
 }
 
-void Resampler::Draw(int from, int to, Draws* draws) const {
+void Resampler::Draw(int from, int to, DrawnRows rows) const {
   Workspace workspace(base_);
   for (int i = from; i < to; ++i) {
     switch (options_.resampling) {
@@ -172,18 +158,18 @@ void Resampler::Draw(int from, int to, Draws* draws) const {
         MakeWild(i, &workspace);
         break;
     }
-    Refit(i, &workspace, draws);
+    Refit(i, &workspace, rows);
   }
 }
 
-void Resampler::LeaveOut(int from, int to, Draws* draws) const {
+void Resampler::LeaveOut(int from, int to, DrawnRows rows) const {
   Workspace workspace(base_);
   workspace.change.root_weights = workspace.roots.data();
   for (int i = from; i < to; ++i) {
     for (Eigen::Index row = 0; row < base_.rows(); ++row) {
       workspace.roots[row] = clusters_.of_row[row] == i ? 0 : 1;
     }
-    Refit(i, &workspace, draws);
+    Refit(i, &workspace, rows);
   }
 }
 

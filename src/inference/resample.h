@@ -17,22 +17,10 @@ struct Clusters {
 // From the clusters of the points; each point by itself where there are none.
 Clusters MakeClusters(const Points& points);
 
-// Refits to resampled data: one row per resample, one column per free parameter
-// (its internal coordinate), then per derived quantity (its value). A resample
-// that found no minimum is a row of NaN.
-class Draws {
- public:
-  Draws(const RefitBase& base, int count)
-      : values_(count, base.parameters() + base.law.derived.size()) {}
-
-  Eigen::MatrixXd& values() { return values_; }
-  const Eigen::MatrixXd& values() const { return values_; }
-  int failed() const;
-  // Those that are not NaN.
-  std::vector<double> Column(Eigen::Index quantity) const;
-
- private:
-  Eigen::MatrixXd values_;
+// Rows of GroupFit::draws or left_out, the first of which is number `first`.
+struct DrawnRows {
+  int first = 0;
+  Eigen::MatrixXd* values = nullptr;
 };
 
 // The resamples of one group. Immutable; shared by threads.
@@ -44,10 +32,10 @@ class Resampler {
 
   // Resamples [from, to) into their rows. Resample i depends on (seed, i)
   // alone.
-  void Draw(int from, int to, Draws* draws) const;
+  void Draw(int from, int to, DrawnRows rows) const;
 
   // Leaves out cluster i for i in [from, to).
-  void LeaveOut(int from, int to, Draws* draws) const;
+  void LeaveOut(int from, int to, DrawnRows rows) const;
 
  private:
   struct Workspace;
@@ -55,7 +43,7 @@ class Resampler {
   void MakeCase(int index, Workspace* workspace) const;
   void MakeResidual(int index, Workspace* workspace) const;
   void MakeWild(int index, Workspace* workspace) const;
-  void Refit(int row, Workspace* workspace, Draws* draws) const;
+  void Refit(int number, Workspace* workspace, DrawnRows rows) const;
   bool RefitFromAfar(Workspace* workspace) const;
 
   const RefitBase& base_;

@@ -8,6 +8,8 @@
 #include "fit/covariance.h"
 #include "fit/problem.h"
 #include "fit/refine.h"
+#include "fit/robust.h"
+#include "fit/starts.h"
 #include "inference/refit.h"
 #include "parallel.h"
 #include "routescale/error.h"
@@ -59,31 +61,6 @@ class FullModel {
   Eigen::VectorXd response_;
 };
 
-// What the folds of one law in one group share.
-struct Shared {
-  Shared(const Law& source, const Points& all, const FitOptions& options)
-      : law(source, options), points(all), model(law, all) {}
-
-  FitLaw law;
-  const Points& points;
-  FullModel model;
-};
-
-struct FoldResult {
-  std::vector<double> residuals, loss_errors;
-  std::string problem;
-};
-
-Points Others(const Points& points, const std::vector<size_t>& left_out) {
-  std::vector<size_t> others;
-  for (size_t i = 0; i < points.size(); ++i) {
-    if (!std::binary_search(left_out.begin(), left_out.end(), i)) {
-      others.push_back(i);
-    }
-  }
-  return Subset(points, others);
-}
-
 // θ of the free parameters from values of all.
 Eigen::VectorXd FreeValues(const FitLaw& law,
                            const std::vector<double>& parameters) {
@@ -105,17 +82,77 @@ bool IsSound(const FitLaw& law,
                      [](bool identified) { return identified; });
 }
 
-// The minimum near θ, if it is sound.
-std::optional<Eigen::VectorXd> RefitFrom(const FitLaw& law,
-                                         const Points& points,
-                                         Eigen::VectorXd theta) {
+Optimum DescendFrom(const FitLaw& law,
+                    const Points& points,
+                    const ResidualModel& model,
+                    Eigen::VectorXd theta) {
   constexpr double kTolerance = 1e-12;
+  if (law.objective.is_robust()) {
+    const RobustProblem problem(law, points);
+    return RobustDescent(problem).Descend(theta);
+  }
   const RefitBase base(law, points, theta);
   Refitter refitter(base);
   if (refitter.Refit({}, kTolerance)) theta = refitter.theta();
-  const ResidualModel model(law, points);
-  const Optimum optimum = Refine(law, model, Constraints(law.law), theta);
-  if (!IsSound(law, model, optimum)) return std::nullopt;
+  return Refine(law, model, Constraints(law.law), theta);
+}
+
+// What the folds of one law in one group share.
+struct Shared {
+  Shared(const Law& source,
+         const Points& all,
+         const std::vector<double>& parameters,
+         const FitOptions& options);
+
+  FitLaw law;
+  const Points& points;
+  FullModel model;
+  Eigen::VectorXd theta;  // free parameters of the fit to all points
+  bool sound;             // whether that is a minimum, and the only one nearby
+};
+
+Shared::Shared(const Law& source,
+               const Points& all,
+               const std::vector<double>& parameters,
+               const FitOptions& options)
+    : law(source, options),
+      points(all),
+      model(law, all),
+      theta(FreeValues(law, parameters)) {
+  const ResidualModel whole(law, all);
+  sound = IsSound(law, whole, DescendFrom(law, all, whole, theta));
+}
+
+struct FoldResult {
+  std::vector<double> residuals, loss_errors;
+  std::string problem;
+};
+
+Points Others(const Points& points, const std::vector<size_t>& left_out) {
+  std::vector<size_t> others;
+  for (size_t i = 0; i < points.size(); ++i) {
+    if (!std::binary_search(left_out.begin(), left_out.end(), i)) {
+      others.push_back(i);
+    }
+  }
+  return Subset(points, others);
+}
+
+// The minimum near that of all points, if it is as sound; a whole fit that is
+// not is no better without one point, and taken as far as a refit comes.
+std::optional<Eigen::VectorXd> RefitFromWhole(const Shared& shared,
+                                              const Points& points) {
+  constexpr double kRough = 1e-6;  // of the objective
+  if (!shared.sound) {
+    const RefitBase base(shared.law, points, shared.theta);
+    Refitter refitter(base);
+    refitter.Refit({}, kRough);
+    return refitter.theta();
+  }
+  const ResidualModel model(shared.law, points);
+  const Optimum optimum =
+      DescendFrom(shared.law, points, model, shared.theta);
+  if (!IsSound(shared.law, model, optimum)) return std::nullopt;
   return optimum.theta;
 }
 
@@ -125,6 +162,24 @@ std::string Undetermined(const GroupFit& fit) {
     if (estimate.status == Status::kNotIdentified) return estimate.name;
   }
   return "";
+}
+
+// A few starts of a search in the dark, and the coefficients of the fit to all
+// points: a fold is not the first fit of these points.
+constexpr int kShareOfStarts = 4;
+
+FitOptions FromWhole(const Shared& shared,
+                     const ValidationTask& task,
+                     const FitOptions& options) {
+  FitOptions from_whole = options;
+  for (size_t p = 0; p < task.parameters.size(); ++p) {
+    from_whole.start[task.law->parameters[p].name] = task.parameters[p];
+  }
+  if (options.starts == 0 && !shared.law.nonlinear.empty()) {
+    from_whole.starts =
+        1 + DefaultStarts(shared.law.nonlinear.size()) / kShareOfStarts;
+  }
+  return from_whole;
 }
 
 // The fit without a fold; throws Error where there is none.
@@ -137,15 +192,11 @@ Eigen::VectorXd FitWithout(const Shared& shared,
   const bool one_of_many =
       task.split->kind == Split::kRun || task.split->kind == Split::kFolds;
   if (one_of_many && others.size() >= shared.law.free_count()) {
-    const auto theta =
-        RefitFrom(shared.law, others, FreeValues(shared.law, task.parameters));
+    const auto theta = RefitFromWhole(shared, others);
     if (theta) return *theta;
   }
-  FitOptions from_whole = options;
-  for (size_t p = 0; p < task.parameters.size(); ++p) {
-    from_whole.start[task.law->parameters[p].name] = task.parameters[p];
-  }
-  const GroupFit fit = FitGroup(*task.law, others, from_whole);
+  const GroupFit fit =
+      FitGroup(*task.law, others, FromWhole(shared, task, options));
   const std::string parameter = Undetermined(fit);
   if (!fit.verdict.converged) {
     *problem = fold.name + ": the fit did not converge";
@@ -249,7 +300,8 @@ std::vector<HeldOut> Validate(const std::vector<ValidationTask>& tasks,
   for (size_t t = 0; t < tasks.size(); ++t) {
     auto& entry = shared[{tasks[t].law, tasks[t].points}];
     if (!entry) {
-      entry = std::make_unique<Shared>(*tasks[t].law, *tasks[t].points, single);
+      entry = std::make_unique<Shared>(
+          *tasks[t].law, *tasks[t].points, tasks[t].parameters, single);
     }
     results[t].resize(tasks[t].split->folds.size());
     for (size_t f = 0; f < results[t].size(); ++f) jobs.emplace_back(t, f);

@@ -52,6 +52,7 @@ Law ExtendLaw(const Law& law,
       "(" + law.formula.text() + ") + (" + added.text() + ")", "--law");
   extended.effective.reset();
   extended.derived.clear();
+  extended.optima.clear();
   return ParseLaw(WriteLaw(extended), "--law");
 }
 

@@ -6,6 +6,7 @@
 #include <string>
 #include <utility>
 
+#include "formula/ast.h"
 #include "laws/parameters.h"
 #include "routescale/error.h"
 #include "routescale/law.h"
@@ -34,7 +35,8 @@ class LawParser {
         {"name",      "title",      "source",    "notes",      "loss",
          "ln_loss",   "log10_loss", "residual",  "response",   "size_variable",
          "effective", "let",        "variables", "parameters", "constraints",
-         "derived",   "dense",      "ranges",    "example",    "published"},
+         "derived",   "dense",      "ranges",    "example",    "published",
+         "optimum"},
         "key of a law file");
     Law law;
     law.formula = ParseFormula();
@@ -65,6 +67,7 @@ class LawParser {
             .Value(parameter.name);
       }
     }
+    ParseOptima(&law);
     ParsePublished(&law);
     if (root_.contains("example")) {
       law.example = Coefficients(law, *root_.get("example"), "example");
@@ -128,8 +131,12 @@ class LawParser {
   // The entries of a table in the order of the file.
   std::vector<std::pair<std::string, const toml::node*>> Entries(
       const char* key) {
+    return Entries(root_, key);
+  }
+  std::vector<std::pair<std::string, const toml::node*>> Entries(
+      const toml::table& table, const char* key) {
     std::vector<std::pair<std::string, const toml::node*>> entries;
-    const toml::node* node = root_.get(key);
+    const toml::node* node = table.get(key);
     if (node == nullptr) return entries;
     if (!node->is_table()) Fail(*node, std::string(key) + " must be a table");
     for (const auto& [name, value] : *node->as_table()) {
@@ -177,8 +184,12 @@ class LawParser {
   }
 
   std::vector<NamedFormula> Formulas(const char* key) {
+    return Formulas(root_, key);
+  }
+  std::vector<NamedFormula> Formulas(const toml::table& table,
+                                     const char* key) {
     std::vector<NamedFormula> formulas;
-    for (const auto& [name, node] : Entries(key)) {
+    for (const auto& [name, node] : Entries(table, key)) {
       const auto text = node->value_exact<std::string>();
       const std::string path = std::string(key) + "." + name;
       if (!text) Fail(*node, path + " must be a formula in quotes");
@@ -271,6 +282,50 @@ class LawParser {
       if (!(low < high)) Fail(*node, path + ": low must be below high");
       law->ranges[name] = {low, high};
     }
+  }
+
+  void ParseOptima(Law* law) {
+    const toml::node* node = root_.get("optimum");
+    if (node == nullptr) return;
+    const toml::array* optima = node->as_array();
+    if (optima == nullptr) Fail(*node, "optimum must be written [[optimum]]");
+    for (const toml::node& entry : *optima) {
+      if (!entry.is_table()) Fail(entry, "optimum must be written [[optimum]]");
+      law->optima.push_back(Optimum(*law, *entry.as_table()));
+    }
+  }
+
+  ClosedOptimum Optimum(const Law& law, const toml::table& table) {
+    CheckKeys(table, {"subject_to", "values"}, "key of optimum");
+    ClosedOptimum optimum;
+    optimum.values = Formulas(table, "values");
+    if (optimum.values.empty()) Fail(table, "optimum: values are missing");
+    for (const NamedFormula& value : optimum.values) {
+      if (law.FindVariable(value.name) >= 0) continue;
+      Fail(table, "optimum: " + value.name + " is no variable of the law");
+    }
+    const std::string text = Text(table, "subject_to", false);
+    if (text.empty()) return optimum;
+    const size_t sign = text.find("<=");
+    if (sign != std::string::npos) {
+      const Formula limit =
+          ParseText(text.substr(sign + 2), "optimum.subject_to");
+      const std::string cost = text.substr(0, sign);
+      optimum.cost = ParseText(cost.substr(0, cost.find_last_not_of(' ') + 1),
+                               "optimum.subject_to");
+      if (limit.ast().nodes.size() == 1 && limit.symbols().size() == 1) {
+        optimum.budget = limit.symbols()[0];
+      }
+    }
+    if (optimum.budget.empty()) {
+      Fail(table, "optimum: subject_to must be FORMULA <= NAME");
+    }
+    if (law.FindVariable(optimum.budget) >= 0 ||
+        law.FindParameter(optimum.budget) >= 0) {
+      Fail(table,
+           "optimum: the budget " + optimum.budget + " is a symbol of the law");
+    }
+    return optimum;
   }
 
   void ParsePublished(Law* law) {

@@ -7,6 +7,8 @@
 #include <set>
 
 #include "model/schema.h"
+#include "table/decoded_bytes.h"
+#include "table/stored_file.h"
 
 namespace routescale {
 namespace {
@@ -14,6 +16,7 @@ namespace {
 using nlohmann::json;
 
 constexpr int kDeepest = 32;
+constexpr size_t kChunk = size_t{1} << 16;
 
 // Watches the parser for what nlohmann::json accepts silently.
 class Guard {
@@ -68,7 +71,7 @@ std::shared_ptr<const json> ParseDocument(std::string_view text,
     throw Error(ExitCode::kBadData, "is empty").File(file);
   }
   if (text.size() > kLargestDocument) {
-    throw Error(ExitCode::kBadData, "is larger than 32 MiB: not a saved fit")
+    throw Error(ExitCode::kBadData, "is larger than 256 MiB: not a saved fit")
         .File(file);
   }
   Guard guard(file);
@@ -80,6 +83,19 @@ std::shared_ptr<const json> ParseDocument(std::string_view text,
   } catch (const json::exception&) {
     throw Error(ExitCode::kBadData, "holds a number out of range").File(file);
   }
+}
+
+std::string ReadText(const std::string& path, std::string* name) {
+  StoredFile file(path);
+  *name = file.name();
+  DecodedBytes bytes(&file);
+  std::string text;
+  for (size_t size = 0; size <= kLargestDocument; size = text.size()) {
+    text.resize(size + kChunk);
+    text.resize(size + bytes.Read(text.data() + size, kChunk));
+    if (text.size() < size + kChunk) break;
+  }
+  return text;
 }
 
 Place Place::operator[](const std::string& key) const {
@@ -158,6 +174,23 @@ std::pair<double, double> Place::Range() const {
   if (low > high) throw Wrong("has its ends in the wrong order");
   return {std::isnan(low) ? -kInfinity : low,
           std::isnan(high) ? kInfinity : high};
+}
+
+std::vector<double> Place::Numbers() const {
+  if (!json_->is_array()) throw Wrong("is not a list");
+  std::vector<double> numbers;
+  for (const json& item : *json_) {
+    if (!item.is_null() && !item.is_number()) {
+      throw List()[numbers.size()].Wrong("is not a number");
+    }
+    numbers.push_back(item.is_null() ? std::numeric_limits<double>::quiet_NaN()
+                                     : item.get<double>());
+  }
+  return numbers;
+}
+
+bool Place::Has(const std::string& key) const {
+  return json_->is_object() && json_->contains(key);
 }
 
 bool Place::IsNull() const { return json_->is_null(); }

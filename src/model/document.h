@@ -17,6 +17,10 @@ namespace routescale {
 std::shared_ptr<const nlohmann::json> ParseDocument(std::string_view text,
                                                     const std::string& file);
 
+// The whole text of a file, or of standard input ("-"), plain or gzip, as far
+// as ParseDocument takes it; *name is what errors call it.
+std::string ReadText(const std::string& path, std::string* name);
+
 // A place in a document that knows its path, "groups[0].points", and fails
 // with it. Refers to the document and the file name; both must outlive it.
 class Place {
@@ -36,6 +40,9 @@ class Place {
   int Int(int low) const;
   // [low, high], where null stands for no limit.
   std::pair<double, double> Range() const;
+  // The numbers of a list, NaN for null.
+  std::vector<double> Numbers() const;
+  bool Has(const std::string& key) const;
   bool IsText() const;
   bool IsNull() const;
 

@@ -104,9 +104,9 @@ std::vector<std::pair<std::string, Place>> ByParameter(const Place& place,
 FitOptions ReadOptions(const Place& place, const Law& law) {
   FitOptions options;
   options.residual = ReadResidual(place["residual"]);
-  if (place["objective"].Text() != kObjective) {
+  if (!ParseObjective(place["objective"].Text(), &options.objective)) {
     throw place["objective"].Wrong("'" + place["objective"].Text() +
-                                   "' is not l2");
+                                   "' is no objective");
   }
   options.starts = place["starts"].Int(0);
   options.level = place["level"].Finite();

@@ -96,6 +96,26 @@ Eigen::MatrixXd ReadMatrix(const Place& place, size_t size) {
   return matrix;
 }
 
+// Refits, one a row; none where the key is missing.
+Eigen::MatrixXd ReadRefits(const Place& place,
+                           const std::string& key,
+                           size_t parameters) {
+  if (!place.Has(key)) return {};
+  const std::vector<Place> rows = place[key].List();
+  Eigen::MatrixXd matrix(rows.size(), parameters);
+  for (size_t i = 0; i < rows.size(); ++i) {
+    const std::vector<double> row = rows[i].Numbers();
+    if (row.size() != parameters) {
+      throw rows[i].Wrong("has " + std::to_string(row.size()) +
+                          " entries, the law has " +
+                          std::to_string(parameters) + " parameters");
+    }
+    matrix.row(static_cast<Eigen::Index>(i)) =
+        Eigen::Map<const Eigen::RowVectorXd>(row.data(), matrix.cols());
+  }
+  return matrix;
+}
+
 Statistics ReadStatistics(const Place& place) {
   Statistics statistics;
   statistics.objective = NotNegative(place["objective"]);
@@ -181,6 +201,8 @@ GroupFit ReadGroup(const Place& place, const Law& law) {
   group.statistics = ReadStatistics(place["statistics"]);
   group.verdict = ReadVerdict(place["verdict"]);
   group.diagnostics = ReadDiagnostics(place["diagnostics"]);
+  group.draws = ReadRefits(place, "draws", size);
+  group.left_out = ReadRefits(place, "left_out", size);
   for (const Place& warning : place["warnings"].List()) {
     group.warnings.push_back({warning["code"].Text(),
                               warning["parameter"].Text(),

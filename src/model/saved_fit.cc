@@ -1,29 +1,14 @@
 #include <limits>
 
-#include "model/schema.h"
+#include "model/document.h"
 #include "routescale/error.h"
 #include "routescale/model.h"
 #include "routescale/names.h"
-#include "table/decoded_bytes.h"
-#include "table/stored_file.h"
 
 namespace routescale {
 namespace {
 
 constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
-constexpr size_t kChunk = size_t{1} << 16;
-
-// What FromJson refuses as too large is not read to its end.
-std::string ReadFile(StoredFile* file) {
-  DecodedBytes bytes(file);
-  std::string text;
-  for (size_t size = 0; size <= kLargestDocument; size = text.size()) {
-    text.resize(size + kChunk);
-    text.resize(size + bytes.Read(text.data() + size, kChunk));
-    if (text.size() < size + kChunk) break;
-  }
-  return text;
-}
 
 Estimate Given(const std::string& name, double value) {
   return {name, value, kNaN, kNaN, kNaN, Status::kFixed};
@@ -55,8 +40,9 @@ const GroupFit& SavedFit::Group(std::string_view group) const {
 }
 
 SavedFit LoadFit(const std::string& path) {
-  StoredFile file(path);
-  return FromJson(ReadFile(&file), file.name());
+  std::string name;
+  const std::string text = ReadText(path, &name);
+  return FromJson(text, name);
 }
 
 SavedFit FromPublished(const Law& law, const std::string& label) {

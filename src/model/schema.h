@@ -7,11 +7,12 @@ namespace routescale {
 
 // Fixed words of the saved fit, shared by its writer and its reader.
 inline constexpr std::string_view kSchema = "routescale/fit/1";
-inline constexpr std::string_view kObjective = "l2";
+inline constexpr std::string_view kDrawsSchema = "routescale/draws/1";
+inline constexpr char kDrawKey[] = "draw", kLeftOutKey[] = "left_out";
 // The response among the variables of selection.map.
 inline constexpr std::string_view kTargetKey = "L";
 
-// In bytes: 32 MiB, some thousands of groups.
-inline constexpr size_t kLargestDocument = size_t{32} << 20;
+// In bytes: 256 MiB, two million resamples of six parameters.
+inline constexpr size_t kLargestDocument = size_t{256} << 20;
 
 }  // namespace routescale

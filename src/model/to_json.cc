@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 
 #include "model/schema.h"
+#include "routescale/error.h"
 #include "routescale/model.h"
 
 namespace routescale {
@@ -56,7 +57,7 @@ Json OptionsJson(const SavedFit& fit) {
     bound[name] = {Number(range.first), Number(range.second)};
   }
   return {{"residual", std::string(ToString(fit.residual))},
-          {"objective", kObjective},
+          {"objective", ToString(options.objective)},
           {"starts", options.starts},
           {"level", options.level},
           {"interval", std::string(ToString(fit.interval.method))},
@@ -152,7 +153,7 @@ Json GroupJson(const GroupFit& group) {
                         {"parameter", warning.parameter},
                         {"message", warning.message}});
   }
-  return {{"group", group.group},
+  Json json = {{"group", group.group},
           {"points", group.points},
           {"range", range},
           {"parameters", EstimatesJson(group.parameters)},
@@ -163,6 +164,9 @@ Json GroupJson(const GroupFit& group) {
           {"verdict", VerdictJson(group.verdict)},
           {"diagnostics", DiagnosticsJson(group.diagnostics)},
           {"warnings", warnings}};
+  if (group.draws.rows() > 0) json["draws"] = MatrixJson(group.draws);
+  if (group.left_out.rows() > 0) json["left_out"] = MatrixJson(group.left_out);
+  return json;
 }
 
 bool IsFlat(const Json& json) {
@@ -256,7 +260,12 @@ std::string ToJson(const SavedFit& fit) {
                          {"selection", SelectionJson(fit.selection, fit.law)},
                          {"options", OptionsJson(fit)},
                          {"groups", groups}};
-  return Layout(document, 0) + "\n";
+  std::string text = Layout(document, 0) + "\n";
+  if (text.size() > kLargestDocument) {
+    throw Error(ExitCode::kRuntime, "the saved fit is larger than 256 MiB")
+        .Hint("use fewer --resamples");
+  }
+  return text;
 }
 
 }  // namespace routescale

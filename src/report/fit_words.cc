@@ -152,15 +152,20 @@ std::string DescribeStatus(const SavedFit& fit, const Estimate& estimate) {
 
 std::string DescribeStatistics(const SavedFit& fit, const GroupFit& group) {
   if (group.points == 0) return "published coefficients, not fitted";
-  const double rmse = group.statistics.rmse;
-  std::string text = fmt::format("{} points, RMSE {} in {}",
+  const Objective& objective = fit.options.objective;
+  const bool robust = objective.is_robust();
+  const double rmse = group.statistics.rmse, sigma = group.statistics.sigma;
+  std::string text = fmt::format("{} points, {} {} in {}",
                                  group.points,
-                                 ShortNumber(rmse, 3),
+                                 robust ? ToString(objective) + ", sigma"
+                                        : "RMSE",
+                                 ShortNumber(robust ? sigma : rmse, 3),
                                  ResidualName(fit.residual));
-  const double fraction = AsFraction(rmse, fit.residual);
+  const double fraction = AsFraction(robust ? sigma : rmse, fit.residual);
   if (std::isfinite(fraction)) {
     text += fmt::format(" ({} %)", ShortNumber(100 * fraction, 2));
   }
+  if (robust) text += ", RMSE with outliers " + ShortNumber(rmse, 3);
   return text + ", R² " + ShortNumber(group.statistics.r2, 5);
 }
 
@@ -206,12 +211,17 @@ std::string DescribeRange(const SavedFit& fit, const GroupFit& group) {
 
 std::string DescribeCriteria(const GroupFit& group) {
   const Statistics& s = group.statistics;
-  return fmt::format(
-      "{} degrees of freedom, sigma {}, sum of squares {}, AIC {}, AICc {}, "
-      "BIC {}",
+  const std::string sums = fmt::format(
+      "{} degrees of freedom, sigma {}, sum of squares {}",
       s.degrees_of_freedom,
       ShortNumber(s.sigma, 3),
-      ShortNumber(s.sse, 4),
+      ShortNumber(s.sse, 4));
+  if (std::isnan(s.aic)) {
+    return sums + ", objective " + ShortNumber(s.objective, 6);
+  }
+  return fmt::format(
+      "{}, AIC {}, AICc {}, BIC {}",
+      sums,
       ShortNumber(s.aic, 5),
       ShortNumber(s.aicc, 5),
       ShortNumber(s.bic, 5));

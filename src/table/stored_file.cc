@@ -3,28 +3,17 @@
 #include <fcntl.h>
 #include <unistd.h>
 
-#include <array>
 #include <cerrno>
 #include <system_error>
 
 #include "routescale/error.h"
+#include "sha256.h"
 
 namespace routescale {
 namespace {
 
 std::string Reason(int error_number) {
   return std::generic_category().message(error_number);
-}
-
-std::string Digest(sha256_ctx* hash) {
-  std::array<uint8_t, SHA256_DIGEST_SIZE> digest;
-  sha256_digest(hash, digest.size(), digest.data());
-  std::string text;
-  for (const uint8_t byte : digest) {
-    text += "0123456789abcdef"[byte >> 4];
-    text += "0123456789abcdef"[byte & 15];
-  }
-  return text;
 }
 
 }  // namespace
@@ -56,7 +45,7 @@ size_t StoredFile::Read(char* buffer, size_t size) {
   }
   const auto bytes = static_cast<size_t>(count);
   sha256_update(&hash_, bytes, reinterpret_cast<const uint8_t*>(buffer));
-  if (bytes == 0) sha256_ = Digest(&hash_);
+  if (bytes == 0) sha256_ = HexDigest(&hash_);
   return bytes;
 }
 

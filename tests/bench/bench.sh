@@ -37,6 +37,9 @@ for turn in 1 2 3 4 5 6 7 8 9 10; do
 done
 $fit >"$results/document.json"
 
+$python tests/expected/robust_objectives.py "$binary" --table "$results/runs.csv"
+measure huber-1 10 100 "$binary fit $results/runs.csv --law chinchilla --residual ln --objective huber:0.001 --json --quiet"
+
 if [ -f "$peers/notebook_scipy.py" ]; then
   measure notebook-1 1 5 $python "$peers/notebook_scipy.py" $table
   measure pandas-1 2 20 $python "$peers/read_pandas.py" $table

@@ -39,6 +39,14 @@ def print_ratios():
             row(f"{what}, against the fit", seconds(name), fit)
 
 
+def print_times():
+    huber = sorted(1e3 * time for time in seconds("huber"))
+    print("\n| whole process | median | slowest | runs |\n|---|---|---|---|")
+    print(f"| Huber fit of Chinchilla's law to 240 runs with outliers "
+          f"| {statistics.median(huber):.1f} ms | {huber[-1]:.1f} ms "
+          f"| {len(huber)} |")
+
+
 def print_sums_of_squares():
     """Whether routescale's are the smallest."""
     path = FOLDER / "notebook.txt"
@@ -62,4 +70,5 @@ def print_sums_of_squares():
 
 if __name__ == "__main__":
     print_ratios()
+    print_times()
     sys.exit(0 if print_sums_of_squares() else 1)

@@ -235,5 +235,37 @@ TEST(Graph, IsInTopologicalOrder) {
   }
 }
 
+TEST(Graph, LogarithmOfASumOfExponentialsDoesNotOverflow) {
+  EXPECT_DOUBLE_EQ(At("ln(exp(x) + exp(y))", 800, 800), 800 + std::log(2));
+  EXPECT_DOUBLE_EQ(At("ln(exp(x) + exp(y))", 800, 799),
+                   800 + std::log1p(std::exp(-1)));
+  EXPECT_DOUBLE_EQ(At("ln(exp(x) + exp(y))", -900, -901),
+                   -900 + std::log1p(std::exp(-1)));
+  EXPECT_DOUBLE_EQ(At("ln(2*exp(x) + 3*exp(y) + 1)", 900, 0), 900 + std::log(2));
+  EXPECT_DOUBLE_EQ(At("log10(10^x + 10^y)", 500, 500), 500 + std::log10(2));
+  EXPECT_DOUBLE_EQ(At("log2(2^x * exp(y) + 2^x)", 3000, 0), 3001);
+  EXPECT_DOUBLE_EQ(At("ln(exp(x) / 10^y)", 800, 300), 800 - 300 * std::log(10));
+  EXPECT_DOUBLE_EQ(At("ln(exp(x) + exp(y))", -kInfinity, 3), 3);
+  EXPECT_EQ(At("ln(exp(x) + exp(y))", -kInfinity, -kInfinity), -kInfinity);
+  EXPECT_TRUE(std::isnan(At("ln(exp(x) + exp(y))", kNaN, 1)));
+}
+
+TEST(Graph, SumsOfExponentialsHaveFiniteDerivatives) {
+  NamedGraph graph({"x", "y"}, {});
+  const Node f = graph("ln(exp(x) + 2*exp(y) + exp(3))");
+  const Node x = graph.graph().Parameter(0), y = graph.graph().Parameter(1);
+  const Node dx = graph.graph().Derivative(f, x);
+  const Node dxy = graph.graph().Derivative(dx, y);
+  const auto value = [&](Node node, double a, double b) {
+    return EvaluateOnce(graph.graph(), node, {a, b}, {});
+  };
+  // Shares p of the terms: ∂f/∂x = p_x, ∂²f/∂x∂y = −p_x p_y.
+  EXPECT_NEAR(value(dx, 1000, 1000), 1.0 / 3, 1e-12);
+  EXPECT_NEAR(value(dxy, 1000, 1000), -2.0 / 9, 1e-12);
+  EXPECT_NEAR(value(dx, 1, 2), 1 / (1 + 2 * std::exp(1) + std::exp(2)), 1e-15);
+  EXPECT_EQ(value(dx, 0, 5000), 0);
+  EXPECT_EQ(value(dxy, 5000, 0), 0);
+}
+
 }  // namespace
 }  // namespace routescale

@@ -100,6 +100,30 @@ TEST(SavedFit, StepRowAndInfinityAreKept) {
   EXPECT_EQ(ToJson(read), json);
 }
 
+TEST(SavedFit, KeepsTheDraws) {
+  SavedFit fit = ExampleFit();
+  GroupFit& group = fit.groups[0];
+  EXPECT_THAT(ToJson(fit), testing::Not(testing::HasSubstr("draws")));
+  group.draws = Eigen::MatrixXd::Random(40, 6);
+  group.draws.row(3).setConstant(NAN);
+  group.left_out = Eigen::MatrixXd::Random(7, 6);
+  const std::string json = ToJson(fit);
+  const SavedFit read = FromJson(json, "fit.json");
+  EXPECT_EQ(ToJson(read), json);
+  EXPECT_EQ(read.groups[0].left_out, group.left_out);
+  EXPECT_EQ(read.groups[0].draws.topRows(3), group.draws.topRows(3));
+  EXPECT_TRUE(read.groups[0].draws.row(3).array().isNaN().all());
+  EXPECT_EQ(read.groups[1].draws.rows(), 0);
+  ordered_json edited = ordered_json::parse(json);
+  edited["groups"][0]["draws"][5] = {1, 2};
+  EXPECT_EQ(Failure(edited.dump()),
+            "fit.json: groups[0].draws[5]: has 2 entries, the law has 6 "
+            "parameters");
+  edited["groups"][0]["draws"][5] = {1, 2, 3, 4, 5, "x"};
+  EXPECT_EQ(Failure(edited.dump()),
+            "fit.json: groups[0].draws[5][5]: is not a number");
+}
+
 TEST(SavedFit, BadUtf8IsReplaced) {
   SavedFit fit = ExampleFit();
   fit.data_name = "curves\xff.csv";
@@ -146,8 +170,8 @@ TEST(FromJson, HostileDocuments) {
   EXPECT_EQ(Failure(std::string(1000000, '[')),
             "fit.json: is nested too deeply for a saved fit");
   EXPECT_EQ(Failure("{\"a\": 1e999}"), "fit.json: holds a number out of range");
-  EXPECT_EQ(Failure(std::string((size_t{32} << 20) + 1, '[')),
-            "fit.json: is larger than 32 MiB: not a saved fit");
+  EXPECT_EQ(Failure(std::string((size_t{256} << 20) + 1, '[')),
+            "fit.json: is larger than 256 MiB: not a saved fit");
   EXPECT_EQ(Failure(std::string("{\"a\": \"\xff\"}")),
             "fit.json:1: is not JSON: unexpected text at character 8");
 }

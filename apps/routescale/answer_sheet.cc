@@ -1,0 +1,75 @@
+#include <algorithm>
+#include <cmath>
+
+#include "model_options.h"
+#include "routescale/table.h"
+
+namespace routescale::app {
+
+bool Asks(const Queries& queries, size_t point, const GroupFit& group) {
+  return queries.groups[point].empty() || queries.groups[point] == group.group;
+}
+
+Sheet StartAnswer(const SavedFit& fit, const Queries& queries) {
+  Sheet sheet;
+  if (fit.groups.size() > 1) sheet.header.push_back("group");
+  sheet.header.insert(
+      sheet.header.end(), queries.header.begin(), queries.header.end());
+  return sheet;
+}
+
+std::vector<Cell> StartRow(const SavedFit& fit,
+                           const Queries& queries,
+                           size_t point,
+                           const GroupFit& group) {
+  std::vector<Cell> row;
+  if (fit.groups.size() > 1) row.emplace_back(group.group);
+  for (const std::string& field : queries.input[point]) {
+    double number = 0;
+    if (ParseNumber(field, &number) && !std::isnan(number)) {
+      row.emplace_back(number).verbatim = field;
+    } else {
+      row.emplace_back(field);
+    }
+  }
+  return row;
+}
+
+std::vector<double> PointAt(const Queries& queries, size_t point) {
+  std::vector<double> at;
+  for (const auto& column : queries.columns) at.push_back(column[point]);
+  return at;
+}
+
+void AddAnswer(const Answer& answer, int digits, std::vector<Cell>* row) {
+  row->emplace_back(answer.value, digits, true);
+  row->emplace_back(answer.low, 3, true);
+  row->emplace_back(answer.high, 3, true);
+}
+
+void TellIntervals(const SavedFit& fit,
+                   const OutputOptions& output,
+                   Sheet* sheet) {
+  const IntervalMethod wanted = fit.interval.method;
+  if (wanted == IntervalMethod::kWald) return;
+  const std::string name(ToString(wanted));
+  const bool drawn = std::any_of(
+      fit.groups.begin(), fit.groups.end(), [](const GroupFit& group) {
+        return group.draws.rows() + group.left_out.rows() > 0;
+      });
+  if (wanted == IntervalMethod::kProfile) {
+    Warn(output,
+         "intervals of new points are Wald's: a profile needs the table; "
+         "`routescale fit --interval profile --at VAR=V,...` gives it");
+  } else if (!drawn) {
+    Warn(output, "intervals are Wald's: the fit holds no resamples");
+  } else if (fit.interval.resamples_data()) {
+    sheet->notes.push_back("intervals: " + name + ", " +
+                           std::to_string(fit.interval.resamples) +
+                           " resamples");
+  } else {
+    sheet->notes.push_back("intervals: " + name);
+  }
+}
+
+}  // namespace routescale::app

@@ -1,0 +1,30 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "model_options.h"
+#include "options.h"
+#include "routescale/plan_report.h"
+
+namespace routescale::app {
+
+// What is planned, as the command line says it.
+struct PlanOptions {
+  ModelOptions model;
+  std::vector<std::string> free, subject_to, round, lists, at;
+  std::string minimise, compare_with, draws, seed, starts, threads;
+
+  std::vector<Option> Records();
+  // Everything of an answer but the answers themselves. Throws Error.
+  PlanAnswer Ask(const SavedFit& fit) const;
+  // The coefficients that the intervals of a group are made of: those of the
+  // fit's resamples, or normal ones; no rows if there are none.
+  Eigen::MatrixXd Draws(const SavedFit& fit, const GroupFit& group) const;
+
+ private:
+  std::vector<FreeVariable> FreeVariables(const Law& law) const;
+  void AddRows(PlanAnswer* answer) const;
+};
+
+}  // namespace routescale::app

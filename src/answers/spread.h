@@ -1,0 +1,53 @@
+#pragma once
+
+#include <Eigen/Core>
+#include <vector>
+
+#include "routescale/inference.h"
+#include "routescale/model.h"
+
+namespace routescale {
+
+// A function of the parameters: its value at the estimates and what an interval
+// needs of it, by the method of the fit: its gradient in the parameters, or its
+// values at each row of the draws.
+struct Varied {
+  double estimate = 0;
+  Eigen::VectorXd gradient;             // Wald
+  std::vector<double> draws, left_out;  // resampling
+};
+
+// How the parameters of one group vary, by the method of its fit. Wald stands
+// in for a profile, which needs the points.
+class Spread {
+ public:
+  Spread(const SavedFit& fit, const GroupFit& group);
+
+  IntervalMethod method() const { return method_; }
+  bool drawn() const { return method_ != IntervalMethod::kWald; }
+  const Eigen::MatrixXd& draws() const { return draws_; }
+  const Eigen::MatrixXd& left_out() const { return left_out_; }
+
+  // Wald:       estimate ± t √(gᵀCg)
+  // resampling: DrawnInterval
+  Interval Of(const Varied& varied) const;
+
+  // Of one new observation, errors of standard deviation s around the quantity:
+  //
+  //   Wald:       estimate ± t √(s² + gᵀCg)
+  //   jackknife:  estimate ± t √(s² + its squared standard error)
+  //   bootstrap:  quantiles of the mixture of s T + draw over all draws, T
+  //               Student's t with the degrees of freedom of s
+  Interval OfNewRun(const Varied& varied, double scale) const;
+
+ private:
+  double WaldError(const Varied& varied) const;
+
+  IntervalMethod method_;
+  double level_, sigma_, t_;
+  int degrees_;
+  Eigen::MatrixXd covariance_;  // zero for fixed parameters
+  Eigen::MatrixXd draws_, left_out_;
+};
+
+}  // namespace routescale

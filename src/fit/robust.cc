@@ -1,0 +1,361 @@
+#include "fit/robust.h"
+
+#include <Eigen/Cholesky>
+#include <Eigen/Eigenvalues>
+#include <Eigen/LU>
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+#include "fit/levenberg_marquardt.h"
+
+namespace routescale {
+namespace {
+
+using Kind = Objective::Kind;
+
+constexpr int kMostIterations = 200, kMostPolishSteps = 12;
+// Of the objective: what ends a stage, and the last one.
+constexpr double kStageTolerance = 1e-6, kTolerance = 1e-15;
+// From one δ to the next; the first and, for least absolute deviations, the
+// last as multiples of the median residual.
+constexpr double kShrink = 0.1, kFirstDelta = 3, kLadDelta = 1e-5;
+constexpr int kMostSnaps = 8;
+constexpr double kLeastDamping = 1e-14;  // keeps steps finite
+constexpr double kPolished = 1e-14, kConverged = 1e-6;
+// A negative curvature this small, relative to the largest, is rounding.
+constexpr double kFlat = 1e-7;
+
+std::vector<Node> ToSecondOrder(const FitLaw& law) {
+  std::vector<Node> outputs = {law.in_residual};
+  for (const auto* nodes :
+       {&law.residual_derivatives, &law.second_derivatives}) {
+    outputs.insert(outputs.end(), nodes->begin(), nodes->end());
+  }
+  return outputs;
+}
+
+double Median(std::vector<double> values) {
+  if (values.empty()) return 0;
+  const auto middle =
+      values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2);
+  std::nth_element(values.begin(), middle, values.end());
+  return *middle;
+}
+
+}  // namespace
+
+RobustProblem::RobustProblem(const FitLaw& fit_law, const Points& points)
+    : law(fit_law),
+      constraints(fit_law.law),
+      value(fit_law.law.graph(),
+            {fit_law.in_residual},
+            BindColumns(fit_law.law.law(), points),
+            points.size()),
+      all(fit_law.law.graph(),
+          ToSecondOrder(fit_law),
+          BindColumns(fit_law.law.law(), points),
+          points.size()),
+      target(ResidualTarget(fit_law.residual, points)),
+      scale(ResidualScale(fit_law.residual, points)),
+      roots(RootWeights(points)),
+      low(static_cast<Eigen::Index>(fit_law.free_count())),
+      high(low.size()) {
+  const auto& specs = law.law.free();
+  for (size_t i = 0; i < specs.size(); ++i) {
+    low[i] = ToInternal(specs[i], specs[i].min);
+    high[i] = ToInternal(specs[i], specs[i].max);
+  }
+}
+
+RobustDescent::RobustDescent(const RobustProblem& problem)
+    : problem_(problem),
+      r_(problem.rows()),
+      multiplicity_(problem.rows()),
+      table_(problem.rows(), problem.all.outputs()),
+      largest_norms_(Eigen::VectorXd::Zero(problem.low.size())) {}
+
+// r of each point; false where the law is not finite or a constraint fails.
+bool RobustDescent::Residuals(const Eigen::VectorXd& u) {
+  theta_ = FromInternal(problem_.law, u);
+  if (!problem_.constraints.Hold(theta_.data(), &constraint_scratch_)) {
+    return false;
+  }
+  problem_.value.Evaluate(theta_.data(), r_.data(), r_.size(), &value_scratch_);
+  r_ = r_.cwiseProduct(problem_.scale) - problem_.target;
+  if (change_.shift != nullptr) {
+    r_ += Eigen::Map<const Eigen::VectorXd>(change_.shift, r_.size());
+  }
+  r_ = r_.cwiseQuotient(problem_.roots);
+  return r_.allFinite();
+}
+
+double RobustDescent::Value(const Stage& stage) const {
+  double sum = 0;
+  for (Eigen::Index i = 0; i < r_.size(); ++i) {
+    const double weight =
+        multiplicity_[i] * problem_.roots[i] * problem_.roots[i];
+    sum += weight * stage.factor * Term(stage.objective, r_[i]).rho;
+  }
+  return sum;
+}
+
+double RobustDescent::TypicalResidual() {
+  std::vector<double> sizes;
+  for (Eigen::Index i = 0; i < r_.size(); ++i) {
+    if (multiplicity_[i] > 0) sizes.push_back(std::abs(r_[i]));
+  }
+  const double median = Median(sizes);
+  return median > 0 ? median
+                    : r_.norm() / std::sqrt(static_cast<double>(r_.size()));
+}
+
+// δ from the size of the residuals down to the one asked for.
+std::vector<RobustDescent::Stage> RobustDescent::Stages() {
+  const Objective& wanted = problem_.law.objective;
+  const double typical = TypicalResidual();
+  const bool lad = wanted.kind == Kind::kLad;
+  const Kind kind = lad ? Kind::kHuber : wanted.kind;
+  const double last = lad ? kLadDelta * typical : wanted.delta;
+  std::vector<Stage> stages;
+  for (double delta = kFirstDelta * typical; delta > last; delta *= kShrink) {
+    stages.push_back({{kind, delta}, 1});
+  }
+  if (last > 0) stages.push_back({{kind, last}, 1});
+  if (lad) {
+    for (Stage& stage : stages) stage.factor = 1 / stage.objective.delta;
+  }
+  return stages;
+}
+
+bool RobustDescent::Linearise(const Stage& stage, const Eigen::VectorXd& u) {
+  if (!Residuals(u)) return false;
+  const Eigen::Index n = r_.size(), p = u.size();
+  problem_.all.Evaluate(theta_.data(), table_.data(), n, &all_scratch_);
+  table_.array().colwise() *= problem_.scale.array();
+  Eigen::VectorXd pull(n), curvature(n), trust(n);
+  pull_norm_ = 0;
+  for (Eigen::Index i = 0; i < n; ++i) {
+    const ObjectiveTerm term = Term(stage.objective, r_[i]);
+    const double pulled = stage.factor * problem_.roots[i] * term.psi;
+    pull[i] = multiplicity_[i] * pulled;
+    pull_norm_ += pull[i] * pulled;
+    curvature[i] = multiplicity_[i] * stage.factor * term.curvature;
+    trust[i] = multiplicity_[i] * stage.factor *
+               (r_[i] == 0 ? term.curvature : term.psi / r_[i]);
+  }
+  pull_norm_ = std::sqrt(pull_norm_);
+  jacobian_ = table_.middleCols(1, p);
+  const auto& specs = problem_.law.law.free();
+  Eigen::VectorXd slopes(p);
+  for (Eigen::Index j = 0; j < p; ++j) {
+    slopes[j] = InternalSlope(specs[j], theta_[j]);
+    jacobian_.col(j) *= slopes[j];
+  }
+  gradient_ = jacobian_.transpose() * pull;
+  hessian_ = jacobian_.transpose() * curvature.asDiagonal() * jacobian_;
+  secant_ = jacobian_.transpose() * trust.asDiagonal() * jacobian_;
+  for (size_t k = 0; k < problem_.law.second_places.size(); ++k) {
+    const auto [i, j] = problem_.law.second_places[k];
+    const double second =
+        pull.dot(table_.col(1 + p + static_cast<Eigen::Index>(k))) *
+        slopes[i] * slopes[j];
+    hessian_(i, j) += second;
+    if (i != j) hessian_(j, i) += second;
+  }
+  for (Eigen::Index j = 0; j < p; ++j) {
+    if (specs[j].log_scale) hessian_(j, j) += gradient_[j];
+  }
+  norms_ = (multiplicity_.cwiseSqrt().asDiagonal() * jacobian_)
+               .colwise()
+               .norm()
+               .transpose();
+  largest_norms_ = largest_norms_.cwiseMax(norms_);
+  return hessian_.allFinite() && gradient_.allFinite();
+}
+
+void RobustDescent::FindFree(const Eigen::VectorXd& u) {
+  free_.clear();
+  scaled_gradient_ = 0;
+  const double length = problem_.target.norm(), residual = r_.norm();
+  for (Eigen::Index j = 0; j < u.size(); ++j) {
+    const double g = gradient_[j];
+    const bool held = (u[j] <= problem_.low[j] && g > 0) ||
+                      (u[j] >= problem_.high[j] && g < 0) ||
+                      problem_.low[j] >= problem_.high[j];
+    if (held || !HasEffect(norms_[j], u[j], residual, length)) continue;
+    free_.push_back(j);
+    if (pull_norm_ == 0) continue;
+    scaled_gradient_ =
+        std::max(scaled_gradient_, std::abs(g) / (norms_[j] * pull_norm_));
+  }
+}
+
+void RobustDescent::Decompose() {
+  const Eigen::VectorXd d = largest_norms_(free_);
+  const Eigen::VectorXd inverse = d.cwiseInverse();
+  const Eigen::SelfAdjointEigenSolver<Eigen::MatrixXd> solver(
+      inverse.asDiagonal() * hessian_(free_, free_) * inverse.asDiagonal());
+  const Eigen::MatrixXd vectors = d.asDiagonal() * solver.eigenvectors();
+  positive_ =
+      vectors * solver.eigenvalues().cwiseAbs().asDiagonal() * vectors.transpose();
+}
+
+// −(|∇²Φ| + damping M)⁻¹ ∇Φ, cut off at the bounds.
+Eigen::VectorXd RobustDescent::Step(const Eigen::VectorXd& u,
+                                    double damping) const {
+  Eigen::VectorXd step = Eigen::VectorXd::Zero(u.size());
+  if (free_.empty()) return step;
+  const Eigen::MatrixXd damped =
+      positive_ + std::max(damping, kLeastDamping) * secant_(free_, free_);
+  step(free_) = -damped.ldlt().solve(gradient_(free_));
+  return (u + step).cwiseMax(problem_.low).cwiseMin(problem_.high) - u;
+}
+
+void RobustDescent::Minimise(const Stage& stage,
+                             double tolerance,
+                             Eigen::VectorXd* u) {
+  Damping damping;
+  for (int i = 0; i < kMostIterations; ++i) {
+    if (!Linearise(stage, *u)) return;
+    const double now = Value(stage);
+    FindFree(*u);
+    if (scaled_gradient_ < kPolished) return;
+    Decompose();
+    while (true) {
+      const Eigen::VectorXd step = Step(*u, damping.value());
+      const double promised =
+          -(gradient_.dot(step) + 0.5 * step.dot(hessian_ * step));
+      if (std::abs(promised) <= tolerance * now && damping.small()) return;
+      const bool finite = Residuals(*u + step);
+      const double gained = finite ? now - Value(stage) : -1;
+      if (gained > 0) {
+        // Along a direction of negative curvature the model has no bottom.
+        damping.Accept(promised > 0 ? gained / promised : 1);
+        *u += step;
+        break;
+      }
+      if (!damping.Reject()) return;
+    }
+  }
+}
+
+// Undamped steps; keeps the point with the smallest gradient.
+void RobustDescent::Polish(const Stage& stage, Eigen::VectorXd* best) {
+  constexpr double kRounding = 1 + 1e-12, kAstray = 1 + 1e-6;
+  double lowest = HUGE_VAL, flattest = HUGE_VAL;
+  Eigen::VectorXd u = *best;
+  for (int i = 0; i < kMostPolishSteps; ++i) {
+    if (!Linearise(stage, u)) break;
+    const double now = Value(stage);
+    FindFree(u);
+    if (now > lowest * kAstray) break;
+    if (now <= lowest * kRounding && scaled_gradient_ < flattest) {
+      *best = u;
+      lowest = std::min(lowest, now);
+      flattest = scaled_gradient_;
+    }
+    if (flattest < kPolished) break;
+    Decompose();
+    u += Step(u, 0);
+  }
+  if (Linearise(stage, *best)) FindFree(*best);
+}
+
+// Of the points that the fit passes through, the pulls λ that balance those of
+// all others; what of them exceeds ±w is gradient.
+void RobustDescent::BalancePulls(const Stage& stage,
+                                 const std::vector<Eigen::Index>& through) {
+  const Eigen::MatrixXd rows = jacobian_(through, free_);
+  Eigen::VectorXd pull(rows.rows()), most(rows.rows());
+  for (Eigen::Index k = 0; k < rows.rows(); ++k) {
+    const Eigen::Index i = through[k];
+    most[k] = multiplicity_[i] * problem_.roots[i];
+    pull[k] = most[k] * stage.factor * Term(stage.objective, r_[i]).psi;
+  }
+  const Eigen::VectorXd others = gradient_(free_) - rows.transpose() * pull;
+  const Eigen::VectorXd balance = -rows.transpose().partialPivLu().solve(others);
+  const Eigen::VectorXd within = balance.cwiseMax(-most).cwiseMin(most);
+  const Eigen::VectorXd left = rows.transpose() * (within - balance);
+  scaled_gradient_ = left.cwiseAbs()
+                         .cwiseQuotient(norms_(free_) * pull_norm_)
+                         .maxCoeff();
+}
+
+void RobustDescent::Snap(const Stage& stage, Eigen::VectorXd* u) {
+  std::vector<Eigen::Index> through;
+  for (Eigen::Index i = 0; i < r_.size(); ++i) {
+    const bool close = std::abs(r_[i]) <= stage.objective.delta;
+    if (multiplicity_[i] > 0 && close) through.push_back(i);
+  }
+  if (free_.empty() || through.size() != free_.size()) return;
+  const double before = Value({problem_.law.objective, 1});
+  Eigen::VectorXd vertex = *u;
+  for (int i = 0; i < kMostSnaps; ++i) {
+    const Eigen::MatrixXd rows = jacobian_(through, free_);
+    vertex(free_) -= rows.partialPivLu().solve(
+        r_(through).cwiseProduct(problem_.roots(through)));
+    if (vertex != vertex.cwiseMax(problem_.low).cwiseMin(problem_.high) ||
+        !Linearise(stage, vertex)) {
+      break;
+    }
+  }
+  if (vertex.allFinite() && Linearise(stage, vertex) &&
+      Value({problem_.law.objective, 1}) <= before) {
+    *u = vertex;
+    BalancePulls(stage, through);
+  } else if (Linearise(stage, *u)) {
+    FindFree(*u);
+  }
+}
+
+bool RobustDescent::IsCurvedUpwards() const {
+  if (free_.empty()) return true;
+  const Eigen::VectorXd d = largest_norms_(free_).cwiseInverse();
+  const Eigen::SelfAdjointEigenSolver<Eigen::MatrixXd> solver(
+      d.asDiagonal() * hessian_(free_, free_) * d.asDiagonal(),
+      Eigen::EigenvaluesOnly);
+  const Eigen::VectorXd& values = solver.eigenvalues();
+  return values.minCoeff() > -kFlat * values.cwiseAbs().maxCoeff();
+}
+
+Optimum RobustDescent::Descend(const Eigen::VectorXd& theta,
+                               const RobustChange& change) {
+  change_ = change;
+  largest_norms_.setZero();
+  multiplicity_.setOnes();
+  if (change.roots != nullptr) {
+    multiplicity_ =
+        Eigen::Map<const Eigen::VectorXd>(change.roots, r_.size()).cwiseAbs2();
+  }
+  Optimum optimum;
+  optimum.theta = theta;
+  optimum.objective = std::numeric_limits<double>::infinity();
+  Eigen::VectorXd u = ToInternal(problem_.law, theta)
+                          .cwiseMax(problem_.low)
+                          .cwiseMin(problem_.high);
+  if (!Residuals(u)) return optimum;
+  const double target_norm = problem_.target.norm();
+  if (!IsExactFit(r_.norm(), target_norm)) {
+    const std::vector<Stage> stages = Stages();
+    for (const Stage& stage : stages) {
+      const bool last = &stage == &stages.back();
+      Minimise(stage, last ? kTolerance : kStageTolerance, &u);
+      if (last) Polish(stage, &u);
+      if (last && problem_.law.objective.kind == Kind::kLad) Snap(stage, &u);
+    }
+  }
+  if (!Residuals(u)) return optimum;
+  optimum.theta = theta_;
+  optimum.objective = Value({problem_.law.objective, 1});
+  optimum.scaled_gradient = scaled_gradient_;
+  optimum.converged =
+      IsExactFit(r_.norm(), target_norm) ||
+      (scaled_gradient_ * pull_norm_ <
+           std::max(kConverged * pull_norm_,
+                    RoundingNorm(target_norm) * hessian_.diagonal().norm()) &&
+       IsCurvedUpwards());
+  return optimum;
+}
+
+}  // namespace routescale

@@ -1,0 +1,112 @@
+#include "fit/robust_search.h"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+#include "fit/robust.h"
+#include "fit/statistics.h"
+
+namespace routescale {
+namespace {
+
+constexpr size_t kMostCandidates = 8;
+// Objectives closer than this are one minimum.
+constexpr double kSame = 1e-9;
+// Weights are those of a δ not below this share of the scale of the residuals,
+// and never vanish.
+constexpr double kLeastDelta = 0.1, kLeastWeight = 1e-3;
+
+// The points, weighed by w ρ'(r) / r at the residuals √w r.
+Points Trusted(const Objective& objective,
+               const Points& points,
+               const Eigen::VectorXd& residuals) {
+  const double least = kLeastDelta * MedianScale(residuals);
+  Objective wide = objective;
+  if (wide.kind == Objective::Kind::kLad) wide.kind = Objective::Kind::kHuber;
+  wide.delta = std::max(wide.delta, least);
+  Points trusted = points;
+  trusted.weights.resize(points.size(), 1);
+  if (!(least > 0)) return trusted;
+  for (size_t i = 0; i < points.size(); ++i) {
+    const double root = std::sqrt(trusted.weights[i]);
+    const double r = residuals[static_cast<Eigen::Index>(i)] / root;
+    if (r == 0) continue;
+    trusted.weights[i] *= std::max(kLeastWeight, Term(wide, r).psi / r);
+  }
+  return trusted;
+}
+
+// Keeps the best of the optima, and counts what they stand for.
+class Best {
+ public:
+  void Add(const Optimum& optimum, int starts) {
+    if (!std::isfinite(optimum.objective)) return;
+    const double margin = kSame * std::abs(optimum_.objective);
+    if (std::abs(optimum.objective - optimum_.objective) <= margin) {
+      agreeing_ += starts;
+    } else if (!(optimum.objective > optimum_.objective)) {
+      agreeing_ = starts;
+    }
+    const bool better = optimum.objective < optimum_.objective;
+    const bool flatter = optimum.objective == optimum_.objective &&
+                         optimum.scaled_gradient < optimum_.scaled_gradient;
+    if (better || flatter) optimum_ = optimum;
+  }
+
+  const Optimum& optimum() const { return optimum_; }
+  int agreeing() const { return agreeing_; }
+
+ private:
+  Optimum optimum_{{}, std::numeric_limits<double>::infinity(), 0, false};
+  int agreeing_ = 0;
+};
+
+Eigen::VectorXd ResidualsAt(const FitLaw& law,
+                            const Points& points,
+                            const Eigen::VectorXd& theta) {
+  const ResidualModel model(law, points);
+  Eigen::VectorXd residuals(model.rows());
+  Program::Scratch scratch;
+  model.Residuals(theta.data(), residuals, &scratch);
+  return residuals;
+}
+
+}  // namespace
+
+Optimum FindRobustOptimum(const FitLaw& law,
+                          const Points& points,
+                          const std::vector<Minimum>& minima,
+                          const std::vector<Eigen::VectorXd>& starts,
+                          Verdict* verdict) {
+  const RobustProblem problem(law, points);
+  RobustDescent descent(problem);
+  Best best;
+  const auto descend_from = [&](const std::vector<Minimum>& from, bool count) {
+    const size_t most = std::min(kMostCandidates, from.size());
+    for (size_t i = 0; i < most; ++i) {
+      best.Add(descent.Descend(from[i].best->theta), count ? from[i].starts : 0);
+    }
+  };
+  descend_from(minima, false);
+  if (!std::isfinite(best.optimum().objective)) {
+    return descent.Descend(minima[0].best->theta);
+  }
+  const Points trusted =
+      Trusted(law.objective,
+              points,
+              ResidualsAt(law, points, best.optimum().theta));
+  const VariableProjection projection(law, trusted);
+  std::vector<Descent> descents;
+  for (int i = 0; i < verdict->starts; ++i) {
+    descents.push_back(projection.Descend(starts[static_cast<size_t>(i)]));
+  }
+  const std::vector<Minimum> second = Cluster(
+      descents, ResidualTarget(law.start_residual, trusted).norm());
+  descend_from(second, true);
+  verdict->agreeing_starts = best.agreeing();
+  verdict->distinct_minima = static_cast<int>(second.size());
+  return best.optimum();
+}
+
+}  // namespace routescale

@@ -1,0 +1,56 @@
+#include "fit/sandwich.h"
+
+#include <cmath>
+
+#include "fit/statistics.h"
+
+namespace routescale {
+namespace {
+
+// m above; r: n residuals without weights.
+double MeanCurvature(const Objective& objective,
+                     const Eigen::VectorXd& r,
+                     const Eigen::VectorXd& roots) {
+  const double n = static_cast<double>(r.size());
+  const double h = 0.9 * MedianScale(r) * std::pow(n, -0.2);
+  if (!(h > 0)) return 1;  // an exact fit: the scores are 0
+  double sum = 0;
+  for (Eigen::Index i = 0; i < r.size(); ++i) {
+    const double slope =
+        (Term(objective, r[i] + h).psi - Term(objective, r[i] - h).psi) /
+        (2 * h);
+    sum += roots[i] * roots[i] * slope;
+  }
+  return sum / roots.squaredNorm();
+}
+
+}  // namespace
+
+Curvature ComputeRobustCurvature(const FitLaw& law,
+                                 const ResidualModel& model,
+                                 const Points& points,
+                                 const Optimum& optimum) {
+  const Eigen::Index n = model.rows(), p = optimum.theta.size();
+  Eigen::MatrixXd both(n, p + 1);
+  Program::Scratch scratch;
+  model.ResidualsAndJacobian(optimum.theta.data(), both, &scratch);
+  const Eigen::VectorXd roots = RootWeights(points);
+  const Eigen::VectorXd r = both.col(0).cwiseQuotient(roots);
+  const double mean = MeanCurvature(law.objective, r, roots);
+  Eigen::VectorXd scores(n);
+  for (Eigen::Index i = 0; i < n; ++i) {
+    scores[i] = roots[i] * Term(law.objective, r[i]).psi / mean;
+  }
+  for (Eigen::Index j = 0; j < p; ++j) {
+    both.col(j + 1) *= InternalSlope(law.law.free()[j], optimum.theta[j]);
+  }
+  const Eigen::MatrixXd jacobian = both.rightCols(p);
+  Curvature curvature = ComputeCurvature(law, model, optimum, 1);
+  const Eigen::MatrixXd half =
+      scores.asDiagonal() * jacobian * curvature.covariance;
+  curvature.covariance = half.transpose() * half *
+                         (static_cast<double>(n) / static_cast<double>(n - p));
+  return curvature;
+}
+
+}  // namespace routescale

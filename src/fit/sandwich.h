@@ -1,0 +1,22 @@
+#pragma once
+
+#include "fit/covariance.h"
+
+namespace routescale {
+
+// The curvature at the optimum of a robust objective, with the sandwich
+// covariance of Huber (1967). The points share the mean curvature m of ρ, so
+// that with J the rows √w ∂r/∂u and P = (JᵀJ)⁺
+//
+//   covariance = n/(n−p) P Jᵀ diag(w ψ(r)²/m²) J P,   ψ = ρ'
+//   m = Σ w (ψ(r + h) − ψ(r − h)) / (2h Σ w),   h = 0.9 s n^(−1/5)
+//
+// with s the median scale of the residuals: as many points lie within h of the
+// corners of ρ as a kernel estimate of their density needs, so that m exists
+// for every ρ (least absolute deviations: twice the density at 0).
+Curvature ComputeRobustCurvature(const FitLaw& law,
+                                 const ResidualModel& model,
+                                 const Points& points,
+                                 const Optimum& optimum);
+
+}  // namespace routescale

@@ -1,0 +1,164 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+#include "distributions.h"
+#include "fit/warnings.h"
+#include "inference/group_work.h"
+#include "inference/quantiles.h"
+#include "parallel.h"
+
+namespace routescale {
+namespace {
+
+constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
+// A quantile this close to a bound, in its coordinate, is on it.
+constexpr double kOnBound = 1e-6;
+
+// A derived quantity at each row of parameters.
+std::vector<double> DerivedValues(const FitLaw& law,
+                                  int derived,
+                                  const Eigen::MatrixXd& rows) {
+  const Law& source = law.law.law();
+  const Program program(
+      law.law.graph(),
+      {law.derived[derived][0]},
+      std::vector<const double*>(source.variables.size(), nullptr),
+      1);
+  Program::Scratch scratch;
+  std::vector<Eigen::Index> columns;
+  for (const ParameterSpec& spec : law.law.free()) {
+    columns.push_back(source.FindParameter(spec.name));
+  }
+  std::vector<double> values(rows.rows()), free(columns.size());
+  for (Eigen::Index i = 0; i < rows.rows(); ++i) {
+    for (size_t k = 0; k < free.size(); ++k) free[k] = rows(i, columns[k]);
+    program.Evaluate(free.data(), &values[i], 1, &scratch);
+  }
+  return values;
+}
+
+// A quantity at each row of GroupFit::draws, in its coordinate; NaN for a refit
+// that failed. What has no place there (a negative value of a positive
+// quantity) counts as −infinity, below everything.
+std::vector<double> ValuesOf(const Quantity& quantity,
+                             const FitLaw& law,
+                             const Eigen::MatrixXd& rows) {
+  if (rows.rows() == 0) return {};
+  std::vector<double> values;
+  if (quantity.derived >= 0) {
+    values = DerivedValues(law, quantity.derived, rows);
+  } else {
+    const auto column = rows.col(law.law.law().FindParameter(quantity.spec.name));
+    values.assign(column.begin(), column.end());
+  }
+  for (double& value : values) {
+    if (std::isnan(value)) continue;
+    value = ToInternal(quantity.spec, value);
+    if (std::isnan(value)) value = -HUGE_VAL;
+  }
+  return values;
+}
+
+// NaN on a bound.
+double EndOrNone(const Quantity& quantity, double end) {
+  if (quantity.parameter < 0 || std::isnan(end)) return end;
+  const double room = kOnBound * std::max(1.0, std::abs(end));
+  const double low = ToInternal(quantity.spec, quantity.spec.min);
+  const double high = ToInternal(quantity.spec, quantity.spec.max);
+  return end - low <= room || high - end <= room ? kNaN : end;
+}
+
+void SetJackknifeError(const Quantity& quantity, double error) {
+  for (Estimate* estimate : quantity.estimates) {
+    estimate->std_error =
+        quantity.spec.log_scale ? error * estimate->value : error;
+  }
+}
+
+void SetInterval(const FitLaw& law,
+                 const FitOptions& options,
+                 IntervalMethod method,
+                 const GroupFit& fit,
+                 const Quantity& quantity) {
+  const bool jackknife = method == IntervalMethod::kJackknife;
+  if (jackknife && quantity.estimates[0]->status != Status::kOk) return;
+  if (quantity.IsLost()) return quantity.SetInterval(kNaN, kNaN);
+  std::vector<double> left_out = ValuesOf(quantity, law, fit.left_out);
+  if (jackknife) {
+    DropNaN(&left_out);
+    if (left_out.size() > 1) {
+      SetJackknifeError(quantity, JackknifeError(left_out));
+    }
+  }
+  const Interval interval = DrawnInterval(method,
+                                          options.level,
+                                          quantity.at(),
+                                          ValuesOf(quantity, law, fit.draws),
+                                          std::move(left_out));
+  quantity.SetInterval(EndOrNone(quantity, interval.low),
+                       EndOrNone(quantity, interval.high));
+}
+
+void WarnOfFailures(const Eigen::MatrixXd& rows,
+                    const char* what,
+                    GroupFit* fit) {
+  if (rows.rows() == 0) return;
+  const auto failed = rows.col(0).array().isNaN().count();
+  if (failed == 0) return;
+  fit->warnings.push_back(
+      {"resamples-failed",
+       "",
+       fmt::format("{} of {} {} found no minimum; they are left out",
+                   failed,
+                   rows.rows(),
+                   what)});
+}
+
+double FiniteOrNone(double end) { return std::isfinite(end) ? end : kNaN; }
+
+}  // namespace
+
+Interval DrawnInterval(IntervalMethod method,
+                       double level,
+                       double estimate,
+                       std::vector<double> draws,
+                       std::vector<double> left_out) {
+  DropNaN(&draws);
+  DropNaN(&left_out);
+  if (method == IntervalMethod::kJackknife) {
+    if (left_out.size() < 2) return {kNaN, kNaN};
+    const double t = StudentT(0.5 + 0.5 * level,
+                              static_cast<double>(left_out.size() - 1));
+    const double half = t * JackknifeError(left_out);
+    return {FiniteOrNone(estimate - half), FiniteOrNone(estimate + half)};
+  }
+  if (draws.empty()) return {kNaN, kNaN};
+  const Tails tails = method == IntervalMethod::kPercentile
+                          ? PercentileTails(level)
+                          : BcaTails(level, estimate, draws, left_out);
+  const double low = Quantile(&draws, tails.low);
+  const double high = Quantile(&draws, tails.high);
+  return {FiniteOrNone(low), FiniteOrNone(high)};
+}
+
+void IntervalsFromDraws(const Law& source,
+                        const FitOptions& options,
+                        const IntervalOptions& interval,
+                        std::vector<GroupFit>* fits) {
+  const FitLaw law(source, options);
+  for (GroupFit& fit : *fits) {
+    WarnOfFailures(fit.draws, "resamples", &fit);
+    WarnOfFailures(fit.left_out, "refits without one", &fit);
+    if (fit.draws.rows() + fit.left_out.rows() == 0) continue;
+    const std::vector<Quantity> quantities = FindQuantities(law, &fit);
+    ParallelFor(quantities.size(), ThreadCount(options.threads), [&](size_t i) {
+      SetInterval(law, options, interval.method, fit, quantities[i]);
+    });
+  }
+  for (GroupFit& fit : *fits) RepeatWeakness(law, &fit);
+}
+
+}  // namespace routescale

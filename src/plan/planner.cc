@@ -1,0 +1,415 @@
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <optional>
+
+#include "low_discrepancy.h"
+#include "plan/newton.h"
+#include "plan/problem.h"
+#include "plan/search.h"
+#include "routescale/error.h"
+#include "routescale/plan.h"
+
+namespace routescale {
+namespace {
+
+constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
+constexpr double kSame = 1e-9;       // difference of equal objectives
+constexpr double kNearly = 1e-6;     // violation of a design that is unproven
+constexpr double kHolding = 1e-9;     // multiplier of a constraint that limits
+constexpr double kHopeful = 1e-3;    // violation from where it is worth a try
+constexpr double kConfirmed = 1e-8;  // distance of a closed form that is right
+constexpr int kMostBoxes = 2000;     // of rounding
+constexpr int kMostTries = 8;        // points tried per start, for a finite one
+
+// The best of the local minima found in one box.
+struct Minimum {
+  KktPoint point;
+  bool found = false;     // a proven minimum, or
+  bool unproven = false;  // a feasible point that may be none
+  int agreeing = 0, starts = 0;
+};
+
+// Solves one problem in its box, or in smaller ones.
+class BoxSolver {
+ public:
+  BoxSolver(PlanProblem* problem, int starts)
+      : problem_(*problem), starts_(starts) {}
+
+  // `near`: a start of its own, or null. With `follow` the only one.
+  Minimum Solve(const Eigen::VectorXd* near, bool follow) {
+    Minimum best;
+    if (near != nullptr) {
+      Try(PolishKkt(&problem_, *near), &best);
+      if (follow && best.found) return best;
+      if (!best.found) {
+        Try(PolishKkt(&problem_, SearchMinimum(&problem_, *near)), &best);
+      }
+      if (follow) return best;
+    }
+    // A neighbour was searched for from all starts: some suffice here.
+    const int starts = best.found ? (starts_ + 2) / 3 : starts_;
+    Eigen::VectorXd start;
+    int64_t index = 0;
+    for (int i = 0; i < starts; ++i) {
+      if (!NextStart(&index, &start)) break;
+      Try(PolishKkt(&problem_, SearchMinimum(&problem_, start)), &best);
+    }
+    if (!best.found) TryWithoutProof(&best);
+    return best;
+  }
+
+ private:
+  void Try(const KktPoint& point, Minimum* best) {
+    ++best->starts;
+    if (!point.minimum) {
+      left_over_.push_back(point.t);
+      return;
+    }
+    const double gain =
+        best->found ? best->point.objective - point.objective : HUGE_VAL;
+    if (gain > kSame) best->agreeing = 0;
+    if (gain > -kSame) ++best->agreeing;
+    if (gain > 0) best->point = point;
+    best->found = true;
+  }
+
+  bool NextStart(int64_t* index, Eigen::VectorXd* start) {
+    const Eigen::Index n = problem_.variables();
+    const LowDiscrepancy points(static_cast<size_t>(n));
+    start->resize(n);
+    for (int attempt = 0; attempt < kMostTries; ++attempt) {
+      for (Eigen::Index j = 0; j < n; ++j) {
+        const double share = points(*index, static_cast<size_t>(j));
+        (*start)[j] = problem_.low()[j] +
+                      share * (problem_.high()[j] - problem_.low()[j]);
+      }
+      ++*index;
+      PlanProblem::Local local;
+      problem_.Evaluate(*start, &local);
+      if (local.finite) return true;
+    }
+    return false;
+  }
+
+  // The best feasible point of the searches, for problems with kinks.
+  void TryWithoutProof(Minimum* best) {
+    for (const Eigen::VectorXd& t : left_over_) {
+      if (!(Judge(t).violation <= kHopeful)) continue;
+      for (const Eigen::VectorXd& candidate :
+           {t, SearchWithoutDerivatives(&problem_, t)}) {
+        const KktPoint point = Judge(candidate);
+        if (!(point.violation <= kNearly)) continue;
+        if (best->unproven && point.objective >= best->point.objective) {
+          continue;
+        }
+        best->point = point;
+        best->unproven = true;
+      }
+    }
+  }
+
+  KktPoint Judge(const Eigen::VectorXd& t) {
+    KktPoint point;
+    PlanProblem::Local local;
+    problem_.Evaluate(t, &local);
+    point.t = t;
+    point.objective = local.objective;
+    point.residual = kNaN;
+    point.violation = local.finite ? 0 : kNaN;
+    for (Eigen::Index i = 0; local.finite && i < problem_.constraints(); ++i) {
+      const double c = local.constraints[i];
+      point.violation = std::max(
+          point.violation, problem_.equality(i) ? std::abs(c) : c);
+    }
+    return point;
+  }
+
+  PlanProblem& problem_;
+  int starts_;
+  std::vector<Eigen::VectorXd> left_over_;
+};
+
+std::vector<FreeVariable> AllowedBox(std::vector<FreeVariable> box) {
+  for (FreeVariable& variable : box) {
+    variable.low = variable.allowed.Above(variable.low);
+    variable.high = variable.allowed.Below(variable.high);
+    if (variable.low <= variable.high) continue;
+    throw Error(ExitCode::kUsage, "has no allowed value in its box")
+        .File("--round")
+        .Value(variable.name);
+  }
+  return box;
+}
+
+}  // namespace
+
+struct Planner::Impl {
+  PlanProgram program;
+  std::vector<FreeVariable> allowed_box;  // from allowed value to allowed value
+  int starts;
+
+  Impl(const Law& law, const PlanRequest& request)
+      : program(law, request),
+        allowed_box(AllowedBox(request.free)),
+        starts(request.starts > 0
+                   ? request.starts
+                   : std::min(32, 8 * static_cast<int>(request.free.size()))) {
+  }
+
+  Design Solve(const std::vector<double>& parameters,
+               const std::vector<double>& given,
+               const Design* near,
+               bool follow) const;
+  // Branch and bound over the boxes between allowed values.
+  void Branch(PlanProblem* problem,
+              std::vector<FreeVariable> box,
+              const Eigen::VectorXd* near,
+              bool follow,
+              int* boxes,
+              Minimum* best,
+              std::vector<double>* values) const;
+  int FirstNotAllowed(const std::vector<FreeVariable>& box,
+                      const std::vector<double>& values) const;
+  std::optional<Design> ByClosedForm(PlanProblem* problem) const;
+  Design Describe(PlanProblem* problem,
+                  const Minimum& minimum,
+                  const std::vector<double>& values) const;
+  Design Nothing() const;
+  // With the constraint that is met least.
+  Design Infeasible(PlanProblem* problem) const;
+};
+
+static void FillNumbers(PlanProblem* problem,
+                        const Eigen::VectorXd& t,
+                        Design* design) {
+  const PlanProblem::Plain plain = problem->Values(t);
+  design->objective = plain.objective;
+  design->loss = plain.loss;
+  design->cost = plain.cost;
+}
+
+// Values at the end of their box are those of the box, to the last digit.
+static std::vector<double> ExactValues(const PlanProblem& problem,
+                                       const std::vector<FreeVariable>& box,
+                                       const Eigen::VectorXd& t) {
+  std::vector<double> values = problem.FromCoordinates(t);
+  for (size_t j = 0; j < values.size(); ++j) {
+    const Eigen::Index i = static_cast<Eigen::Index>(j);
+    if (t[i] == problem.low()[i]) values[j] = box[j].low;
+    if (t[i] == problem.high()[i]) values[j] = box[j].high;
+  }
+  return values;
+}
+
+int Planner::Impl::FirstNotAllowed(const std::vector<FreeVariable>& box,
+                                   const std::vector<double>& values) const {
+  for (size_t j = 0; j < box.size(); ++j) {
+    const AllowedValues& allowed = box[j].allowed;
+    const double x = values[j];
+    const double near = 1e-12 * std::abs(x);
+    if (allowed.Below(x + near) < x - near) return static_cast<int>(j);
+  }
+  return -1;
+}
+
+void Planner::Impl::Branch(PlanProblem* problem,
+                           std::vector<FreeVariable> box,
+                           const Eigen::VectorXd* near,
+                           bool follow,
+                           int* boxes,
+                           Minimum* best,
+                           std::vector<double>* values) const {
+  if (++*boxes > kMostBoxes) {
+    throw Error(ExitCode::kNotConverged,
+                "more than " + std::to_string(kMostBoxes) +
+                    " boxes between allowed values were searched")
+        .Hint("give fewer rounded variables, or narrower boxes");
+  }
+  for (size_t j = 0; j < box.size(); ++j) {
+    problem->Confine(j, box[j].low, box[j].high);
+  }
+  const Minimum relaxed = BoxSolver(problem, starts).Solve(near, follow);
+  if (!relaxed.found && !relaxed.unproven) return;
+  const bool any = best->found || best->unproven;
+  if (any && relaxed.point.objective >= best->point.objective - kSame) return;
+  const std::vector<double> here = ExactValues(*problem, box, relaxed.point.t);
+  const int variable = FirstNotAllowed(box, here);
+  if (variable < 0) {
+    *best = relaxed;
+    *values = here;
+    return;
+  }
+  const size_t j = static_cast<size_t>(variable);
+  const double below = box[j].allowed.Below(here[j]);
+  const double above = box[j].allowed.Above(here[j]);
+  const FreeVariable whole = box[j];
+  const bool lower_first = here[j] - below < above - here[j];
+  for (const bool lower : {lower_first, !lower_first}) {
+    box[j] = whole;
+    (lower ? box[j].high : box[j].low) = lower ? below : above;
+    if (box[j].low > box[j].high) continue;
+    const Eigen::VectorXd start = relaxed.point.t;
+    Branch(problem, box, &start, follow, boxes, best, values);
+  }
+}
+
+Design Planner::Impl::Solve(const std::vector<double>& parameters,
+                            const std::vector<double>& given,
+                            const Design* near,
+                            bool follow) const {
+  PlanProblem problem(program, program.Leaves(parameters, given));
+  if (!problem.finite_somewhere()) {
+    if (follow) return Nothing();
+    throw Error(ExitCode::kBadData,
+                "the law, what is minimised or a constraint has no finite "
+                "value anywhere in the box");
+  }
+  if (const auto design = ByClosedForm(&problem)) return *design;
+  Eigen::VectorXd start;
+  if (near != nullptr && near->status != PlanStatus::kInfeasible) {
+    start = problem.ToCoordinates(near->values);
+  }
+  Minimum best;
+  std::vector<double> values;
+  int boxes = 0;
+  Branch(&problem,
+         allowed_box,
+         start.size() > 0 ? &start : nullptr,
+         follow,
+         &boxes,
+         &best,
+         &values);
+  if (best.found || best.unproven) return Describe(&problem, best, values);
+  return follow ? Nothing() : Infeasible(&problem);
+}
+
+// The closed form counts where Newton's method confirms it: where the minimum is
+// the law's own, inside the box.
+std::optional<Design> Planner::Impl::ByClosedForm(PlanProblem* problem) const {
+  const Program* closed = program.closed_form();
+  if (closed == nullptr) return std::nullopt;
+  std::vector<double> values(program.free().size());
+  Program::Scratch scratch;
+  closed->Evaluate(problem->leaves().data(), values.data(), 1, &scratch);
+  const Eigen::VectorXd t = problem->CoordinatesOf(values);
+  if (!t.allFinite() || t != problem->ToCoordinates(values)) {
+    return std::nullopt;
+  }
+  Minimum minimum;
+  minimum.point = PolishKkt(problem, t);
+  minimum.found = minimum.point.minimum;
+  const double moved = (minimum.point.t - t).cwiseAbs().maxCoeff();
+  if (!minimum.found || !(moved <= kConfirmed)) return std::nullopt;
+  Design design = Describe(
+      problem, minimum, ExactValues(*problem, allowed_box, minimum.point.t));
+  design.closed_form = true;
+  return design;
+}
+
+Design Planner::Impl::Describe(PlanProblem* problem,
+                               const Minimum& minimum,
+                               const std::vector<double>& values) const {
+  Design design;
+  design.values = values;
+  FillNumbers(problem, minimum.point.t, &design);
+  design.residual = minimum.point.residual;
+  design.agreeing_starts = minimum.agreeing;
+  design.starts = minimum.starts;
+  if (!minimum.found) {
+    design.status = PlanStatus::kUnproven;
+    return design;
+  }
+  const std::vector<FreeVariable>& free = program.free();
+  for (size_t j = 0; j < free.size(); ++j) {
+    const bool at_end = values[j] == free[j].low || values[j] == free[j].high;
+    if (!at_end || free[j].low == free[j].high) continue;
+    design.limits.push_back(free[j].name);
+    design.status = PlanStatus::kAtBound;
+  }
+  for (size_t i = 0; i < program.constraints().size(); ++i) {
+    const Constraint& constraint = program.constraints()[i];
+    const double multiplier =
+        minimum.point.multipliers[static_cast<Eigen::Index>(i)];
+    if (!constraint.equality && multiplier < kHolding) continue;
+    if (design.status != PlanStatus::kAtBound) {
+      design.status = PlanStatus::kActive;
+    }
+    const bool joined =
+        !design.limits.empty() && design.limits.back() == constraint.text;
+    if (!joined) design.limits.push_back(constraint.text);
+  }
+  return design;
+}
+
+Design Planner::Impl::Nothing() const {
+  Design design;
+  design.status = PlanStatus::kInfeasible;
+  design.values.assign(program.free().size(), kNaN);
+  design.loss = design.objective = design.cost = design.residual = kNaN;
+  return design;
+}
+
+Design Planner::Impl::Infeasible(PlanProblem* problem) const {
+  for (size_t j = 0; j < program.free().size(); ++j) {
+    const FreeVariable& box = program.free()[j];
+    problem->Confine(j, box.low, box.high);
+  }
+  Design design = Nothing();
+  const Eigen::VectorXd middle = 0.5 * (problem->low() + problem->high());
+  const Eigen::VectorXd nearest = SearchFeasible(problem, middle);
+  PlanProblem::Local local;
+  problem->Evaluate(nearest, &local);
+  double worst = 0;
+  for (Eigen::Index i = 0; i < problem->constraints(); ++i) {
+    const double c = local.constraints[i];
+    const double violation = problem->equality(i) ? std::abs(c) : c;
+    if (violation <= worst) continue;
+    worst = violation;
+    design.limits = {program.constraints()[static_cast<size_t>(i)].text};
+  }
+  return design;
+}
+
+Design Planner::Judge(const std::vector<double>& parameters,
+                      const std::vector<double>& given,
+                      const std::vector<double>& values) const {
+  PlanProblem problem(impl_->program, impl_->program.Leaves(parameters, given));
+  // Not confined to the box: the design is what it is.
+  const Eigen::VectorXd t = problem.CoordinatesOf(values);
+  Design design;
+  design.values = values;
+  FillNumbers(&problem, t, &design);
+  PlanProblem::Local local;
+  problem.Evaluate(t, &local);
+  design.residual = kNaN;
+  for (Eigen::Index i = 0; i < problem.constraints(); ++i) {
+    const double c = local.constraints[i];
+    if ((problem.equality(i) ? std::abs(c) : c) <= kSame) continue;
+    design.status = PlanStatus::kInfeasible;
+    design.limits.push_back(
+        impl_->program.constraints()[static_cast<size_t>(i)].text);
+  }
+  return design;
+}
+
+const std::string& Planner::cost() const { return impl_->program.cost(); }
+
+Planner::Planner(const Law& law, const PlanRequest& request)
+    : impl_(std::make_unique<Impl>(law, request)) {}
+Planner::~Planner() = default;
+Planner::Planner(Planner&&) noexcept = default;
+
+Design Planner::Solve(const std::vector<double>& parameters,
+                      const std::vector<double>& given,
+                      const Design* near) const {
+  return impl_->Solve(parameters, given, near, false);
+}
+
+Design Planner::Follow(const std::vector<double>& parameters,
+                       const std::vector<double>& given,
+                       const Design& near) const {
+  return impl_->Solve(parameters, given, &near, true);
+}
+
+}  // namespace routescale

@@ -1,0 +1,23 @@
+#pragma once
+
+#include "plan/problem.h"
+
+namespace routescale {
+
+// A point near a local minimum, from `start`, by sequential quadratic
+// programming (Kraft's SLSQP in NLopt): good to some six digits. It may break
+// constraints a little, or a lot where they cannot be met.
+Eigen::VectorXd SearchMinimum(PlanProblem* problem,
+                              const Eigen::VectorXd& start);
+
+// A point that breaks the constraints least, from `start`: a minimum of the
+// sum of the squares of their violations.
+Eigen::VectorXd SearchFeasible(PlanProblem* problem,
+                               const Eigen::VectorXd& start);
+
+// A minimum of a function with kinks, from `start`, without derivatives
+// (Powell's COBYLA in NLopt).
+Eigen::VectorXd SearchWithoutDerivatives(PlanProblem* problem,
+                                         const Eigen::VectorXd& start);
+
+}  // namespace routescale

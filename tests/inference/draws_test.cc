@@ -1,0 +1,73 @@
+// The refits behind the intervals: what they hold, and that parts of a
+// resampling are rows of the whole.
+
+#include <cmath>
+
+#include "inference/inference_test_util.h"
+
+namespace routescale {
+namespace {
+
+// The other parameters are p, 0.5 and p.
+TEST(Draws, HoldEveryParameterInItsOwnUnit) {
+  FitOptions options = LinearResidual();
+  options.changes.fix["q"] = 0.5;
+  options.changes.tie["r"] = "p";
+  IntervalOptions interval;
+  interval.method = IntervalMethod::kBootstrap;
+  interval.resamples = 50;
+  const GroupFit fit = FitWithIntervals(FindLaw("loss = p + q*x + r*x^2", {"x"}),
+                                        EightPoints(),
+                                        options,
+                                        interval);
+  ASSERT_EQ(fit.draws.rows(), 50);
+  ASSERT_EQ(fit.left_out.rows(), 8);
+  ASSERT_EQ(fit.draws.cols(), 3);
+  for (Eigen::Index i = 0; i < 50; ++i) {
+    EXPECT_EQ(fit.draws(i, 1), 0.5);
+    EXPECT_EQ(fit.draws(i, 2), fit.draws(i, 0));
+    EXPECT_TRUE(std::isfinite(fit.draws(i, 0)));
+  }
+}
+
+TEST(Draws, ShardsAreRowsOfTheWhole) {
+  const Law law = FindLaw("loss = p + q*x", {"x"});
+  const FitOptions options = LinearResidual();
+  const std::vector<Points> groups = {EightPoints()};
+  const std::vector<GroupFit> fits = FitGroups(law, groups, options);
+  IntervalOptions interval;
+  interval.method = IntervalMethod::kBootstrap;
+  interval.resamples = 101;
+  std::vector<GroupFit> whole = fits;
+  Resample(law, groups, options, interval, {}, &whole);
+  Eigen::Index draw = 0, left_out = 0;
+  for (int index = 1; index <= 3; ++index) {
+    std::vector<GroupFit> part = fits;
+    Resample(law, groups, options, interval, {index, 3}, &part);
+    for (Eigen::Index i = 0; i < part[0].draws.rows(); ++i) {
+      EXPECT_EQ(part[0].draws.row(i), whole[0].draws.row(draw++));
+    }
+    for (Eigen::Index i = 0; i < part[0].left_out.rows(); ++i) {
+      EXPECT_EQ(part[0].left_out.row(i), whole[0].left_out.row(left_out++));
+    }
+  }
+  EXPECT_EQ(draw, 101);
+  EXPECT_EQ(left_out, 8);
+}
+
+TEST(Draws, IntervalOfAnyFunction) {
+  std::vector<double> draws = {NAN, 1, 2, 3, 4, 5, HUGE_VAL};
+  // Type 7 quantiles of 1 … 5 and infinity: the upper end is none.
+  const Interval percentile =
+      DrawnInterval(IntervalMethod::kPercentile, 0.8, 3, draws, {});
+  EXPECT_DOUBLE_EQ(percentile.low, 1.5);
+  EXPECT_TRUE(std::isnan(percentile.high));
+  // √(2/3 · 2) · t(0.9, 2).
+  const Interval jackknife =
+      DrawnInterval(IntervalMethod::kJackknife, 0.8, 3, {}, {2, 3, 4});
+  EXPECT_NEAR(jackknife.high - 3, std::sqrt(4.0 / 3) * 1.8856180831641267, 1e-12);
+  EXPECT_NEAR(3 - jackknife.low, std::sqrt(4.0 / 3) * 1.8856180831641267, 1e-12);
+}
+
+}  // namespace
+}  // namespace routescale

@@ -1,0 +1,63 @@
+#!/bin/sh
+# Usage: terminal_test.sh BINARY
+# Progress of a long resampling as a terminal shows it, and Ctrl-C.
+set -eu
+
+binary=$(realpath "$1")
+if ! command -v script >/dev/null; then
+  echo "skipped: no program 'script'"
+  exit 77
+fi
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+cd "$work"
+
+fail() {
+  echo "terminal_test.sh: $*" >&2
+  exit 1
+}
+
+awk 'BEGIN {
+  print "x,loss"
+  for (i = 1; i <= 40; i++) printf "%d,%.6f\n", i, 1 + 2 * i + sin(9 * i * i)
+}' >runs.csv
+printf '#!/bin/sh\nexec "%s" fit runs.csv --law "loss = p + q*x" %s "$@"\n' \
+  "$binary" '--residual linear --interval percentile' >fit
+chmod +x fit
+wipe=$(printf '\r\033[K')
+export TERM=xterm
+
+# in_terminal COMMAND: its standard error is a terminal; shown, standard output
+# in `out`. Status as of the command.
+in_terminal() {
+  script -qec "$1 >out" /dev/null >shown </dev/null
+}
+
+# A bar, the share and the time left; at the end the line is clean.
+in_terminal './fit --resamples 1000000'
+grep -qE 'resampling \[=*>? *\] [0-9]+ %, [0-9.]+ (s|min|h) left' shown ||
+  fail "no progress in: $(cat -v shown)"
+case $(cat shown) in
+*"$wipe") ;;
+*) fail "the line stays: $(tail -c 80 shown | cat -v)" ;;
+esac
+grep -q '95 % percentile interval' out || fail "no document: $(cat out)"
+
+# Nothing for a short job, with --quiet, or where there is no terminal.
+in_terminal './fit --resamples 20'
+[ ! -s shown ] || fail "progress of a short job: $(cat -v shown)"
+in_terminal './fit --resamples 1000000 -q'
+[ ! -s shown ] || fail "not quiet: $(cat -v shown)"
+./fit --resamples 1000000 >out 2>err
+[ ! -s err ] || fail "progress without a terminal: $(cat -v err)"
+
+# Ctrl-C: status 130, a clean line, no document.
+status=0
+(
+  while ! grep -q resampling shown 2>/dev/null; do sleep 0.1; done
+  printf '\003'
+) | script -qfec './fit --resamples 10000000 >out' /dev/null >shown || status=$?
+[ $status -eq 130 ] || fail "status $status after Ctrl-C: $(cat -v shown)"
+grep -q resampling shown || fail "interrupted before any progress"
+grep -qF "$(printf '\033[K')" shown || fail "the line stays"
+[ ! -s out ] || fail "half a document: $(cat out)"
