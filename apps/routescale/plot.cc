@@ -92,8 +92,12 @@ FigureInput Options::Load() const {
   FigureInput input = source.Load(&report);
   for (const std::string& warning : report.warnings) Warn(output, warning);
   for (const GroupFit& group : input.fit.groups) {
-    if (group.verdict.converged || group.points == 0) continue;
-    Warn(output, group.group + ": the fit did not converge");
+    for (const Warning& warning : group.warnings) {
+      if (warning.code == "trade-off" || warning.code == "weakly-determined") {
+        continue;
+      }
+      Warn(output, group.group + ": " + warning.message);
+    }
   }
   return input;
 }

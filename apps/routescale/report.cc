@@ -204,8 +204,13 @@ class ReportMaker {
 
 int Run(const Options& options) {
   CheckTable(options.table);
-  const std::string page = RenderPage(ReportMaker(options).Make());
-  WriteDocument(options.output.output, page);
+  const PageReport report = ReportMaker(options).Make();
+  WriteDocument(options.output.output, RenderPage(report));
+  for (const GroupFit& group : report.fit.groups) {
+    if (group.verdict.converged) continue;
+    Warn(options.output, group.group + ": the fit did not converge");
+    return static_cast<int>(ExitCode::kNotConverged);
+  }
   return 0;
 }
 

@@ -47,7 +47,8 @@ struct Axis {
   double low = 0, high = 1;
   bool si = false;            // ticks as 100M, 1B
   bool powers_of_two = false;  // ticks at 1, 2, 4, … on a log axis
-  std::vector<Tick> ticks = {};  // instead of those that would be chosen
+  // Instead of those that would be chosen: names, at 1, 2, 3, ….
+  std::vector<Tick> ticks = {};
 };
 
 // A word beside a place of the panel, moved a little where two would overlap:

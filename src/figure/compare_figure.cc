@@ -46,8 +46,7 @@ Panel PanelOf(const Comparison& comparison,
     const auto found = std::find(
         comparison.laws.begin(), comparison.laws.end(), row.law);
     const double y =
-        laws.high - 0.5 -
-        static_cast<double>(found - comparison.laws.begin());
+        laws.high - 1 - static_cast<double>(found - comparison.laws.begin());
     const auto add = [&](size_t s, double error) {
       if (!(error > 0)) return;
       panel.series[s].x.push_back(error);
@@ -74,9 +73,9 @@ Figure CompareFigure(const Comparison& comparison) {
   errors.log = *high > kManyfold * *low;
   errors.label = "RMSE in " + ResidualName(comparison.residual);
   SetRange(values, 0.06, &errors);
-  laws.high = static_cast<double>(comparison.laws.size());
+  laws.high = static_cast<double>(comparison.laws.size() + 1);
   for (size_t i = 0; i < comparison.laws.size(); ++i) {
-    laws.ticks.push_back({laws.high - 0.5 - static_cast<double>(i),
+    laws.ticks.push_back({laws.high - 1 - static_cast<double>(i),
                           ShortName(comparison.laws[i])});
   }
   Figure figure;
@@ -86,7 +85,7 @@ Figure CompareFigure(const Comparison& comparison) {
   }
   figure.columns = static_cast<int>(std::min<size_t>(3, figure.panels.size()));
   figure.wide = figure.share_x = figure.share_y = true;
-  figure.height = std::max(0.4, kRowShare * (laws.high + 1));
+  figure.height = kRowShare * laws.high;
   figure.caption = {Conclusion(comparison) + ".",
                     "Marks: errors of the fit, and of prediction of what is "
                     "left out."};

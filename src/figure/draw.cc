@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <cctype>
 #include <cmath>
 #include <cstdlib>
 
@@ -56,6 +57,16 @@ std::string CleanSvg(std::string svg, const Figure& figure) {
                      "<title>" + EscapeMarkup(figure.title) + "</title>");
 }
 
+// A PDF tells when it was drawn, which is no part of the figure.
+void StopClock(std::string* pdf) {
+  const std::string key = "/CreationDate (D:";
+  const size_t at = pdf->find(key);
+  if (at == std::string::npos) return;
+  for (size_t i = at + key.size(); std::isdigit((*pdf)[i]) != 0; ++i) {
+    (*pdf)[i] = "20000101000000"[(i - at - key.size()) % 14];
+  }
+}
+
 // A page is read from farther away than paper.
 constexpr double kOnScreen = 1.36;
 
@@ -104,9 +115,10 @@ std::string TerminalLegend(const Figure& figure, size_t width) {
 // Words around the panels, which gnuplot draws one after another.
 std::string TerminalFigure(const Figure& figure, const DrawOptions& options) {
   const auto width = static_cast<size_t>(options.columns);
+  std::string title = Wrap("", OneLine(figure.title), width);
+  title.pop_back();
   std::string text =
-      Bold(OneLine(figure.title), options.colour) + "\n" +
-      TerminalLegend(figure, width);
+      Bold(title, options.colour) + "\n" + TerminalLegend(figure, width);
   for (const Panel& panel : figure.panels) {
     Figure one;
     one.panels = {panel};
@@ -116,7 +128,8 @@ std::string TerminalFigure(const Figure& figure, const DrawOptions& options) {
     if (!panel.y.label.empty()) {
       head += (head.empty() ? "" : ": ") + panel.y.label;
     }
-    text += "\n" + Wrap("", OneLine(head), width);
+    text += "\n";
+    if (!head.empty()) text += Wrap("", OneLine(head), width);
     text += TrimLines(RunGnuplot(GnuplotScript(one, options)));
     text += std::string(width - std::min(width, DisplayWidth(panel.x.label)),
                         ' ') +
@@ -148,8 +161,10 @@ std::string DrawFigure(const Figure& figure, const DrawOptions& options) {
   if (options.format == FigureFormat::kTerminal) {
     return TerminalFigure(figure, wide);
   }
-  const std::string bytes = RunGnuplot(GnuplotScript(figure, wide));
-  return options.format == FigureFormat::kSvg ? CleanSvg(bytes, figure) : bytes;
+  std::string bytes = RunGnuplot(GnuplotScript(figure, wide));
+  if (options.format == FigureFormat::kSvg) return CleanSvg(bytes, figure);
+  if (options.format == FigureFormat::kPdf) StopClock(&bytes);
+  return bytes;
 }
 
 std::string InlineSvg(const std::string& svg,

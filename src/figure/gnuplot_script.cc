@@ -114,7 +114,9 @@ class ScriptWriter {
     for (const Panel& panel : figure_.panels) {
       Figure one;
       one.panels = {panel};
-      one.height = figure_.height;
+      // A line for each of the axis' own ticks, which stand at whole numbers.
+      one.height = panel.y.ticks.empty() ? figure_.height
+                                         : (panel.y.high + 1) / kTerminalRows;
       const Page page = LayOut(one, TerminalMetrics(options_));
       out_ += Terminal(page) + "\n";
       AddLook();

@@ -66,6 +66,8 @@ TEST(Draw, FilesAreWhatTheirNamesSay) {
   EXPECT_THAT(DrawFigure(figure, options), StartsWith("\x89PNG"));
   options.format = FigureFormat::kPdf;
   EXPECT_THAT(DrawFigure(figure, options), StartsWith("%PDF"));
+  EXPECT_THAT(DrawFigure(figure, options),
+              HasSubstr("/CreationDate (D:20000101000000Z)"));
   options.format = FigureFormat::kTerminal;
   EXPECT_THAT(DrawFigure(figure, options), StartsWith("loss\n"));
 }
