@@ -29,9 +29,14 @@ std::vector<Option> IntervalFlags::Records() {
        &resample},
       {"--resamples", "N", "refits of a bootstrap (2000)", &resamples},
       {"--seed", "N", "of the resampling (1)", &seed},
-      {"--shard", "I/N",
-       "part I of N of the refits alone, as JSON lines for merge", &shard},
   };
+}
+
+Option IntervalFlags::ShardRecord() {
+  return {"--shard",
+          "I/N",
+          "part I of N of the refits alone, as JSON lines for merge",
+          &shard};
 }
 
 IntervalOptions IntervalFlags::Interval(bool has_cluster) const {

@@ -14,6 +14,7 @@ struct IntervalFlags {
   std::string method = "wald", resample, resamples, seed, shard;
 
   std::vector<Option> Records();
+  Option ShardRecord();
   // `has_cluster`: whether --cluster was given. Options that the method does
   // not use are errors.
   IntervalOptions Interval(bool has_cluster) const;

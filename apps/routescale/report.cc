@@ -189,6 +189,7 @@ class ReportMaker {
     }
     if (law.has_dense) Add("epc", EffectiveFigure(input_), &report_.laws);
     Add("residuals", ResidualFigure(input_), &report_.diagnostics);
+    if (input_.fit.options.objective.is_robust()) return;
     const auto curves = TraceProfiles(
         law, input_.points, input_.fit.options, input_.fit.groups);
     if (!curves.empty()) {

@@ -1,22 +1,7 @@
 #include "fit/warnings.h"
 #include "inference/group_work.h"
-#include "routescale/error.h"
 
 namespace routescale {
-namespace {
-
-void CheckMethod(const FitOptions& options, const IntervalOptions& interval) {
-  if (interval.method != IntervalMethod::kProfile) return;
-  if (!options.objective.is_robust()) return;
-  throw Error(ExitCode::kUsage,
-              "is a method of least squares, not of " +
-                  ToString(options.objective))
-      .File("--interval")
-      .Value("profile")
-      .Hint("use --interval bootstrap or wald");
-}
-
-}  // namespace
 
 void ComputeIntervals(const Law& source,
                       const std::vector<Points>& points,
@@ -25,7 +10,6 @@ void ComputeIntervals(const Law& source,
                       std::vector<GroupFit>* fits,
                       const ProgressFunction& progress) {
   if (interval.method == IntervalMethod::kWald) return;
-  CheckMethod(options, interval);
   if (interval.method != IntervalMethod::kProfile) {
     Resample(source, points, options, interval, {}, fits, progress);
     return IntervalsFromDraws(source, options, interval, fits);

@@ -7,6 +7,7 @@
 #include "inference/group_work.h"
 #include "inference/profile.h"
 #include "parallel.h"
+#include "routescale/error.h"
 
 namespace routescale {
 namespace {
@@ -99,6 +100,13 @@ struct Task {
 }  // namespace
 
 void ProfileIntervals(const FitOptions& options, GroupWorks& groups) {
+  if (options.objective.is_robust()) {
+    throw Error(ExitCode::kUsage,
+                "has no likelihood to profile: that is of least squares")
+        .File("--objective")
+        .Value(ToString(options.objective))
+        .Hint("use --interval bootstrap or wald");
+  }
   std::vector<Task> tasks;
   std::vector<std::atomic<bool>> better(groups.size());
   for (size_t g = 0; g < groups.size(); ++g) {
