@@ -108,6 +108,7 @@ Verb FitVerb() {
        options->table.Records(),
        options->table.WeightRecords(),
        options->interval.Records(),
+       {options->interval.ShardRecord()},
        {{"--at", "VAR=V,...", "report the loss and the effective parameters at "
          "this point too", &options->at},
         {"--published", "", "show the published coefficients beside the fit",

@@ -13,14 +13,14 @@ constexpr double kNearly = 1e-6;   // violation of a design that is unproven
 constexpr double kHopeful = 1e-3;  // violation from where it is worth a try
 constexpr int kMostTries = 8;      // points tried per start, for a finite one
 
-bool IsBetter(const KktPoint& point, const Minimum& best) {
+bool IsBetter(const KktPoint& point, const BoxMinimum& best) {
   return !best.any() || point.objective < best.point.objective - kSameObjective;
 }
 
 }  // namespace
 
-Minimum BoxSolver::Solve(const Eigen::VectorXd* near, bool follow) {
-  Minimum best;
+BoxMinimum BoxSolver::Solve(const Eigen::VectorXd* near, bool follow) {
+  BoxMinimum best;
   if (near != nullptr) {
     Try(PolishKkt(&problem_, *near), &best);
     if (follow && best.found) return best;
@@ -41,7 +41,7 @@ Minimum BoxSolver::Solve(const Eigen::VectorXd* near, bool follow) {
   return best;
 }
 
-void BoxSolver::Try(const KktPoint& point, Minimum* best) {
+void BoxSolver::Try(const KktPoint& point, BoxMinimum* best) {
   ++best->starts;
   if (!point.minimum) {
     left_over_.push_back(point.t);
@@ -73,7 +73,7 @@ bool BoxSolver::NextStart(int64_t* index, Eigen::VectorXd* start) {
   return false;
 }
 
-void BoxSolver::TryWithoutProof(Minimum* best) {
+void BoxSolver::TryWithoutProof(BoxMinimum* best) {
   for (const Eigen::VectorXd& t : left_over_) {
     const KktPoint end = Judge(t);
     if (!(end.violation <= kHopeful) || !IsBetter(end, *best)) continue;

@@ -11,7 +11,7 @@ namespace routescale {
 inline constexpr double kSameObjective = 1e-9;
 
 // The best of the local minima found in one box.
-struct Minimum {
+struct BoxMinimum {
   KktPoint point;
   bool found = false;     // a proven minimum, or
   bool unproven = false;  // a feasible point that may be none
@@ -27,14 +27,14 @@ class BoxSolver {
       : problem_(*problem), starts_(starts) {}
 
   // `near`: a start of its own, or null; with `follow` the only one.
-  Minimum Solve(const Eigen::VectorXd* near, bool follow);
+  BoxMinimum Solve(const Eigen::VectorXd* near, bool follow);
 
  private:
-  void Try(const KktPoint& point, Minimum* best);
+  void Try(const KktPoint& point, BoxMinimum* best);
   bool NextStart(int64_t* index, Eigen::VectorXd* start);
   // The best feasible point where the searches ended, for kinks; it counts if
   // it is better than a proven minimum.
-  void TryWithoutProof(Minimum* best);
+  void TryWithoutProof(BoxMinimum* best);
   KktPoint Judge(const Eigen::VectorXd& t);
 
   PlanProblem& problem_;

@@ -53,13 +53,13 @@ struct Planner::Impl {
               const Eigen::VectorXd* near,
               bool follow,
               int* boxes,
-              Minimum* best,
+              BoxMinimum* best,
               std::vector<double>* values) const;
   int FirstNotAllowed(const std::vector<FreeVariable>& box,
                       const std::vector<double>& values) const;
   std::optional<Design> ByClosedForm(PlanProblem* problem) const;
   Design Describe(PlanProblem* problem,
-                  const Minimum& minimum,
+                  const BoxMinimum& minimum,
                   const std::vector<double>& values) const;
   Design Nothing() const;
   // With the constraint that is met least.
@@ -104,7 +104,7 @@ void Planner::Impl::Branch(PlanProblem* problem,
                            const Eigen::VectorXd* near,
                            bool follow,
                            int* boxes,
-                           Minimum* best,
+                           BoxMinimum* best,
                            std::vector<double>* values) const {
   if (++*boxes > kMostBoxes) {
     throw Error(ExitCode::kNotConverged,
@@ -115,7 +115,7 @@ void Planner::Impl::Branch(PlanProblem* problem,
   for (size_t j = 0; j < box.size(); ++j) {
     problem->Confine(j, box[j].low, box[j].high);
   }
-  const Minimum relaxed = BoxSolver(problem, starts).Solve(near, follow);
+  const BoxMinimum relaxed = BoxSolver(problem, starts).Solve(near, follow);
   if (!relaxed.any()) return;
   const bool any = best->any();
   if (any && relaxed.point.objective >= best->point.objective - kSameObjective)
@@ -157,7 +157,7 @@ Design Planner::Impl::Solve(const std::vector<double>& parameters,
   if (near != nullptr && near->status != PlanStatus::kInfeasible) {
     start = problem.ToCoordinates(near->values);
   }
-  Minimum best;
+  BoxMinimum best;
   std::vector<double> values;
   int boxes = 0;
   Branch(&problem,
@@ -183,7 +183,7 @@ std::optional<Design> Planner::Impl::ByClosedForm(PlanProblem* problem) const {
   if (!t.allFinite() || t != problem->ToCoordinates(values)) {
     return std::nullopt;
   }
-  Minimum minimum;
+  BoxMinimum minimum;
   minimum.point = PolishKkt(problem, t);
   minimum.found = minimum.point.minimum;
   const double moved = (minimum.point.t - t).cwiseAbs().maxCoeff();
@@ -195,7 +195,7 @@ std::optional<Design> Planner::Impl::ByClosedForm(PlanProblem* problem) const {
 }
 
 Design Planner::Impl::Describe(PlanProblem* problem,
-                               const Minimum& minimum,
+                               const BoxMinimum& minimum,
                                const std::vector<double>& values) const {
   Design design;
   design.values = values;
