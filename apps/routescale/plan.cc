@@ -55,22 +55,7 @@ int Run(const Options& options) {
   options.output.Check();
   const PlanOptions& plan = options.plan;
   const SavedFit fit = plan.model.Load();
-  PlanAnswer answer = plan.Ask(fit);
-  for (const GroupFit* group : plan.model.Groups(fit)) {
-    const Eigen::MatrixXd draws = plan.Draws(fit, *group);
-    if (draws.rows() > 0) {
-      answer.draws = std::to_string(draws.rows()) +
-                     (group->draws.rows() > 0
-                          ? " resamples of the fit"
-                          : " draws of the coefficients from their covariance");
-    }
-    answer.groups.emplace_back(
-        group->group,
-        PlanDesigns(fit.law, group->values(), draws, answer.table));
-  }
-  answer.coefficients =
-      plan.model.law.empty() ? "fit of " + fit.data_name
-                             : fit.law.Published(plan.model.published).source;
+  const PlanAnswer answer = plan.Answer(fit);
   CheckAnswers(answer, options.output);
   const Sheet sheet = PlanSheet(answer);
   Print(sheet, RenderJson(sheet, "routescale/plan/1"), options.output);
