@@ -23,12 +23,6 @@ routescale_require(Nettle nettle-dev)
 routescale_require(NLopt libnlopt-dev 2.7)
 routescale_require(Threads libc6-dev)
 
-find_path(FCCP_INCLUDE_DIR libfccp/csv.h)
-if(NOT FCCP_INCLUDE_DIR)
-  message(FATAL_ERROR
-    "routescale needs fast-cpp-csv-parser.\n  sudo apt-get install libfccp-dev")
-endif()
-
 find_path(RANDOM123_INCLUDE_DIR Random123/philox.h)
 if(NOT RANDOM123_INCLUDE_DIR)
   message(FATAL_ERROR

@@ -4,6 +4,7 @@
 #include <atomic>
 #include <cstddef>
 #include <exception>
+#include <system_error>
 #include <thread>
 #include <vector>
 
@@ -18,6 +19,7 @@ inline size_t ThreadCount(int wanted) {
 // Calls body(index) for 0 <= index < count on up to `threads` threads, the
 // calling one included. Which thread gets an index is not defined: a body may
 // write to its own index only. The exception of the smallest index is rethrown.
+// Where no more threads are to be had, those that there are do the work.
 template <typename Body>
 void ParallelFor(size_t count, size_t threads, Body body) {
   std::atomic<size_t> next = 0;
@@ -33,8 +35,11 @@ void ParallelFor(size_t count, size_t threads, Body body) {
   };
   {
     std::vector<std::jthread> helpers;
-    for (size_t t = 1; t < std::min(threads, count); ++t) {
-      helpers.emplace_back(work);
+    try {
+      for (size_t t = 1; t < std::min(threads, count); ++t) {
+        helpers.emplace_back(work);
+      }
+    } catch (const std::system_error&) {
     }
     work();
   }

@@ -19,9 +19,8 @@ std::string HexDigest(sha256_ctx* context) {
 std::string Sha256(std::string_view bytes) {
   sha256_ctx context;
   sha256_init(&context);
-  sha256_update(&context,
-                bytes.size(),
-                reinterpret_cast<const uint8_t*>(bytes.data()));
+  sha256_update(
+      &context, bytes.size(), reinterpret_cast<const uint8_t*>(bytes.data()));
   return HexDigest(&context);
 }
 

@@ -5,6 +5,7 @@
 #include "compare_table.h"
 #include "fit_table.h"
 #include "options.h"
+#include "routescale/change_law.h"
 #include "routescale/compare.h"
 #include "routescale/compare_groups.h"
 #include "routescale/compare_report.h"
@@ -54,13 +55,11 @@ void Options::CheckKind() const {
   }
 }
 
-// The options of a fit that mean the same for every law.
+// The options of a fit that make sense for several laws.
 std::vector<Option> CommonFitRecords(LawOptions* fit) {
   std::vector<Option> records = fit->Records();
   std::erase_if(records, [](const Option& option) {
-    return option.flags != "--residual" && option.flags != "--objective" &&
-           option.flags != "--starts" && option.flags != "--level" &&
-           option.flags != "--threads";
+    return option.flags == "--law" || option.flags == "--start";
   });
   return records;
 }
@@ -96,15 +95,18 @@ std::string CompareLawsOf(TableReader* reader,
 std::string CompareGroupsOf(TableReader* reader,
                             const Options& options,
                             CompareReportOptions* report) {
-  const FitOptions fit = options.fit.Fit();
+  FitOptions fit = options.fit.Fit();
   if (fit.objective.is_robust()) {
-    throw Error(ExitCode::kUsage, "has no F tests: --groups compares by least squares")
+    throw Error(ExitCode::kUsage,
+                "has no F tests: --groups compares by least squares")
         .File("--objective")
         .Value(options.fit.objective);
   }
   const SelectionOptions selection = options.table.Selection();
-  const Law law = FindLaw(options.law.empty() ? options.fit.law : options.law,
-                          KnownVariables(*reader, selection));
+  const Law named = FindLaw(options.law.empty() ? options.fit.law : options.law,
+                            KnownVariables(*reader, selection));
+  const Law law = ChangeLaws({named}, fit.changes)[0];
+  fit.changes = {};
   const Selection selected = Select(reader, selection, law.variable_names());
   const GroupComparison comparison = CompareGroups(
       law, selected.groups, fit, SplitNames(options.share));
@@ -146,7 +148,8 @@ Verb CompareVerb() {
       "--leave-out, else with --folds, else for single runs. With --groups "
       "the groups are compared instead: at the combinations of variables that "
       "they have in common, by the effective parameters of their fits, and by "
-      "F tests of a law with parameters in common.";
+      "F tests of a law with parameters in common. --fix, --tie and --bound "
+      "change every law that has the parameter.";
   verb.positionals = {options->table.Table()};
   verb.options = Join({options->choice.Records(),
                        options->Records(),

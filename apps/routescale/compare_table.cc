@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "fit_table.h"
+#include "routescale/change_law.h"
 #include "routescale/error.h"
 #include "routescale/names.h"
 
@@ -148,6 +149,8 @@ ComparedTable CompareTable(TableReader* reader,
   const std::vector<std::string> variables = AllVariables(laws);
   selection.keep =
       ColumnsToKeep(compare.validation, variables, reader->columns());
+  laws = ChangeLaws(std::move(laws), compare.fit.changes);
+  compare.fit.changes = {};
   Selection selected = Select(reader, selection, variables);
   ComparedTable compared;
   if (choice.laws.empty()) {

@@ -1,13 +1,32 @@
 #include "fit_table.h"
 
+#include <cmath>
 #include <filesystem>
 #include <set>
 
 #include "options.h"
+#include "routescale/error.h"
 #include "routescale/law_at.h"
 #include "routescale/selection.h"
 
 namespace routescale::app {
+namespace {
+
+// The law must say something at the points of --at.
+void CheckPoints(const SavedFit& fit, const std::vector<std::string>& at) {
+  for (const std::string& text : at) {
+    for (const GroupFit& group : fit.groups) {
+      for (const Estimate& derived : group.derived) {
+        if (derived.name != fit.law.response + "(" + text + ")") continue;
+        if (std::isfinite(derived.value)) continue;
+        throw Error(ExitCode::kBadData, "the law has no finite value here")
+            .File("--at " + text);
+      }
+    }
+  }
+}
+
+}  // namespace
 
 std::vector<std::string> KnownVariables(const TableReader& reader,
                                         const SelectionOptions& selection) {
@@ -52,6 +71,7 @@ FittedTable FitTable(const std::string& table,
   fit.interval = interval;
   fit.residual = options.residual.value_or(fit.law.residual);
   fit.groups = FitGroups(fit.law, selected.groups, options);
+  CheckPoints(fit, extras.at);
   if (diagnose) Diagnose(fit.law, selected.groups, options, &fit.groups);
   if (extras.shard) {
     Resample(fit.law,

@@ -6,7 +6,6 @@
 namespace routescale::app {
 namespace {
 
-constexpr int kMostResamples = 10000000;
 constexpr int kMostShards = 1000000;
 constexpr int kLargestSeed = 2147483647;
 

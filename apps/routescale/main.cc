@@ -1,112 +1,30 @@
-#include <fmt/format.h>
+#include <fcntl.h>
+#include <unistd.h>
 
-#include <algorithm>
 #include <csignal>
-#include <cstdio>
-#include <exception>
-#include <new>
 #include <string>
 #include <vector>
 
-#include "command_line.h"
-#include "routescale/error.h"
-#include "routescale/names.h"
-#include "routescale/report.h"
-#include "verbs.h"
+#include "run.h"
 
-namespace routescale::app {
 namespace {
 
-std::string Overview() {
-  std::string text =
-      "usage: routescale VERB [options] [FILE]\n\n"
-      "Fits scaling laws of routed and dense language models: at the proven\n"
-      "minimum, with intervals.\n\n";
-  for (const Verb& verb : AllVerbs()) {
-    text += fmt::format("  {:<10} {}\n", verb.name, verb.summary);
+// A file opened later must not become standard output by accident. What stands
+// in for a closed stream fails as a closed one does.
+void OccupyStandardStreams() {
+  for (const int stream : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO}) {
+    if (fcntl(stream, F_GETFD) >= 0) continue;
+    // The lowest free number is this one.
+    open("/dev/null", stream == STDIN_FILENO ? O_WRONLY : O_RDONLY);
   }
-  text +=
-      "\nroutescale VERB --help explains one of them, with examples.\n"
-      "Start with: routescale fit data/curves.csv.gz\n";
-  return text;
-}
-
-int RunVerb(const std::string& name,
-            const std::vector<std::string>& arguments) {
-  const std::vector<Verb> verbs = AllVerbs();
-  std::vector<std::string> names;
-  for (const Verb& verb : verbs) {
-    names.push_back(verb.name);
-    if (verb.name != name) continue;
-    std::string help;
-    if (ParseArguments(verb, arguments, &help)) return verb.run();
-    WriteDocument("", help);
-    return 0;
-  }
-  const std::string near = DidYouMean(name, names);
-  throw Error(ExitCode::kUsage, "is no verb of routescale")
-      .Value(name)
-      .Hint(near.empty() ? "the verbs are " + JoinNames(names) : near);
-}
-
-int Dispatch(const std::vector<std::string>& arguments) {
-  if (arguments.empty()) {
-    throw Error(ExitCode::kUsage, "no verb is given")
-        .Hint("routescale --help lists them");
-  }
-  const std::string& first = arguments[0];
-  if (first == "--version") {
-    WriteDocument("", "routescale " ROUTESCALE_VERSION "\n");
-    return 0;
-  }
-  if (first == "-h" || first == "--help" || first == "help") {
-    WriteDocument("", Overview());
-    return 0;
-  }
-  return RunVerb(first, {arguments.begin() + 1, arguments.end()});
-}
-
-bool WantsJson(const std::vector<std::string>& arguments) {
-  for (size_t i = 0; i < arguments.size(); ++i) {
-    if (arguments[i] == "--") return false;
-    if (arguments[i] == "--json" || arguments[i] == "--format=json" ||
-        (arguments[i] == "--format" && i + 1 < arguments.size() &&
-         arguments[i + 1] == "json")) {
-      return true;
-    }
-  }
-  return false;
-}
-
-int Report(const Error& error, bool json) {
-  if (json) {
-    fmt::print(stderr, "{}", ErrorJson(error));
-  } else {
-    fmt::print(stderr, "routescale: {}\n", error.what());
-  }
-  return static_cast<int>(error.code());
 }
 
 }  // namespace
-}  // namespace routescale::app
 
 int main(int argc, char** argv) {
-  using routescale::Error;
-  using routescale::ExitCode;
+  OccupyStandardStreams();
+  // A closed pipe and the limit of a file's size are then errors of write().
   std::signal(SIGPIPE, SIG_IGN);
-  const std::vector<std::string> arguments(argv + 1, argv + argc);
-  const bool json = routescale::app::WantsJson(arguments);
-  try {
-    return routescale::app::Dispatch(arguments);
-  } catch (const Error& error) {
-    return routescale::app::Report(error, json);
-  } catch (const std::bad_alloc&) {
-    return routescale::app::Report(
-        Error(ExitCode::kRuntime, "out of memory"), json);
-  } catch (const std::exception& error) {
-    return routescale::app::Report(
-        Error(ExitCode::kRuntime, error.what())
-            .Hint("this is a defect of routescale: please report it"),
-        json);
-  }
+  std::signal(SIGXFSZ, SIG_IGN);
+  return routescale::app::RunProgram({argv + 1, argv + argc});
 }

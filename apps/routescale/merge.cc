@@ -21,8 +21,9 @@ int Run(const Options& options) {
   report.colour = options.output.Colour();
   if (options.shards.empty()) {
     throw Error(ExitCode::kUsage, "no shard is given")
-        .Hint("write them with routescale fit TABLE --interval bootstrap "
-              "--shard I/N -o FILE");
+        .Hint(
+            "write them with routescale fit TABLE --interval bootstrap "
+            "--shard I/N -o FILE");
   }
   const int threads = options.threads.empty()
                           ? 0
@@ -55,11 +56,13 @@ Verb MergeVerb() {
       "options are errors.";
   verb.positionals = {
       {"SHARD", "every part of one resampling", &options->shards}};
-  verb.options = Join(
-      {{{"--threads", "N", "threads to use; results do not depend on it",
-         &options->threads}},
-       options->output.Records(),
-       {options->output.OutputFile("also save the fit here (JSON)")}});
+  verb.options =
+      Join({{{"--threads",
+              "N",
+              "threads to use; results do not depend on it",
+              &options->threads}},
+            options->output.Records(),
+            {options->output.OutputFile("also save the fit here (JSON)")}});
   verb.examples = {
       {"parallel routescale fit data/curves.csv.gz --interval bootstrap "
        "--resamples 100000 --shard {}/8 -o part-{}.jsonl ::: $(seq 8)",

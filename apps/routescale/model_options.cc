@@ -18,6 +18,18 @@ bool Contains(const std::vector<std::string>& names, const std::string& name) {
   return std::find(names.begin(), names.end(), name) != names.end();
 }
 
+void CheckVariable(const Law& law,
+                   size_t variable,
+                   double value,
+                   const std::string& place) {
+  const std::string_view refusal = law.Refusal(variable, value);
+  if (refusal.empty()) return;
+  throw Error(ExitCode::kBadData,
+              law.variables[variable].name + " = " + FullNumber(value) + " " +
+                  std::string(refusal) + " in " + law.name)
+      .File(place);
+}
+
 void AddPoint(const std::string& text,
               const SavedFit& fit,
               const std::string& unknown,
@@ -43,6 +55,7 @@ void AddPoint(const std::string& text,
           .Value(text)
           .Hint("give every variable: " + JoinNames(variables));
     }
+    if (!left_out) CheckVariable(fit.law, v, given->second, "--at " + text);
     queries->columns[v].push_back(left_out ? kNaN : given->second);
     if (!left_out) fields.push_back(FullNumber(given->second));
   }
@@ -173,11 +186,14 @@ void ReadTable(const std::string& path,
     std::vector<std::string> fields;
     for (int c = 0; c < columns; ++c) fields.emplace_back(reader.Field(c));
     queries->input.push_back(std::move(fields));
+    const std::string place =
+        reader.name() + ":" + std::to_string(reader.line());
     for (size_t v = 0; v < queries->columns.size(); ++v) {
-      queries->columns[v].push_back(variables.Read(reader, v));
+      const double value = variables.Read(reader, v);
+      CheckVariable(fit.law, v, value, place);
+      queries->columns[v].push_back(value);
     }
-    queries->places.push_back(reader.name() + ":" +
-                              std::to_string(reader.line()));
+    queries->places.push_back(place);
     queries->groups.push_back(GroupOfRow(reader, fit, group));
   }
 }

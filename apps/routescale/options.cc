@@ -4,12 +4,12 @@
 #include <unistd.h>
 
 #include <cmath>
-#include <cstdio>
 #include <cstdlib>
 #include <cstring>
 
 #include "routescale/error.h"
 #include "routescale/table.h"
+#include "standard_error.h"
 
 namespace routescale::app {
 namespace {
@@ -213,7 +213,6 @@ int LawOptions::Threads() const {
 }
 
 FitOptions LawOptions::Fit() const {
-  constexpr int kMostStarts = 1000000;
   FitOptions options;
   if (!residual.empty()) {
     Residual parsed;
@@ -306,7 +305,7 @@ std::vector<Option> Join(std::vector<std::vector<Option>> lists) {
 
 void Warn(const OutputOptions& output, const std::string& message) {
   if (output.quiet) return;
-  fmt::print(stderr, "routescale: warning: {}\n", message);
+  Complain(fmt::format("routescale: warning: {}\n", message));
 }
 
 void Print(const Sheet& sheet,

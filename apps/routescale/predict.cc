@@ -85,7 +85,7 @@ std::string NotReached(const Predictor& predictor,
   const double limit = predictor.Loss(point)[0];
   return "no " + options.solve + " reaches a loss of " + options.loss +
          (std::isfinite(limit) && limit > 0
-              ? "; it tends to " + ShortNumber(limit, 5)
+              ? ": even 1e30 gives " + ShortNumber(limit, 5)
               : "");
 }
 

@@ -5,8 +5,9 @@
 
 #include <cmath>
 #include <csignal>
-#include <cstdio>
 #include <utility>
+
+#include "standard_error.h"
 
 namespace routescale::app {
 namespace {
@@ -33,8 +34,7 @@ std::string Duration(double seconds) {
 
 // Leaves the line clean and lets the signal end the program as it always does.
 void WipeAndDie(int signal) {
-  const auto written = write(STDERR_FILENO, kWipe, sizeof(kWipe) - 1);
-  static_cast<void>(written);
+  Complain(kWipe);
   std::signal(signal, SIG_DFL);
   std::raise(signal);
 }
@@ -49,8 +49,8 @@ Progress::Progress(std::string what, bool quiet)
 
 Progress::~Progress() {
   if (!shown_) return;
-  fmt::print(stderr, "{}", kWipe);
-  std::signal(SIGINT, SIG_DFL);
+  Complain(kWipe);
+  std::signal(SIGINT, before_);
 }
 
 ProgressFunction Progress::Function() {
@@ -63,14 +63,16 @@ void Progress::Show(double share) {
   const Clock::time_point now = Clock::now();
   if (now < next_) return;
   next_ = now + kPause;
-  if (!std::exchange(shown_, true)) std::signal(SIGINT, WipeAndDie);
+  if (!std::exchange(shown_, true)) {
+    before_ = std::signal(SIGINT, WipeAndDie);
+    if (before_ == SIG_IGN) std::signal(SIGINT, SIG_IGN);
+  }
   const double elapsed = std::chrono::duration<double>(now - start_).count();
-  fmt::print(stderr,
-             "\r{} {} {:.0f} %, {} left\033[K",
-             what_,
-             Bar(share),
-             100 * share,
-             Duration(elapsed / share - elapsed));
+  Complain(fmt::format("\r{} {} {:.0f} %, {} left\033[K",
+                       what_,
+                       Bar(share),
+                       100 * share,
+                       Duration(elapsed / share - elapsed)));
 }
 
 }  // namespace routescale::app

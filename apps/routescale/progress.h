@@ -26,6 +26,7 @@ class Progress {
 
   std::string what_;
   bool enabled_, shown_ = false;
+  void (*before_)(int) = nullptr;  // the action of an interrupt
   Clock::time_point start_, next_;
   std::mutex mutex_;
 };

@@ -26,7 +26,7 @@ struct Prediction {
   double loss = 0;
   double loss_low = 0, loss_high = 0;        // interval of the mean
   double new_run_low = 0, new_run_high = 0;  // interval of one new run
-  Answer effective;                 // N̄, for laws that define dense
+  Answer effective;                          // N̄, for laws that define dense
   // How far outside the fitted points, the worst variable: decades for
   // positive variables, widths of the range for others; 0 inside, NaN for a
   // law that was not fitted.
@@ -120,9 +120,9 @@ class Predictor {
   std::vector<std::pair<double, double>> range_;  // NaN if not fitted
   Residual residual_;
   Node in_residual_, effective_ = -1;  // -1: no closed form
-  std::vector<Node> gradient_;  // of in_residual_, per parameter
-  std::vector<Node> slopes_;    // of in_residual_, per variable
-  int size_ = -1;               // index of the size variable
+  std::vector<Node> gradient_;         // of in_residual_, per parameter
+  std::vector<Node> slopes_;           // of in_residual_, per variable
+  int size_ = -1;                      // index of the size variable
 };
 
 }  // namespace routescale

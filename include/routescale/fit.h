@@ -13,13 +13,15 @@
 
 namespace routescale {
 
+inline constexpr int kMostStarts = 1000000;
+
 struct FitOptions {
   std::optional<Residual> residual;  // default: the law's
   Objective objective;
   ParameterChanges changes;          // --fix, --tie, --bound
   std::map<std::string, double> start;  // --start: one more start, tried first
-  int starts = 0;        // low-discrepancy starts; 0: chosen from the number of
-                         // nonlinear parameters
+  int starts = 0;        // low-discrepancy starts, up to kMostStarts; 0: chosen
+                         // from the number of nonlinear parameters
   int skip_start = -1;   // leave this start out (tests: no start is special)
   double level = 0.95;   // of intervals, in (0, 1)
   int threads = 0;       // 0: as many as cores; results do not depend on it

@@ -46,6 +46,8 @@ std::string_view ToString(Resampling resampling);  // "case", "residual", "wild"
 bool ParseIntervalMethod(std::string_view text, IntervalMethod* method);
 bool ParseResampling(std::string_view text, Resampling* resampling);
 
+inline constexpr int kMostResamples = 10000000;
+
 struct IntervalOptions {
   IntervalMethod method = IntervalMethod::kWald;
   Resampling resampling = Resampling::kCase;

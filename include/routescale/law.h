@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <limits>
 #include <map>
 #include <optional>
@@ -58,6 +59,8 @@ struct ClosedOptimum {
   std::vector<NamedFormula> values;
 };
 
+inline constexpr size_t kMostConstraints = 16;
+
 // A scaling law as its file says (data/laws/*.toml). To add one to the book: write
 // the file, name it in CMakeLists.txt; the property suite over all laws tests it.
 struct Law {
@@ -69,7 +72,7 @@ struct Law {
   std::vector<NamedFormula> let;         // each may use those before it
   std::vector<VariableSpec> variables;   // in the file's order
   std::vector<ParameterSpec> parameters;  // order of appearance in the formula
-  std::vector<NamedFormula> constraints;  // each must be true
+  std::vector<NamedFormula> constraints;  // each must be true; kMostConstraints
   std::vector<NamedFormula> derived;     // of parameters alone
   bool has_dense = false;                // whether "dense" means anything
   std::map<std::string, double> dense;   // variable -> its value when dense
@@ -79,7 +82,8 @@ struct Law {
   std::vector<PublishedRow> published;
   // Coefficients to try the law with where none are published; may be empty.
   std::map<std::string, double> example;
-  // Variable -> the values it commonly has.
+  // Variable -> the values it commonly has. One whose values are positive must
+  // be positive, and none may be negative whose values begin at 0.
   std::map<std::string, std::pair<double, double>> ranges;
   std::string toml;  // the whole file, for the saved fit
 
@@ -87,6 +91,9 @@ struct Law {
   int FindParameter(std::string_view parameter) const;  // index or -1
   int FindVariable(std::string_view variable) const;    // index or -1
   const PublishedRow& Published(std::string_view label) const;  // or Error
+  // "must be positive" or the like where the law has no meaning at this value
+  // of a variable; "" where it has, or where the value is NaN.
+  std::string_view Refusal(size_t variable, double value) const;
 };
 
 // Parses a law file; `origin` names it in errors. Throws Error (kBadData).
@@ -140,6 +147,8 @@ class CompiledLaw {
   int FindFree(std::string_view parameter) const;
 
  private:
+  // A formula in the law's parameters alone; throws Error otherwise.
+  Node LowerOfParameters(const Formula& formula);
   // The node of a let on first use.
   Node Resolve(const Formula& user, const std::string& symbol);
 

@@ -56,8 +56,8 @@ struct PlanRequest {
   // loss? The name of a given value, the loss; cost() is minimised, without
   // the constraint that limits it and those on the loss.
   std::string reach;
-  int starts = 0;                    // of the search; 0: by the number of
-                                     // free variables
+  int starts = 0;  // of the search; 0: by the number of
+                   // free variables
 };
 
 // A word on a design.
@@ -77,13 +77,13 @@ struct Design {
   double objective = 0;  // what was minimised
   double cost = 0;       // see Planner::cost; NaN if there is none
   PlanStatus status = PlanStatus::kInterior;
-  std::vector<std::string> limits;  // what holds it back: variables at an end of
-                                    // their box, constraints as written
+  std::vector<std::string> limits;  // what holds it back: variables at an end
+                                    // of their box, constraints as written
   // The first-order condition at the design, every quantity in the scale in
   // which it is solved: max |∇f + Σ λ ∇c| / max |∇f|.
   double residual = 0;
-  int agreeing_starts = 0;  // ended at the best objective, of
-  int starts = 0;           // those tried; 0 where none was needed
+  int agreeing_starts = 0;   // ended at the best objective, of
+  int starts = 0;            // those tried; 0 where none was needed
   bool closed_form = false;  // from the [[optimum]] of the law, then verified
 };
 
@@ -142,11 +142,11 @@ Eigen::MatrixXd NormalDraws(const Law& law,
 // One question for several given values, and what to say beside the answers.
 struct PlanTable {
   PlanRequest request;
-  std::vector<std::vector<double>> rows;  // values of request.given
+  std::vector<std::vector<double>> rows;      // values of request.given
   std::optional<std::vector<double>> design;  // to compare with: its values of
                                               // the free variables
-  double level = 0.95;  // of intervals
-  int threads = 0;      // 0: as many as cores
+  double level = 0.95;                        // of intervals
+  int threads = 0;                            // 0: as many as cores
 };
 
 struct Range {

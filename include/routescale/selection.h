@@ -7,6 +7,7 @@
 #include <utility>
 #include <vector>
 
+#include "routescale/error.h"
 #include "routescale/table.h"
 
 namespace routescale {
@@ -76,8 +77,15 @@ struct Points {
   // Column of SelectionOptions::keep -> [i] its text; of a mean over seeds that
   // of the first run.
   std::map<std::string, std::vector<std::string>> texts;
+  // For messages: the file, the response as --target has it, and the line of
+  // [i], of a mean over seeds that of the first run; may be empty.
+  std::string table, target;
+  std::vector<int64_t> lines;
 
   size_t size() const { return response.size(); }
+  // An Error (kBadData) about point i, naming file and line where they are
+  // known, else group and label.
+  Error ErrorAt(size_t i, std::string message) const;
 };
 
 // What became of the rows, for reports. Counts are of runs, or of rows where

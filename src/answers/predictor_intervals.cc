@@ -53,8 +53,7 @@ std::vector<Prediction> Predictor::Predict(const Columns& at) const {
   const size_t blocks = (rows + kBlock - 1) / kBlock;
   ParallelFor(blocks, ThreadCount(threads_), [&](size_t block) {
     const size_t from = block * kBlock;
-    PredictBlock(
-        at, from, std::min(rows, from + kBlock), predictions.data());
+    PredictBlock(at, from, std::min(rows, from + kBlock), predictions.data());
   });
   return predictions;
 }
@@ -80,7 +79,8 @@ void Predictor::PredictBlock(const Columns& at,
     prediction.loss = values[i];
     Varied varied{values[rows + i], Eigen::VectorXd(p), draws[i], left_out[i]};
     for (size_t j = 0; j < p; ++j) {
-      varied.gradient[static_cast<Eigen::Index>(j)] = values[(2 + j) * rows + i];
+      varied.gradient[static_cast<Eigen::Index>(j)] =
+          values[(2 + j) * rows + i];
     }
     const bool relative = residual_ == Residual::kRelative;
     const Interval of_mean = spread_->Of(varied);
@@ -171,9 +171,8 @@ Answer Predictor::AskSolve(int variable,
                            const std::vector<double>& at) const {
   Solution solution{at, variable};
   solution.at[variable] = Solved(parameters_, variable, loss, at);
-  return Ask(
-      [&](const Parameters& p) { return Solved(p, variable, loss, at); },
-      solution);
+  return Ask([&](const Parameters& p) { return Solved(p, variable, loss, at); },
+             solution);
 }
 
 }  // namespace routescale

@@ -24,8 +24,8 @@ IntervalMethod UsableMethod(IntervalMethod wanted, const GroupFit& group) {
   const bool has = wanted == IntervalMethod::kJackknife
                        ? group.left_out.rows() > 0
                        : group.draws.rows() > 0;
-  const bool resampled = wanted != IntervalMethod::kProfile &&
-                         wanted != IntervalMethod::kWald;
+  const bool resampled =
+      wanted != IntervalMethod::kProfile && wanted != IntervalMethod::kWald;
   return resampled && has ? wanted : IntervalMethod::kWald;
 }
 

@@ -173,6 +173,10 @@ Curvature ComputeCurvature(const FitLaw& law,
                            model.target().norm());
     if (!bound && curvature.identified[i]) active.push_back(i);
   }
+  if (active.empty()) {
+    curvature.condition = 1;
+    return curvature;
+  }
   Eigen::MatrixXd jacobian = both.rightCols(p)(Eigen::all, active);
   Eigen::VectorXd norms = jacobian.colwise().norm();
   for (Eigen::Index k = 0; k < norms.size(); ++k) {
@@ -182,11 +186,9 @@ Curvature ComputeCurvature(const FitLaw& law,
       jacobian, Eigen::ComputeThinU | Eigen::ComputeThinV);
   const Eigen::VectorXd& values = svd.singularValues();
   const Eigen::Index size = values.size();
-  curvature.condition =
-      size == 0 ? 1.0
-                : (values[size - 1] > 0
-                       ? values[0] / values[size - 1]
-                       : std::numeric_limits<double>::infinity());
+  curvature.condition = values[size - 1] > 0
+                            ? values[0] / values[size - 1]
+                            : std::numeric_limits<double>::infinity();
   while (curvature.rank < size &&
          values[curvature.rank] > kRankTolerance * values[0]) {
     ++curvature.rank;

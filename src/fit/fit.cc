@@ -1,5 +1,7 @@
 #include "routescale/fit.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <array>
 #include <cmath>
@@ -53,13 +55,37 @@ struct GroupSearch {
   std::vector<Descent> descents;
 };
 
+void CheckVariable(const Law& law, size_t variable, const Points& points) {
+  const std::string& name = law.variables[variable].name;
+  const double* const values = BindColumns(law, points)[variable];
+  for (size_t i = 0; i < points.size(); ++i) {
+    const std::string_view refusal = law.Refusal(variable, values[i]);
+    if (refusal.empty()) continue;
+    throw points
+        .ErrorAt(i,
+                 fmt::format("{} = {} {} in {}",
+                             name,
+                             values[i],
+                             refusal,
+                             law.name))
+        .Hint("leave the run out with --where, or say with --map what " + name +
+              " is");
+  }
+}
+
 void CheckPoints(const FitLaw& law, const Points& points) {
-  if (points.size() >= law.free_count()) return;
-  throw Error(ExitCode::kBadData,
-              std::to_string(points.size()) + " points cannot determine " +
-                  std::to_string(law.free_count()) + " parameters")
-      .File("group " + points.group)
-      .Hint("fix some with --fix, or choose a law with fewer parameters");
+  if (points.size() < law.free_count()) {
+    throw Error(ExitCode::kBadData,
+                fmt::format("{} point{} cannot determine {} parameters",
+                            points.size(),
+                            points.size() == 1 ? "" : "s",
+                            law.free_count()))
+        .File("group " + points.group)
+        .Hint("fix some with --fix, or choose a law with fewer parameters");
+  }
+  for (size_t v = 0; v < law.law.law().variables.size(); ++v) {
+    CheckVariable(law.law.law(), v, points);
+  }
 }
 
 int StartCount(const FitLaw& law, const FitOptions& options) {
@@ -78,6 +104,33 @@ bool IsFeasible(const FitLaw& law,
   }
   Program::Scratch scratch;
   return constraints.Hold(theta.data(), &scratch);
+}
+
+void CheckStart(const FitLaw& law, const FitOptions& options) {
+  for (const auto& [name, value] : options.start) {
+    if (law.law.law().FindParameter(name) < 0) {
+      throw Error(ExitCode::kUsage,
+                  "is no parameter of " + law.law.law().name)
+          .File("--start")
+          .Value(name);
+    }
+    const int free = law.law.FindFree(name);
+    if (free < 0) {
+      throw Error(ExitCode::kUsage, "is fixed: a start has no effect")
+          .File("--start")
+          .Value(name);
+    }
+    const ParameterSpec& spec = law.law.free()[static_cast<size_t>(free)];
+    const bool inside = value >= spec.min && value <= spec.max;
+    if (inside && (!spec.log_scale || value > 0)) continue;
+    throw Error(ExitCode::kUsage,
+                fmt::format("{} = {} is not between {} and {}",
+                            name,
+                            value,
+                            spec.min,
+                            spec.max))
+        .File("--start");
+  }
 }
 
 // Of which those of a smaller count are the first.
@@ -204,6 +257,18 @@ Statistics StatisticsOf(const FitLaw& law,
   return statistics;
 }
 
+void CheckOptimum(const FitLaw& law,
+                  const std::string& group,
+                  const Optimum& best) {
+  if (std::isfinite(best.objective)) return;
+  throw Error(ExitCode::kBadData,
+              "the law is not finite in " +
+                  std::string(ToString(law.residual)) +
+                  " where it comes closest to the points")
+      .File("group " + group)
+      .Hint("use --residual linear, or bound its parameters with --bound");
+}
+
 GroupFit Finish(const FitLaw& law,
                 const GroupSearch& search,
                 const std::vector<Eigen::VectorXd>& starts,
@@ -226,6 +291,7 @@ GroupFit Finish(const FitLaw& law,
       robust ? FindRobustOptimum(
                    law, search.points, minima, starts, &fit.verdict)
              : BestOptimum(law, model, minima, &fit.verdict);
+  CheckOptimum(law, fit.group, best);
   fit.verdict.converged = best.converged;
   fit.verdict.scaled_gradient = best.scaled_gradient;
   fit.statistics = StatisticsOf(law, model, search.points, best);
@@ -257,6 +323,7 @@ std::vector<GroupFit> FitGroups(const Law& source,
                                 const std::vector<Points>& groups,
                                 const FitOptions& options) {
   const FitLaw law(source, options);
+  CheckStart(law, options);
   std::vector<std::unique_ptr<GroupSearch>> searches;
   std::vector<GroupSearch*> doubtful;
   size_t rows = 0;

@@ -1,5 +1,7 @@
 #include "fit/problem.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cmath>
 #include <string>
@@ -47,13 +49,13 @@ void CheckResponse(Residual residual, const Points& points) {
   for (size_t i = 0; i < points.size(); ++i) {
     const double response = points.response[i];
     if (IsLogarithmic(residual) ? response > 0 : response != 0) continue;
-    throw Error(ExitCode::kBadData,
-                "is not positive: it has no place on the scale " +
-                    std::string(ToString(residual)))
-        .File("group " + points.group + ", " + points.labels[i])
-        .Column("response")
-        .Value(std::to_string(response))
-        .Hint("filter the run out with --where or use --residual linear");
+    throw points
+        .ErrorAt(i,
+                 "is not positive: it has no place on the scale " +
+                     std::string(ToString(residual)))
+        .Column(points.target)
+        .Value(fmt::format("{}", response))
+        .Hint("leave the run out with --where, or use --residual linear");
   }
 }
 
@@ -66,6 +68,11 @@ FitLaw::FitLaw(const Law& source, const FitOptions& options)
       objective(options.objective),
       in_residual(law.In(residual)),
       in_start(in_residual) {
+  if (free_count() == 0) {
+    throw Error(ExitCode::kUsage, "no parameter is left to fit")
+        .File(source.name)
+        .Hint("leave one out of --fix, or give a law with parameters");
+  }
   const int count = static_cast<int>(free_count());
   residual_derivatives = Derivatives(&law, in_residual);
   linear = LinearParameters(&law.graph(), in_residual, count);
@@ -201,8 +208,7 @@ Constraints::Constraints(const CompiledLaw& law)
 
 bool Constraints::Hold(const double* theta, Program::Scratch* scratch) const {
   if (count_ == 0) return true;
-  constexpr size_t kMost = 16;
-  double values[kMost];
+  double values[kMostConstraints];
   program_.Evaluate(theta, values, 1, scratch);
   return std::all_of(
       values, values + count_, [](double value) { return value > 0; });

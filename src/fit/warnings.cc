@@ -4,6 +4,7 @@
 
 #include <cmath>
 
+#include "fit/warning_codes.h"
 #include "routescale/names.h"
 
 namespace routescale {
@@ -12,33 +13,27 @@ namespace {
 constexpr double kWeakFactor = 5;
 constexpr double kStrongCorrelation = 0.98;
 
-void Add(GroupFit* fit,
-         std::string code,
-         std::string parameter,
-         std::string message) {
-  fit->warnings.push_back(
-      {std::move(code), std::move(parameter), std::move(message)});
-}
-
 void WarnOfSearch(GroupFit* fit) {
   const Verdict& verdict = fit->verdict;
   if (!verdict.converged) {
-    Add(fit,
-        "not-converged",
+    AddWarning(
+        WarningKind::kNotConverged,
         "",
         fmt::format("not at a minimum: the scaled gradient is {:.1e}; try "
                     "--starts {}",
                     verdict.scaled_gradient,
-                    4 * verdict.starts));
+                    4 * verdict.starts),
+        fit);
   }
   if (verdict.starts >= 4 && verdict.agreeing_starts < 2) {
-    Add(fit,
-        "starts-disagree",
+    AddWarning(
+        WarningKind::kStartsDisagree,
         "",
         fmt::format("only 1 of {} starts reached the best objective; try "
                     "--starts {}",
                     verdict.starts,
-                    4 * verdict.starts));
+                    4 * verdict.starts),
+        fit);
   }
 }
 
@@ -49,24 +44,26 @@ void WarnOfIdentification(const Curvature& curvature, GroupFit* fit) {
       lost.push_back(estimate.name);
     }
     if (estimate.status == Status::kAtBound) {
-      Add(fit,
-          "at-bound",
+      AddWarning(
+          WarningKind::kAtBound,
           estimate.name,
           fmt::format("{} = {:.4g} lies on its bound; it has no interval, and "
                       "those of the others hold it there",
                       estimate.name,
-                      estimate.value));
+                      estimate.value),
+          fit);
     }
   }
   if (lost.empty()) return;
-  Add(fit,
-      "not-identified",
+  AddWarning(
+      WarningKind::kNotIdentified,
       lost[0],
       fmt::format("the data do not determine {}: they can move together "
                   "without changing the fit (condition {:.1e}); fix one with "
                   "--fix or use a law with fewer parameters",
                   JoinNames(lost),
-                  curvature.condition));
+                  curvature.condition),
+      fit);
 }
 
 std::string KnownRange(const Estimate& estimate) {
@@ -76,9 +73,8 @@ std::string KnownRange(const Estimate& estimate) {
   if (std::isnan(estimate.low)) {
     return fmt::format("be below {:.4g}", estimate.high);
   }
-  return fmt::format("lie between {:.4g} and {:.4g}",
-                     estimate.low,
-                     estimate.high);
+  return fmt::format(
+      "lie between {:.4g} and {:.4g}", estimate.low, estimate.high);
 }
 
 void WarnOfWeakness(const FitLaw& law, GroupFit* fit) {
@@ -87,13 +83,13 @@ void WarnOfWeakness(const FitLaw& law, GroupFit* fit) {
     if (index < 0 || !law.law.free()[index].log_scale) continue;
     const bool wide = estimate.high / estimate.low > kWeakFactor;
     if (!wide && estimate.status != Status::kOneSided) continue;
-    Add(fit,
-        "weakly-determined",
-        estimate.name,
-        fmt::format("{} = {:.4g} is known only to {}",
-                    estimate.name,
-                    estimate.value,
-                    KnownRange(estimate)));
+    AddWarning(WarningKind::kWeaklyDetermined,
+               estimate.name,
+               fmt::format("{} = {:.4g} is known only to {}",
+                           estimate.name,
+                           estimate.value,
+                           KnownRange(estimate)),
+               fit);
   }
 }
 
@@ -107,13 +103,13 @@ void WarnOfTradeOffs(const FitLaw& law, GroupFit* fit) {
           law.law.FindFree(fit->parameters[j].name)) {
         continue;
       }
-      Add(fit,
-          "trade-off",
-          fit->parameters[i].name,
-          fmt::format("{} and {} trade off: correlation {:.3f}",
-                      fit->parameters[i].name,
-                      fit->parameters[j].name,
-                      r));
+      AddWarning(WarningKind::kTradeOff,
+                 fit->parameters[i].name,
+                 fmt::format("{} and {} trade off: correlation {:.3f}",
+                             fit->parameters[i].name,
+                             fit->parameters[j].name,
+                             r),
+                 fit);
     }
   }
 }
@@ -128,15 +124,16 @@ void AddWarnings(const FitLaw& law,
   WarnOfIdentification(curvature, fit);
   const Statistics& statistics = fit->statistics;
   if (statistics.degrees_of_freedom == 0) {
-    Add(fit,
-        "no-error-estimate",
-        "",
-        "as many parameters as points: no standard errors");
+    AddWarning(WarningKind::kNoErrorEstimate,
+               "",
+               "as many parameters as points: no standard errors",
+               fit);
   } else if (IsExactFit(std::sqrt(statistics.sse), target_norm)) {
-    Add(fit,
-        "no-error-estimate",
+    AddWarning(
+        WarningKind::kNoErrorEstimate,
         "",
-        "the law passes through every point: standard errors are rounding");
+        "the law passes through every point: standard errors are rounding",
+        fit);
   } else {
     WarnOfWeakness(law, fit);
     WarnOfTradeOffs(law, fit);
@@ -145,7 +142,7 @@ void AddWarnings(const FitLaw& law,
 
 void RepeatWeakness(const FitLaw& law, GroupFit* fit) {
   std::erase_if(fit->warnings, [](const Warning& warning) {
-    return warning.code == "weakly-determined";
+    return warning.code == CodeOf(WarningKind::kWeaklyDetermined);
   });
   WarnOfWeakness(law, fit);
 }

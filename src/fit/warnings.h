@@ -5,16 +5,8 @@
 
 namespace routescale {
 
-// Adds to fit->warnings what the user must know before trusting a number.
-// Codes are stable:
-//
-//   not-converged      the gradient is not zero at the best point found
-//   starts-disagree    only one start reached the best objective
-//   not-identified     the data do not determine these parameters
-//   at-bound           the estimate lies on a bound of the parameter
-//   weakly-determined  a positive parameter known to no better than a factor
-//   trade-off          two estimates are correlated beyond ±0.98
-//   no-error-estimate  no degrees of freedom, or a fit without residuals
+// Adds to fit->warnings what the user must know before trusting a number: see
+// WarningCodes().
 void AddWarnings(const FitLaw& law,
                  const Curvature& curvature,
                  double target_norm,

@@ -102,7 +102,7 @@ class Compiler {
 
   void PlaceOutput(size_t j) {
     const uint32_t output = static_cast<uint32_t>(j);
-    Place& place = at(places_, outputs_[j]);
+    Location& place = at(places_, outputs_[j]);
     if (at(kinds_, outputs_[j]) == kMixed && place.space == Space::kScalar) {
       place = {Space::kOutput, output};
     } else {
@@ -125,7 +125,7 @@ class Compiler {
     });
     std::vector<uint32_t> free;
     for_kind([&](Node i, const GraphNode& node) {
-      Place& to = at(places_, i);
+      Location& to = at(places_, i);
       if (to.space == Space::kScalar) {
         if (free.empty()) free.push_back(tape->registers++);
         to = {Space::kRegister, free.back()};
@@ -139,7 +139,7 @@ class Compiler {
       for (const Node operand : {node.a, node.b}) {
         if (operand < 0 || at(last_reader, operand) != i) continue;
         at(last_reader, operand) = -1;
-        const Place& place = at(places_, operand);
+        const Location& place = at(places_, operand);
         if (place.space == Space::kRegister) free.push_back(place.index);
       }
     });
@@ -155,7 +155,7 @@ class Compiler {
   const std::vector<Node>& outputs_;
   std::vector<char> needed_;
   std::vector<Kind> kinds_;
-  std::vector<Place> places_;  // a scalar until told otherwise
+  std::vector<Location> places_;  // a scalar until told otherwise
   CompiledProgram program_;
 };
 

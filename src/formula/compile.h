@@ -14,14 +14,14 @@ namespace routescale {
 // column depends on no parameter and is filled when the program is bound.
 enum class Space : uint8_t { kScalar, kVariable, kData, kRegister, kOutput };
 
-struct Place {
+struct Location {
   Space space = Space::kScalar;
   uint32_t index = 0;
 };
 
 struct Instruction {
   Kernel kernel;
-  Place a, b, to;
+  Location a, b, to;
 };
 
 struct Tape {
@@ -38,7 +38,7 @@ struct ScalarInstruction {
 // parameters, then the results of `scalars`.
 struct CompiledProgram {
   struct Copy {
-    Place from;
+    Location from;
     uint32_t output;
   };
 

@@ -21,11 +21,11 @@ struct Memory {
   double* outputs = nullptr;
   size_t output_pitch = 0;
 
-  const double* Read(Place place, size_t row) const {
+  const double* Read(Location place, size_t row) const {
     if (place.space == Space::kVariable) return variables[place.index] + row;
     return Write(place, row);
   }
-  double* Write(Place place, size_t row) const {
+  double* Write(Location place, size_t row) const {
     switch (place.space) {
       case Space::kData:
         return data + place.index * data_pitch + row;

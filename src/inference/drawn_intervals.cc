@@ -5,6 +5,7 @@
 #include <limits>
 
 #include "distributions.h"
+#include "fit/warning_codes.h"
 #include "fit/warnings.h"
 #include "inference/group_work.h"
 #include "inference/quantiles.h"
@@ -51,7 +52,8 @@ std::vector<double> ValuesOf(const Quantity& quantity,
   if (quantity.derived >= 0) {
     values = DerivedValues(law, quantity.derived, rows);
   } else {
-    const auto column = rows.col(law.law.law().FindParameter(quantity.spec.name));
+    const auto column =
+        rows.col(law.law.law().FindParameter(quantity.spec.name));
     values.assign(column.begin(), column.end());
   }
   for (double& value : values) {
@@ -108,13 +110,13 @@ void WarnOfFailures(const Eigen::MatrixXd& rows,
   if (rows.rows() == 0) return;
   const auto failed = rows.col(0).array().isNaN().count();
   if (failed == 0) return;
-  fit->warnings.push_back(
-      {"resamples-failed",
-       "",
-       fmt::format("{} of {} {} found no minimum; they are left out",
-                   failed,
-                   rows.rows(),
-                   what)});
+  AddWarning(WarningKind::kResamplesFailed,
+             "",
+             fmt::format("{} of {} {} found no minimum; they are left out",
+                         failed,
+                         rows.rows(),
+                         what),
+             fit);
 }
 
 double FiniteOrNone(double end) { return std::isfinite(end) ? end : kNaN; }
@@ -130,8 +132,8 @@ Interval DrawnInterval(IntervalMethod method,
   DropNaN(&left_out);
   if (method == IntervalMethod::kJackknife) {
     if (left_out.size() < 2) return {kNaN, kNaN};
-    const double t = StudentT(0.5 + 0.5 * level,
-                              static_cast<double>(left_out.size() - 1));
+    const double t =
+        StudentT(0.5 + 0.5 * level, static_cast<double>(left_out.size() - 1));
     const double half = t * JackknifeError(left_out);
     return {FiniteOrNone(estimate - half), FiniteOrNone(estimate + half)};
   }

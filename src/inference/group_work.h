@@ -39,9 +39,6 @@ struct GroupWork {
     return fit->statistics.degrees_of_freedom > 0 &&
            base.objective > base.exact;
   }
-  void Warn(std::string code, std::string message) const {
-    fit->warnings.push_back({std::move(code), "", std::move(message)});
-  }
 
   GroupFit* fit;
   RefitBase base;

@@ -3,6 +3,7 @@
 #include <cmath>
 
 #include "distributions.h"
+#include "fit/warning_codes.h"
 #include "inference/group_work.h"
 #include "inference/profile.h"
 #include "parallel.h"
@@ -114,10 +115,11 @@ void ProfileIntervals(const FitOptions& options, GroupWorks& groups) {
   });
   for (size_t g = 0; g < groups.size(); ++g) {
     if (!better[g]) continue;
-    groups[g]->Warn(
-        "better-minimum",
-        "the profile met a lower sum of squares than the fit: try more "
-        "--starts");
+    AddWarning(WarningKind::kBetterMinimum,
+               "",
+               "the profile met a lower sum of squares than the fit: try more "
+               "--starts",
+               groups[g]->fit);
   }
 }
 

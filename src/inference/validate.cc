@@ -168,12 +168,11 @@ std::string Undetermined(const GroupFit& fit) {
 // points: a fold is not the first fit of these points.
 constexpr int kShareOfStarts = 4;
 
-FitOptions FromWhole(const Shared& shared,
-                     const ValidationTask& task,
-                     const FitOptions& options) {
+FitOptions FromWhole(const Shared& shared, const FitOptions& options) {
   FitOptions from_whole = options;
-  for (size_t p = 0; p < task.parameters.size(); ++p) {
-    from_whole.start[task.law->parameters[p].name] = task.parameters[p];
+  const auto& free = shared.law.law.free();
+  for (size_t i = 0; i < free.size(); ++i) {
+    from_whole.start[free[i].name] = shared.theta[static_cast<Eigen::Index>(i)];
   }
   if (options.starts == 0 && !shared.law.nonlinear.empty()) {
     from_whole.starts =
@@ -196,7 +195,7 @@ Eigen::VectorXd FitWithout(const Shared& shared,
     if (theta) return *theta;
   }
   const GroupFit fit =
-      FitGroup(*task.law, others, FromWhole(shared, task, options));
+      FitGroup(*task.law, others, FromWhole(shared, options));
   const std::string parameter = Undetermined(fit);
   if (!fit.verdict.converged) {
     *problem = fold.name + ": the fit did not converge";

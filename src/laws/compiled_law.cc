@@ -109,10 +109,10 @@ CompiledLaw::CompiledLaw(const Law& law, const ParameterChanges& changes)
           : law_.scale == Scale::kLn   ? graph_.Exp(law_scale_)
                                        : graph_.Exp10(law_scale_);
   for (const NamedFormula& constraint : law_.constraints) {
-    constraints_.push_back(Lower(constraint.formula));
+    constraints_.push_back(LowerOfParameters(constraint.formula));
   }
   for (const NamedFormula& quantity : law_.derived) {
-    derived_.emplace_back(quantity.name, Lower(quantity.formula));
+    derived_.emplace_back(quantity.name, LowerOfParameters(quantity.formula));
   }
   for (size_t i = 0; i < free_.size(); ++i) {
     const Node leaf = graph_.Parameter(static_cast<int>(i));
@@ -155,6 +155,18 @@ Node CompiledLaw::Lower(const Formula& formula) {
     const auto known = symbols_.find(symbol);
     return known != symbols_.end() ? known->second : Resolve(formula, symbol);
   });
+}
+
+Node CompiledLaw::LowerOfParameters(const Formula& formula) {
+  const Node node = Lower(formula);
+  for (size_t i = 0; i < law_.variables.size(); ++i) {
+    const Node variable = graph_.Variable(static_cast<int>(i));
+    if (!graph_.DependsOn(node, variable)) continue;
+    throw formula.ErrorAt(law_.variables[i].name,
+                          "depends on the variable " + law_.variables[i].name)
+        .Hint("only parameters can stand here");
+  }
+  return node;
 }
 
 Node CompiledLaw::Resolve(const Formula& user, const std::string& symbol) {

@@ -59,6 +59,14 @@ int Law::FindVariable(std::string_view variable) const {
   return FindNamed(variables, variable);
 }
 
+std::string_view Law::Refusal(size_t variable, double value) const {
+  const auto range = ranges.find(variables[variable].name);
+  if (range == ranges.end()) return "";
+  const double low = range->second.first;
+  if (low > 0 && value <= 0) return "must be positive";
+  return low == 0 && value < 0 ? "must not be negative" : "";
+}
+
 const PublishedRow& Law::Published(std::string_view label) const {
   std::vector<std::string> labels;
   for (const PublishedRow& row : published) {

@@ -84,9 +84,13 @@ Law LawAt(const Law& law,
                                    ? "exp(" + formula + ")"
                                    : "10^" + formula;
   Law extended = law;
-  const auto add = [&](const std::string& name, const std::string& text) {
-    extended.derived.push_back(
-        {name + "(" + label + ")", Formula::Parse(text, "--at " + label)});
+  const auto add = [&](const std::string& quantity, const std::string& text) {
+    const std::string name = quantity + "(" + label + ")";
+    for (const NamedFormula& derived : law.derived) {
+      if (derived.name != name) continue;
+      throw Error(ExitCode::kUsage, "is given twice").File("--at").Value(label);
+    }
+    extended.derived.push_back({name, Formula::Parse(text, "--at " + label)});
   };
   add(law.response, response);
   if (law.effective) {
@@ -94,6 +98,7 @@ Law LawAt(const Law& law,
   }
   extended = ParseLaw(WriteLaw(extended), "--at " + label);
   extended.published = law.published;
+  extended.example = law.example;
   return extended;
 }
 

@@ -53,13 +53,18 @@ class LawParser {
     law.variables = Variables();
     law.parameters = Parameters();
     law.constraints = Formulas("constraints");
+    if (law.constraints.size() > kMostConstraints) {
+      Fail(*root_.get("constraints"),
+           "a law has no more than " + std::to_string(kMostConstraints) +
+               " constraints");
+    }
     law.derived = Formulas("derived");
     ParseDense(&law);
     ParseRanges(&law);
     if (root_.contains("effective")) {
       law.effective = ParseText(Text(root_, "effective", true), "effective");
     }
-    CompleteParameters(&law);
+    AsBadData([&] { CompleteParameters(&law); });
     for (const ParameterSpec& parameter : law.parameters) {
       if (law.FindVariable(parameter.name) >= 0) {
         throw Error(ExitCode::kBadData, "is both a variable and a parameter")
@@ -72,17 +77,37 @@ class LawParser {
     if (root_.contains("example")) {
       law.example = Coefficients(law, *root_.get("example"), "example");
     }
+    Compile(law);
     return law;
   }
 
  private:
-  // A formula of the file; its faults are those of the file.
-  Formula ParseText(const std::string& text, const std::string& key) {
+  // What is wrong with a formula is wrong with the file.
+  template <typename Work>
+  auto AsBadData(Work work) -> decltype(work()) {
     try {
-      return Formula::Parse(text, origin_ + ": " + key);
+      return work();
     } catch (const Error& error) {
       throw Error(error).Code(ExitCode::kBadData);
     }
+  }
+
+  // Finds what the formulas have wrong together.
+  void Compile(const Law& law) {
+    try {
+      CompiledLaw compiled(law, {});
+      if (law.effective) compiled.Lower(*law.effective);
+    } catch (const Error& error) {
+      const bool named = error.file().starts_with(origin_);
+      throw Error(error)
+          .Code(ExitCode::kBadData)
+          .File(named ? error.file() : origin_);
+    }
+  }
+
+  Formula ParseText(const std::string& text, const std::string& key) {
+    return AsBadData(
+        [&] { return Formula::Parse(text, origin_ + ": " + key); });
   }
 
   [[noreturn]] void Fail(const toml::node& node, const std::string& message) {

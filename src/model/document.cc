@@ -160,9 +160,12 @@ int64_t Place::Integer(int64_t low) const {
   return value;
 }
 
-int Place::Int(int low) const {
+int Place::Int(int low, int high) const {
   const int64_t value = Integer(low);
-  if (value > std::numeric_limits<int>::max()) throw Wrong("is too large");
+  if (value > high) {
+    throw Wrong("is " + std::to_string(value) + ", must be at most " +
+                std::to_string(high));
+  }
   return static_cast<int>(value);
 }
 
@@ -192,6 +195,8 @@ std::vector<double> Place::Numbers() const {
 bool Place::Has(const std::string& key) const {
   return json_->is_object() && json_->contains(key);
 }
+
+std::string Place::Origin() const { return *file_ + ": " + path_; }
 
 bool Place::IsNull() const { return json_->is_null(); }
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <limits>
 #include <memory>
 #include <nlohmann/json_fwd.hpp>
 #include <string>
@@ -37,7 +38,7 @@ class Place {
   double Finite() const;
   double Number() const;  // NaN for null
   int64_t Integer(int64_t low) const;
-  int Int(int low) const;
+  int Int(int low, int high = std::numeric_limits<int>::max()) const;
   // [low, high], where null stands for no limit.
   std::pair<double, double> Range() const;
   // The numbers of a list, NaN for null.
@@ -46,6 +47,8 @@ class Place {
   bool IsText() const;
   bool IsNull() const;
 
+  // "fit.json: groups[0].points"
+  std::string Origin() const;
   // An Error (kBadData) about this place.
   Error Wrong(const std::string& message) const;
 

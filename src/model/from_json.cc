@@ -62,10 +62,21 @@ Seeds ReadSeeds(const Place& place) {
   throw place.Wrong("'" + place.Text() + "' is not mean or each");
 }
 
+// "" or the text of a formula.
+std::string ReadFormula(const Place& place) {
+  const std::string text = place.Text();
+  if (text.empty()) return text;
+  try {
+    return Formula::Parse(text, place.Origin()).text();
+  } catch (const Error& error) {
+    throw Error(error).Code(ExitCode::kBadData);
+  }
+}
+
 ResolvedSelection ReadSelection(const Place& place, const Law& law) {
   ResolvedSelection selection;
   selection.schema = place["schema"].Text();
-  selection.where = place["where"].Text();
+  selection.where = ReadFormula(place["where"]);
   selection.row = ReadRow(place["row"]);
   selection.seeds = ReadSeeds(place["seeds"]);
   selection.group_by = place["group_by"].Text();
@@ -73,13 +84,13 @@ ResolvedSelection ReadSelection(const Place& place, const Law& law) {
   selection.run = place["run"].Text();
   selection.step = place["step"].Text();
   selection.seed = place["seed"].Text();
-  selection.target = place["target"].Text();
-  selection.weight = place["weight"].Text();
-  selection.sigma = place["sigma"].Text();
+  selection.target = ReadFormula(place["target"]);
+  selection.weight = ReadFormula(place["weight"]);
+  selection.sigma = ReadFormula(place["sigma"]);
   selection.cluster = place["cluster"].Text();
   for (const auto& [variable, formula] : place["map"].Members()) {
     if (law.FindVariable(variable) >= 0) {
-      selection.map[variable] = formula.Text();
+      selection.map[variable] = ReadFormula(formula);
     } else if (variable != kTargetKey) {
       throw formula.Wrong("the law has no such variable");
     } else if (formula.Text() != selection.target) {
@@ -108,7 +119,7 @@ FitOptions ReadOptions(const Place& place, const Law& law) {
     throw place["objective"].Wrong("'" + place["objective"].Text() +
                                    "' is no objective");
   }
-  options.starts = place["starts"].Int(0);
+  options.starts = place["starts"].Int(0, kMostStarts);
   options.level = place["level"].Finite();
   if (options.level <= 0 || options.level >= 1) {
     throw place["level"].Wrong("is not between 0 and 1");
@@ -141,7 +152,7 @@ IntervalOptions ReadInterval(const Place& place) {
     throw resample.Wrong("'" + resample.Text() +
                          "' is not case, residual or wild");
   }
-  options.resamples = place["resamples"].Int(2);
+  options.resamples = place["resamples"].Int(2, kMostResamples);
   options.seed = static_cast<uint64_t>(place["seed"].Integer(0));
   return options;
 }

@@ -43,8 +43,9 @@ std::vector<std::string_view> Lines(std::string_view text) {
 void ReadHeader(std::string_view line, Part* part) {
   if (line.find(kDrawsSchema) == std::string_view::npos) {
     throw Fault(*part, "is not a part of a resampling")
-        .Hint("write one with: routescale fit TABLE --interval bootstrap "
-              "--shard 1/4 -o FILE");
+        .Hint(
+            "write one with: routescale fit TABLE --interval bootstrap "
+            "--shard 1/4 -o FILE");
   }
   const auto document = ParseDocument(line, part->file);
   const Place root(*document, part->file);
@@ -69,8 +70,9 @@ void CheckEnd(std::string_view last, Part* part) {
   if (end["lines"].Int(1) != static_cast<int>(part->rows.size()) + 1 ||
       end["sha256"].Text() !=
           Sha256(std::string_view(part->text).substr(0, before))) {
-    throw Fault(*part, "was changed after it was written: the checksum in its "
-                       "last line differs");
+    throw Fault(*part,
+                "was changed after it was written: the checksum in its "
+                "last line differs");
   }
 }
 
@@ -115,8 +117,9 @@ void CheckSame(const Part& part, const Part& first) {
   }
   if (!IsSameFit(part, first)) {
     throw Fault(part, "was drawn with other options than " + first.file)
-        .Hint("every part needs the same options, seed and version of "
-              "routescale");
+        .Hint(
+            "every part needs the same options, seed and version of "
+            "routescale");
   }
   if (part.shard.count != first.shard.count) {
     throw Fault(part,

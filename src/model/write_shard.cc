@@ -4,9 +4,9 @@
 #include <nlohmann/json.hpp>
 
 #include "model/schema.h"
-#include "sha256.h"
 #include "routescale/report.h"
 #include "routescale/shards.h"
+#include "sha256.h"
 
 namespace routescale {
 namespace {
@@ -36,10 +36,8 @@ int AddRows(size_t group,
             const Eigen::MatrixXd& rows,
             std::string* text) {
   for (Eigen::Index i = 0; i < rows.rows(); ++i) {
-    *text += fmt::format("{{\"group\": {}, \"{}\": {}}}\n",
-                         group,
-                         key,
-                         ParametersText(rows, i));
+    *text += fmt::format(
+        "{{\"group\": {}, \"{}\": {}}}\n", group, key, ParametersText(rows, i));
   }
   return static_cast<int>(rows.rows());
 }

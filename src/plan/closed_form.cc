@@ -25,7 +25,9 @@ bool SameVariables(const ClosedOptimum& optimum,
 }
 
 // a/b if it is the same at random leaves.
-std::optional<double> ConstantRatio(Graph* graph, Node a, Node b,
+std::optional<double> ConstantRatio(Graph* graph,
+                                    Node a,
+                                    Node b,
                                     size_t leaves) {
   if (a == b) return 1;
   const Node ratio = graph->Divide(a, b);
@@ -54,8 +56,8 @@ std::vector<Node> ClosedForm(const ClosedOptimum& optimum,
   if (optimum.cost) {
     const Node cost = lowering->LowerLaw(*optimum.cost);
     const Constraint& constraint = constraints[0];
-    const std::optional<double> ratio = ConstantRatio(
-        &graph, constraint.left, cost, lowering->leaves());
+    const std::optional<double> ratio =
+        ConstantRatio(&graph, constraint.left, cost, lowering->leaves());
     if (!ratio || !(*ratio > 0)) return {};
     known[optimum.budget] =
         graph.Divide(constraint.right, graph.Constant(*ratio));

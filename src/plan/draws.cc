@@ -56,12 +56,12 @@ Eigen::MatrixXd NormalDraws(const Law& law,
                                             : values[i] + z;
       row[i] = std::clamp(row[i], spec.min, spec.max);
     }
-    const bool legal = std::all_of(
-        compiled.constraints().begin(),
-        compiled.constraints().end(),
-        [&](Node node) {
-          return EvaluateOnce(compiled.graph(), node, row, {}) > 0;
-        });
+    const bool legal =
+        std::all_of(compiled.constraints().begin(),
+                    compiled.constraints().end(),
+                    [&](Node node) {
+                      return EvaluateOnce(compiled.graph(), node, row, {}) > 0;
+                    });
     for (Eigen::Index j = 0; j < p; ++j) {
       drawn(draw, j) = legal ? row[static_cast<size_t>(j)] : std::nan("");
     }

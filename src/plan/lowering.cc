@@ -34,8 +34,10 @@ Lowering::Lowering(const Law& law, const PlanRequest& request) : law_(law) {
       throw Error(ExitCode::kUsage, "is neither free nor given")
           .File("variable")
           .Value(variable.name)
-          .Hint("--free " + variable.name + "=LOW:HIGH looks for its best "
-                "value, --at " + variable.name + "=VALUE gives it");
+          .Hint("--free " + variable.name +
+                "=LOW:HIGH looks for its best "
+                "value, --at " +
+                variable.name + "=VALUE gives it");
     }
     law_symbols_[variable.name] = node->second;
   }

@@ -9,15 +9,16 @@ namespace {
 
 constexpr int kMostSteps = 60;
 constexpr int kMostChanges = 20;
-constexpr double kNear = 1e-5;       // of a bound or constraint: first guess
-constexpr double kFeasible = 1e-10;  // largest violation of a solution
+constexpr double kNear = 1e-5;        // of a bound or constraint: first guess
+constexpr double kFeasible = 1e-10;   // largest violation of a solution
 constexpr double kStationary = 1e-9;  // largest residual of a solution
 constexpr double kLongestStep = 1;
 
 class Newton {
  public:
   Newton(PlanProblem* problem, const Eigen::VectorXd& start)
-      : problem_(*problem), n_(problem->variables()),
+      : problem_(*problem),
+        n_(problem->variables()),
         m_(problem->constraints()) {
     point_.t = start;
     point_.multipliers = Eigen::VectorXd::Zero(m_);
@@ -63,8 +64,10 @@ class Newton {
       char& bound = point_.at_bound[static_cast<size_t>(j)];
       t = std::clamp(t, low, high);
       const double near = kNear * (high - low);
-      bound = low == high ? 'f' : t - low <= near ? 'l'
-                              : high - t <= near  ? 'h' : char{0};
+      bound = low == high        ? 'f'
+              : t - low <= near  ? 'l'
+              : high - t <= near ? 'h'
+                                 : char{0};
       if (bound == 'l') t = low;
       if (bound == 'h') t = high;
     }
@@ -161,8 +164,9 @@ class Newton {
         const Eigen::Index j = free_[k];
         const double to = from[j] + step[static_cast<Eigen::Index>(k)];
         char& bound = point_.at_bound[static_cast<size_t>(j)];
-        bound = to <= problem_.low()[j] ? 'l' : to >= problem_.high()[j] ? 'h'
-                                                                   : char{0};
+        bound = to <= problem_.low()[j]    ? 'l'
+                : to >= problem_.high()[j] ? 'h'
+                                           : char{0};
         point_.t[j] = std::clamp(to, problem_.low()[j], problem_.high()[j]);
       }
       problem_.Evaluate(point_.t, &local_);
@@ -175,8 +179,8 @@ class Newton {
     return local_.gradient + local_.jacobian.transpose() * point_.multipliers;
   }
 
-  // Takes in the constraint that is violated most, or else releases the bound or
-  // constraint that holds the point back most. False if there is none.
+  // Takes in the constraint that is violated most, or else releases the bound
+  // or constraint that holds the point back most. False if there is none.
   bool ChangeWorkingSet() {
     if (++changes_ > kMostChanges) return false;
     double worst = kFeasible;
@@ -245,8 +249,8 @@ class Newton {
     }
     for (Eigen::Index i = 0; i < m_; ++i) {
       const double c = local_.constraints[i];
-      point_.violation = std::max(point_.violation,
-                                  problem_.equality(i) ? std::abs(c) : c);
+      point_.violation =
+          std::max(point_.violation, problem_.equality(i) ? std::abs(c) : c);
     }
     // As many negative eigenvalues as constraints: the curvature is positive
     // (or zero) along them.

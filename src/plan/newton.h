@@ -10,13 +10,13 @@ namespace routescale {
 // Tucker) as far as the numbers below say.
 struct KktPoint {
   Eigen::VectorXd t;
-  double objective = 0;          // of the problem, as scaled there
-  Eigen::VectorXd multipliers;   // λ per constraint; 0 where it is not active
-  std::vector<char> at_bound;    // per variable: 'l', 'h', 'f' (no room) or 0
-  std::vector<char> active;      // per constraint
-  double residual = 0;           // max |∇f + Σ λ ∇c| over variables off bounds
-  double violation = 0;          // largest of max(0, c_i) and |c_i|
-  bool minimum = false;          // converged, signs and curvature as they must
+  double objective = 0;         // of the problem, as scaled there
+  Eigen::VectorXd multipliers;  // λ per constraint; 0 where it is not active
+  std::vector<char> at_bound;   // per variable: 'l', 'h', 'f' (no room) or 0
+  std::vector<char> active;     // per constraint
+  double residual = 0;   // max |∇f + Σ λ ∇c| over variables off bounds
+  double violation = 0;  // largest of max(0, c_i) and |c_i|
+  bool minimum = false;  // converged, signs and curvature as they must
 };
 
 // Newton's method on the conditions with a working set of constraints and

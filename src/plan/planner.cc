@@ -3,9 +3,7 @@
 #include <limits>
 #include <optional>
 
-#include "low_discrepancy.h"
-#include "plan/newton.h"
-#include "plan/problem.h"
+#include "plan/box_solver.h"
 #include "plan/search.h"
 #include "routescale/error.h"
 #include "routescale/plan.h"
@@ -14,121 +12,10 @@ namespace routescale {
 namespace {
 
 constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
-constexpr double kSame = 1e-9;       // difference of equal objectives
-constexpr double kNearly = 1e-6;     // violation of a design that is unproven
-constexpr double kHolding = 1e-9;     // multiplier of a constraint that limits
-constexpr double kHopeful = 1e-3;    // violation from where it is worth a try
+constexpr double kBroken = 1e-9;     // violation of a constraint
+constexpr double kHolding = 1e-9;    // multiplier of a constraint that limits
 constexpr double kConfirmed = 1e-8;  // distance of a closed form that is right
 constexpr int kMostBoxes = 2000;     // of rounding
-constexpr int kMostTries = 8;        // points tried per start, for a finite one
-
-// The best of the local minima found in one box.
-struct Minimum {
-  KktPoint point;
-  bool found = false;     // a proven minimum, or
-  bool unproven = false;  // a feasible point that may be none
-  int agreeing = 0, starts = 0;
-};
-
-// Solves one problem in its box, or in smaller ones.
-class BoxSolver {
- public:
-  BoxSolver(PlanProblem* problem, int starts)
-      : problem_(*problem), starts_(starts) {}
-
-  // `near`: a start of its own, or null. With `follow` the only one.
-  Minimum Solve(const Eigen::VectorXd* near, bool follow) {
-    Minimum best;
-    if (near != nullptr) {
-      Try(PolishKkt(&problem_, *near), &best);
-      if (follow && best.found) return best;
-      if (!best.found) {
-        Try(PolishKkt(&problem_, SearchMinimum(&problem_, *near)), &best);
-      }
-      if (follow) return best;
-    }
-    // A neighbour was searched for from all starts: some suffice here.
-    const int starts = best.found ? (starts_ + 2) / 3 : starts_;
-    Eigen::VectorXd start;
-    int64_t index = 0;
-    for (int i = 0; i < starts; ++i) {
-      if (!NextStart(&index, &start)) break;
-      Try(PolishKkt(&problem_, SearchMinimum(&problem_, start)), &best);
-    }
-    if (!best.found) TryWithoutProof(&best);
-    return best;
-  }
-
- private:
-  void Try(const KktPoint& point, Minimum* best) {
-    ++best->starts;
-    if (!point.minimum) {
-      left_over_.push_back(point.t);
-      return;
-    }
-    const double gain =
-        best->found ? best->point.objective - point.objective : HUGE_VAL;
-    if (gain > kSame) best->agreeing = 0;
-    if (gain > -kSame) ++best->agreeing;
-    if (gain > 0) best->point = point;
-    best->found = true;
-  }
-
-  bool NextStart(int64_t* index, Eigen::VectorXd* start) {
-    const Eigen::Index n = problem_.variables();
-    const LowDiscrepancy points(static_cast<size_t>(n));
-    start->resize(n);
-    for (int attempt = 0; attempt < kMostTries; ++attempt) {
-      for (Eigen::Index j = 0; j < n; ++j) {
-        const double share = points(*index, static_cast<size_t>(j));
-        (*start)[j] = problem_.low()[j] +
-                      share * (problem_.high()[j] - problem_.low()[j]);
-      }
-      ++*index;
-      PlanProblem::Local local;
-      problem_.Evaluate(*start, &local);
-      if (local.finite) return true;
-    }
-    return false;
-  }
-
-  // The best feasible point of the searches, for problems with kinks.
-  void TryWithoutProof(Minimum* best) {
-    for (const Eigen::VectorXd& t : left_over_) {
-      if (!(Judge(t).violation <= kHopeful)) continue;
-      for (const Eigen::VectorXd& candidate :
-           {t, SearchWithoutDerivatives(&problem_, t)}) {
-        const KktPoint point = Judge(candidate);
-        if (!(point.violation <= kNearly)) continue;
-        if (best->unproven && point.objective >= best->point.objective) {
-          continue;
-        }
-        best->point = point;
-        best->unproven = true;
-      }
-    }
-  }
-
-  KktPoint Judge(const Eigen::VectorXd& t) {
-    KktPoint point;
-    PlanProblem::Local local;
-    problem_.Evaluate(t, &local);
-    point.t = t;
-    point.objective = local.objective;
-    point.residual = kNaN;
-    point.violation = local.finite ? 0 : kNaN;
-    for (Eigen::Index i = 0; local.finite && i < problem_.constraints(); ++i) {
-      const double c = local.constraints[i];
-      point.violation = std::max(
-          point.violation, problem_.equality(i) ? std::abs(c) : c);
-    }
-    return point;
-  }
-
-  PlanProblem& problem_;
-  int starts_;
-  std::vector<Eigen::VectorXd> left_over_;
-};
 
 std::vector<FreeVariable> AllowedBox(std::vector<FreeVariable> box) {
   for (FreeVariable& variable : box) {
@@ -154,8 +41,7 @@ struct Planner::Impl {
         allowed_box(AllowedBox(request.free)),
         starts(request.starts > 0
                    ? request.starts
-                   : std::min(32, 8 * static_cast<int>(request.free.size()))) {
-  }
+                   : std::min(32, 8 * static_cast<int>(request.free.size()))) {}
 
   Design Solve(const std::vector<double>& parameters,
                const std::vector<double>& given,
@@ -230,9 +116,10 @@ void Planner::Impl::Branch(PlanProblem* problem,
     problem->Confine(j, box[j].low, box[j].high);
   }
   const Minimum relaxed = BoxSolver(problem, starts).Solve(near, follow);
-  if (!relaxed.found && !relaxed.unproven) return;
-  const bool any = best->found || best->unproven;
-  if (any && relaxed.point.objective >= best->point.objective - kSame) return;
+  if (!relaxed.any()) return;
+  const bool any = best->any();
+  if (any && relaxed.point.objective >= best->point.objective - kSameObjective)
+    return;
   const std::vector<double> here = ExactValues(*problem, box, relaxed.point.t);
   const int variable = FirstNotAllowed(box, here);
   if (variable < 0) {
@@ -280,12 +167,12 @@ Design Planner::Impl::Solve(const std::vector<double>& parameters,
          &boxes,
          &best,
          &values);
-  if (best.found || best.unproven) return Describe(&problem, best, values);
+  if (best.any()) return Describe(&problem, best, values);
   return follow ? Nothing() : Infeasible(&problem);
 }
 
-// The closed form counts where Newton's method confirms it: where the minimum is
-// the law's own, inside the box.
+// The closed form counts where Newton's method confirms it: where the minimum
+// is the law's own, inside the box.
 std::optional<Design> Planner::Impl::ByClosedForm(PlanProblem* problem) const {
   const Program* closed = program.closed_form();
   if (closed == nullptr) return std::nullopt;
@@ -335,9 +222,7 @@ Design Planner::Impl::Describe(PlanProblem* problem,
     if (design.status != PlanStatus::kAtBound) {
       design.status = PlanStatus::kActive;
     }
-    const bool joined =
-        !design.limits.empty() && design.limits.back() == constraint.text;
-    if (!joined) design.limits.push_back(constraint.text);
+    design.limits.push_back(constraint.text);
   }
   return design;
 }
@@ -385,7 +270,7 @@ Design Planner::Judge(const std::vector<double>& parameters,
   design.residual = kNaN;
   for (Eigen::Index i = 0; i < problem.constraints(); ++i) {
     const double c = local.constraints[i];
-    if ((problem.equality(i) ? std::abs(c) : c) <= kSame) continue;
+    if ((problem.equality(i) ? std::abs(c) : c) <= kBroken) continue;
     design.status = PlanStatus::kInfeasible;
     design.limits.push_back(
         impl_->program.constraints()[static_cast<size_t>(i)].text);

@@ -12,8 +12,7 @@ constexpr int64_t kSamples = 24;
 
 }  // namespace
 
-PlanProblem::PlanProblem(const PlanProgram& program,
-                         std::vector<double> leaves)
+PlanProblem::PlanProblem(const PlanProgram& program, std::vector<double> leaves)
     : program_(program), leaves_(std::move(leaves)) {
   const size_t n = program.free().size();
   low_.resize(static_cast<Eigen::Index>(n));
@@ -72,8 +71,7 @@ PlanProblem::Plain PlanProblem::Values(const Eigen::VectorXd& t) {
   Fill(t);
   program_.values().Evaluate(leaves_.data(), raw_values_.data(), 1, &scratch_);
   const size_t quantities = program_.quantities();
-  return {
-      raw_values_[0], raw_values_[quantities], raw_values_[quantities + 1]};
+  return {raw_values_[0], raw_values_[quantities], raw_values_[quantities + 1]};
 }
 
 void PlanProblem::ChooseForms() {
@@ -144,8 +142,7 @@ void PlanProblem::Evaluate(const Eigen::VectorXd& t, Local* local) {
   }
   local->finite = std::isfinite(local->objective) &&
                   local->gradient.allFinite() &&
-                  local->constraints.allFinite() &&
-                  local->jacobian.allFinite();
+                  local->constraints.allFinite() && local->jacobian.allFinite();
 }
 
 void PlanProblem::AddCurvature(size_t quantity,
@@ -167,8 +164,7 @@ void PlanProblem::AddCurvature(size_t quantity,
 }
 
 Eigen::MatrixXd PlanProblem::Hessian(const Eigen::VectorXd& multipliers) {
-  program_.second().Evaluate(
-      leaves_.data(), raw_second_.data(), 1, &scratch_);
+  program_.second().Evaluate(leaves_.data(), raw_second_.data(), 1, &scratch_);
   Eigen::MatrixXd hessian = Eigen::MatrixXd::Zero(variables(), variables());
   AddCurvature(0, forms_[0], 1, &hessian);
   for (Eigen::Index i = 0; i < constraints(); ++i) {

@@ -72,9 +72,14 @@ class PlanProblem {
   void ChooseForms();
   void Fill(const Eigen::VectorXd& t);
   // The quantity at `index` adds itself to a function with a sign.
-  void Add(size_t quantity, const Form& form, double sign, double* value,
+  void Add(size_t quantity,
+           const Form& form,
+           double sign,
+           double* value,
            Eigen::Ref<Eigen::RowVectorXd> gradient) const;
-  void AddCurvature(size_t quantity, const Form& form, double weight,
+  void AddCurvature(size_t quantity,
+                    const Form& form,
+                    double weight,
                     Eigen::MatrixXd* hessian) const;
 
   const PlanProgram& program_;

@@ -14,7 +14,7 @@ namespace routescale {
 namespace {
 
 constexpr size_t kMostVariables = 12;
-constexpr size_t kMostConstraints = 40;
+constexpr size_t kMostConditions = 40;
 
 void CheckNames(const PlanRequest& request) {
   std::set<std::string> seen;
@@ -43,9 +43,9 @@ void CheckFree(const std::vector<FreeVariable>& free) {
         .Hint("--free N=1e8:1e11 looks for the best N there");
   }
   if (free.size() > kMostVariables) {
-    throw Error(ExitCode::kUsage,
-                "more than " + std::to_string(kMostVariables) +
-                    " variables are free");
+    throw Error(
+        ExitCode::kUsage,
+        "more than " + std::to_string(kMostVariables) + " variables are free");
   }
   for (const FreeVariable& variable : free) {
     const bool finite =
@@ -66,12 +66,33 @@ std::string SmallSide(const std::string& text) {
     if (text[i] == '(') ++depth;
     if (text[i] == ')') --depth;
     if (depth > 0 || (text[i] != '<' && text[i] != '>')) continue;
-    const size_t from = text[i] == '<' ? 0 : text.find_first_not_of("= ", i + 1);
+    const size_t from =
+        text[i] == '<' ? 0 : text.find_first_not_of("= ", i + 1);
     const size_t end = text[i] == '<' ? i : text.size();
     const std::string side = text.substr(from, end - from);
     return side.substr(0, side.find_last_not_of(' ') + 1);
   }
   return text;
+}
+
+// The parts of a && b && c.
+std::vector<std::string> Conjuncts(const std::string& text) {
+  std::vector<std::string> parts = {""};
+  int depth = 0;
+  for (size_t i = 0; i < text.size(); ++i) {
+    if (text[i] == '(') ++depth;
+    if (text[i] == ')') --depth;
+    if (depth == 0 && text.compare(i, 2, "&&") == 0) {
+      parts.emplace_back();
+      ++i;
+    } else if (text[i] != ' ' || !parts.back().empty()) {
+      parts.back() += text[i];
+    }
+  }
+  for (std::string& part : parts) {
+    part.resize(part.find_last_not_of(' ') + 1);
+  }
+  return parts;
 }
 
 // Whether a node changes with one of the leaves from <= i < to.
@@ -93,7 +114,10 @@ PlanProgram::PlanProgram(const Law& law, const PlanRequest& request)
   objective_ =
       request.minimise ? lowering.Lower(*request.minimise) : lowering.loss();
   for (const Formula& formula : request.constraints) {
-    AddConstraint(formula, lowering.Lower(formula), lowering.graph());
+    for (const std::string& text : Conjuncts(formula.text())) {
+      const Formula part = Formula::Parse(text, formula.origin());
+      AddConstraint(part, lowering.Lower(part), lowering.graph());
+    }
   }
   CheckUse(request, &lowering);
   FindCost(request, &lowering);
@@ -106,34 +130,26 @@ void PlanProgram::AddConstraint(const Formula& formula,
                                 Node node,
                                 const Graph& graph) {
   const GraphNode& root = graph.impl().at(node);
-  if (root.op == Op::kAnd) {
-    AddConstraint(formula, root.a, graph);
-    AddConstraint(formula, root.b, graph);
-    return;
-  }
   const bool equality = root.op == Op::kEqual;
   if (!equality && root.op != Op::kLessEqual && root.op != Op::kLess) {
     double value = 0;
     const bool constant = graph.IsConstant(node, &value);
-    throw Error(ExitCode::kUsage,
-                constant ? "a constraint that depends on nothing"
-                         : "is no constraint")
+    throw Error(
+        ExitCode::kUsage,
+        constant ? "a constraint that depends on nothing" : "is no constraint")
         .File(formula.origin())
         .Formula(formula.text(), 0, formula.text().size())
-        .Hint("write LEFT <= RIGHT, LEFT >= RIGHT or LEFT == RIGHT; several "
-              "are joined by &&");
+        .Hint(
+            "write LEFT <= RIGHT, LEFT >= RIGHT or LEFT == RIGHT; several "
+            "are joined by &&");
   }
-  if (constraints_.size() == kMostConstraints) {
+  if (constraints_.size() == kMostConditions) {
     throw Error(ExitCode::kUsage,
-                "more than " + std::to_string(kMostConstraints) +
+                "more than " + std::to_string(kMostConditions) +
                     " constraints are given");
   }
-  const bool joined = formula.text().find("&&") != std::string::npos;
-  constraints_.push_back({formula.text(),
-                          joined ? "cost" : SmallSide(formula.text()),
-                          root.a,
-                          root.b,
-                          equality});
+  constraints_.push_back(
+      {formula.text(), SmallSide(formula.text()), root.a, root.b, equality});
 }
 
 void PlanProgram::FindCost(const PlanRequest& request, Lowering* lowering) {
@@ -237,8 +253,8 @@ void PlanProgram::Compile(Lowering* lowering) {
   values.push_back(cost_ < 0 ? graph.Constant(std::nan("")) : cost_);
   for (const Node quantity : quantities) {
     for (size_t j = 0; j < free_.size(); ++j) {
-      const Node slope = graph.Derivative(
-          quantity, graph.Parameter(static_cast<int>(j)));
+      const Node slope =
+          graph.Derivative(quantity, graph.Parameter(static_cast<int>(j)));
       first.push_back(slope);
       for (size_t k = 0; k <= j; ++k) {
         second.push_back(
@@ -246,12 +262,12 @@ void PlanProgram::Compile(Lowering* lowering) {
       }
     }
   }
-  values_ = std::make_unique<Program>(
-      graph, values, std::vector<const double*>(), 1);
-  first_ = std::make_unique<Program>(
-      graph, first, std::vector<const double*>(), 1);
-  second_ = std::make_unique<Program>(
-      graph, second, std::vector<const double*>(), 1);
+  values_ =
+      std::make_unique<Program>(graph, values, std::vector<const double*>(), 1);
+  first_ =
+      std::make_unique<Program>(graph, first, std::vector<const double*>(), 1);
+  second_ =
+      std::make_unique<Program>(graph, second, std::vector<const double*>(), 1);
 }
 
 double PlanProgram::ToCoordinate(size_t variable, double x) const {

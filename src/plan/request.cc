@@ -82,8 +82,8 @@ AllowedValues ParseAllowedValues(const std::string& option,
 FreeVariable DefaultBox(const Law& law, const std::string& name) {
   const auto range = law.ranges.find(name);
   if (range == law.ranges.end()) {
-    throw Error(ExitCode::kUsage, "needs a box: " + law.name +
-                                      " says no range of it")
+    throw Error(ExitCode::kUsage,
+                "needs a box: " + law.name + " says no range of it")
         .File("--free")
         .Value(name)
         .Hint("--free " + name + "=LOW:HIGH");

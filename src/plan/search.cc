@@ -33,7 +33,9 @@ class Adapter {
   }
 
   // Constraints of one kind.
-  void Constraints(bool equality, const double* t, double* result,
+  void Constraints(bool equality,
+                   const double* t,
+                   double* result,
                    double* gradient) {
     const PlanProblem::Local& local = At(t);
     const Eigen::Index n = problem_.variables();
@@ -65,7 +67,7 @@ class Adapter {
   bool known_ = false;
 };
 
-double Objective(unsigned n, const double* t, double* gradient, void* data) {
+double Minimised(unsigned n, const double* t, double* gradient, void* data) {
   const PlanProblem::Local& local = static_cast<Adapter*>(data)->At(t);
   for (unsigned j = 0; gradient != nullptr && j < n; ++j) {
     gradient[j] = local.finite ? local.gradient[j] : 0;
@@ -92,13 +94,19 @@ double Violation(unsigned n, const double* t, double* gradient, void* data) {
 }
 
 template <bool equality>
-void Constraints(unsigned, double* result, unsigned, const double* t,
-                 double* gradient, void* data) {
+void Constraints(unsigned,
+                 double* result,
+                 unsigned,
+                 const double* t,
+                 double* gradient,
+                 void* data) {
   static_cast<Adapter*>(data)->Constraints(equality, t, result, gradient);
 }
 
-Optimiser Create(nlopt_algorithm algorithm, const PlanProblem& problem,
-                 int evaluations, double tolerance) {
+Optimiser Create(nlopt_algorithm algorithm,
+                 const PlanProblem& problem,
+                 int evaluations,
+                 double tolerance) {
   const unsigned n = static_cast<unsigned>(problem.variables());
   Optimiser optimiser(nlopt_create(algorithm, n), &nlopt_destroy);
   nlopt_set_lower_bounds(optimiser.get(), problem.low().data());
@@ -114,13 +122,17 @@ void AddConstraints(const Optimiser& optimiser, Adapter* adapter) {
   const unsigned equalities = adapter->Count(true);
   const std::vector<double> tolerance(inequalities + equalities, kTolerance);
   if (inequalities > 0) {
-    nlopt_add_inequality_mconstraint(optimiser.get(), inequalities,
-                                     &Constraints<false>, adapter,
+    nlopt_add_inequality_mconstraint(optimiser.get(),
+                                     inequalities,
+                                     &Constraints<false>,
+                                     adapter,
                                      tolerance.data());
   }
   if (equalities > 0) {
-    nlopt_add_equality_mconstraint(optimiser.get(), equalities,
-                                   &Constraints<true>, adapter,
+    nlopt_add_equality_mconstraint(optimiser.get(),
+                                   equalities,
+                                   &Constraints<true>,
+                                   adapter,
                                    tolerance.data());
   }
 }
@@ -140,7 +152,7 @@ Eigen::VectorXd SearchMinimum(PlanProblem* problem,
                               const Eigen::VectorXd& start) {
   Adapter adapter(problem);
   const Optimiser optimiser = Create(NLOPT_LD_SLSQP, *problem, 200, 1e-4);
-  nlopt_set_min_objective(optimiser.get(), &Objective, &adapter);
+  nlopt_set_min_objective(optimiser.get(), &Minimised, &adapter);
   AddConstraints(optimiser, &adapter);
   return Run(optimiser, *problem, start);
 }
@@ -157,7 +169,7 @@ Eigen::VectorXd SearchWithoutDerivatives(PlanProblem* problem,
                                          const Eigen::VectorXd& start) {
   Adapter adapter(problem);
   const Optimiser optimiser = Create(NLOPT_LN_COBYLA, *problem, 5000, 1e-9);
-  nlopt_set_min_objective(optimiser.get(), &Objective, &adapter);
+  nlopt_set_min_objective(optimiser.get(), &Minimised, &adapter);
   AddConstraints(optimiser, &adapter);
   return Run(optimiser, *problem, start);
 }

@@ -83,9 +83,8 @@ class Intervals {
     });
     row->failed_draws = static_cast<int>(count - designs.size());
     for (size_t j = 0; j < row->best.values.size(); ++j) {
-      row->values.push_back(Of(designs, [&](const Design& design) {
-        return design.values[j];
-      }));
+      row->values.push_back(
+          Of(designs, [&](const Design& design) { return design.values[j]; }));
     }
     row->loss = Of(designs, [](const Design& design) { return design.loss; });
     row->objective =

@@ -11,6 +11,7 @@
 #include <filesystem>
 #include <utility>
 
+#include "report/temporary_file.h"
 #include "routescale/error.h"
 
 namespace routescale {
@@ -32,26 +33,6 @@ class Descriptor {
 
  private:
   int number_;
-};
-
-// A name in the file system that is removed unless it was renamed.
-class TemporaryName {
- public:
-  explicit TemporaryName(std::string name) : name_(std::move(name)) {}
-  ~TemporaryName() {
-    if (!name_.empty()) unlink(name_.c_str());
-  }
-  TemporaryName(const TemporaryName&) = delete;
-  TemporaryName& operator=(const TemporaryName&) = delete;
-
-  bool RenameTo(const std::string& path) {
-    if (rename(name_.c_str(), path.c_str()) != 0) return false;
-    name_.clear();
-    return true;
-  }
-
- private:
-  std::string name_;
 };
 
 // Writing to a closed pipe then fails with EPIPE instead of a signal.
@@ -166,20 +147,15 @@ class OutputFile::Replacement : public Target {
         target_(target),
         permissions_(permissions),
         folder_(std::filesystem::path(target).parent_path()),
-        name_((folder_.empty() ? "" : folder_ + "/") + ".routescale-XXXXXX"),
-        file_(mkstemp(name_.data())),
-        temporary_(file_.number() < 0 ? "" : name_) {
-    if (file_.number() < 0) FailToOpen(errno);
+        file_(folder_) {
+    if (file_.descriptor() < 0) FailToOpen(errno);
   }
 
   void Write(std::string_view bytes) override {
-    WriteAll(file_.number(), bytes, path_);
+    WriteAll(file_.descriptor(), bytes, path_);
   }
   void Finish() override {
-    if (fchmod(file_.number(), permissions_) != 0 || !file_.Close() ||
-        !temporary_.RenameTo(target_)) {
-      throw CannotWrite(path_, errno);
-    }
+    if (!file_.RenameTo(target_, permissions_)) throw CannotWrite(path_, errno);
   }
 
  private:
@@ -193,9 +169,8 @@ class OutputFile::Replacement : public Target {
 
   std::string path_, target_;
   mode_t permissions_;
-  std::string folder_, name_;
-  Descriptor file_;
-  TemporaryName temporary_;
+  std::string folder_;
+  TemporaryFile file_;
 };
 
 std::unique_ptr<OutputFile::Target> OutputFile::Open(const std::string& path) {

@@ -28,10 +28,10 @@ std::string DuplicateWarning(const RunTable& table,
 
 }  // namespace
 
-std::vector<std::vector<size_t>> FindDuplicates(const std::vector<Cell>& cells,
+std::vector<std::vector<size_t>> FindDuplicates(const std::vector<SeedCell>& cells,
                                                 const TextColumn& seeds) {
   std::vector<std::vector<size_t>> duplicates;
-  for (const Cell& cell : cells) {
+  for (const SeedCell& cell : cells) {
     if (cell.rows.size() < 2) continue;
     std::vector<std::vector<size_t>> of_seed;
     std::unordered_map<int32_t, size_t> index;
@@ -50,7 +50,7 @@ std::vector<std::vector<size_t>> FindDuplicates(const std::vector<Cell>& cells,
 
 void WarnOfDuplicates(const RunTable& table,
                       const ResolvedSelection& resolved,
-                      const std::vector<Cell>& cells,
+                      const std::vector<SeedCell>& cells,
                       const std::vector<double>& response,
                       std::vector<std::string>* warnings) {
   constexpr int kMost = 10;

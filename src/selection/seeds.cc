@@ -28,7 +28,7 @@ bool SameVariables(const std::vector<std::vector<double>>& values,
   });
 }
 
-bool HasSeveralSeeds(const Cell& cell, const TextColumn& seeds) {
+bool HasSeveralSeeds(const SeedCell& cell, const TextColumn& seeds) {
   return std::any_of(cell.rows.begin(), cell.rows.end(), [&](size_t row) {
     return seeds.codes()[row] != seeds.codes()[cell.rows.front()];
   });
@@ -36,7 +36,7 @@ bool HasSeveralSeeds(const Cell& cell, const TextColumn& seeds) {
 
 }  // namespace
 
-std::vector<Cell> FindCells(const RunTable& table,
+std::vector<SeedCell> FindCells(const RunTable& table,
                             const std::vector<std::string>& labels,
                             const std::vector<std::vector<double>>& values,
                             const std::vector<size_t>& rows) {
@@ -44,7 +44,7 @@ std::vector<Cell> FindCells(const RunTable& table,
   for (const std::string& label : labels) {
     columns.push_back(&table.texts.at(label));
   }
-  std::vector<Cell> cells;
+  std::vector<SeedCell> cells;
   std::unordered_map<std::string, std::vector<size_t>> cells_of_key;
   for (const size_t row : rows) {
     if (labels.empty()) {
@@ -66,10 +66,10 @@ std::vector<Cell> FindCells(const RunTable& table,
   return cells;
 }
 
-std::vector<std::vector<size_t>> AverageSeeds(const std::vector<Cell>& cells,
+std::vector<std::vector<size_t>> AverageSeeds(const std::vector<SeedCell>& cells,
                                               const TextColumn& seeds) {
   std::vector<std::vector<size_t>> points;
-  for (const Cell& cell : cells) {
+  for (const SeedCell& cell : cells) {
     if (HasSeveralSeeds(cell, seeds)) {
       points.push_back(cell.rows);
       continue;

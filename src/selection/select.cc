@@ -212,7 +212,7 @@ class RowSelector {
   }
 
   std::vector<std::vector<size_t>> FormPoints() {
-    const std::vector<Cell> cells =
+    const std::vector<SeedCell> cells =
         FindCells(table_, plan_.labels, values_, rows_);
     std::vector<std::vector<size_t>> points;
     if (!plan_.resolved.seed.empty()) {
@@ -288,6 +288,8 @@ class RowSelector {
     Points points;
     points.group = group.name;
     points.shared = group.shared;
+    points.table = table_.name;
+    points.target = plan_.resolved.target;
     points.columns.resize(values_.size());
     for (const auto& [variable, formula] : plan_.variables) {
       points.variables.push_back(variable);
@@ -295,6 +297,7 @@ class RowSelector {
     for (const std::vector<size_t>& rows : group.points) {
       points.response.push_back(Mean(response_, rows));
       points.labels.push_back(RowNames(table_, plan_.resolved, rows));
+      points.lines.push_back(table_.lines[rows.front()]);
       if (!weights_.empty()) points.weights.push_back(Mean(weights_, rows));
       if (!plan_.resolved.cluster.empty()) {
         points.clusters.push_back(ClusterOf(rows));
@@ -324,6 +327,12 @@ bool AreSimulated(const std::vector<std::string>& runs) {
          std::all_of(runs.begin(), runs.end(), [](const std::string& run) {
            return run.starts_with(kSimulatedRunPrefix);
          });
+}
+
+Error Points::ErrorAt(size_t i, std::string message) const {
+  Error error(ExitCode::kBadData, std::move(message));
+  if (lines.empty()) return error.File("group " + group + ", " + labels[i]);
+  return error.File(table).Line(lines[i]);
 }
 
 Selection SelectRows(const RunTable& table, const SelectionPlan& plan) {

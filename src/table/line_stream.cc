@@ -1,124 +1,100 @@
 #include "table/line_stream.h"
 
-#if defined(__GNUC__) && !defined(__clang__)
-#pragma GCC diagnostic push
-#pragma GCC diagnostic ignored "-Wstringop-truncation"
-#include <libfccp/csv.h>
-#pragma GCC diagnostic pop
-#else
-#include <libfccp/csv.h>
-#endif
-
-#include <algorithm>
-#include <cstring>
 #include <utility>
 
 #include "routescale/error.h"
-#include "table/decoded_bytes.h"
+#include "table/read_ahead.h"
 #include "table/stored_file.h"
 
 namespace routescale {
 namespace {
 
-// memchr: lines are long, and std::count looks at every byte.
-int64_t CountNewlines(const char* begin, const char* end) {
-  int64_t count = 0;
-  while ((begin = static_cast<const char*>(std::memchr(
-              begin, '\n', static_cast<size_t>(end - begin)))) != nullptr) {
-    ++count;
-    ++begin;
-  }
-  return count;
-}
-
-// What io::LineReader needs of its source beyond the bytes: full buffers up to
-// the end, a newline behind the last line and no NUL, at which it would cut
-// the line.
-class TextBytes {
- public:
-  explicit TextBytes(StoredFile* file) : file_(file), bytes_(file) {}
-
-  // Throws Error; returns 0 only after the end.
-  size_t Read(char* buffer, size_t size) {
-    if (ended_) return 0;
-    size_t filled = bytes_.Read(buffer, size);
-    Check(buffer, filled);
-    if (filled > 0) last_ = buffer[filled - 1];
-    if (filled < size) {
-      ended_ = true;
-      if (last_ != '\n') buffer[filled++] = '\n';
-    }
-    return filled;
-  }
-
- private:
-  void Check(const char* buffer, size_t size) {
-    const void* const nul = std::memchr(buffer, '\0', size);
-    const char* const end =
-        nul == nullptr ? buffer + size : static_cast<const char*>(nul);
-    newlines_ += CountNewlines(buffer, end);
-    if (nul == nullptr) return;
-    throw Error(ExitCode::kBadData, "there is a NUL byte in the line")
-        .File(file_->name())
-        .Line(newlines_ + 1)
-        .Hint(
-            "a table is text, in UTF-8 or another encoding that extends "
-            "ASCII");
-  }
-
-  StoredFile* file_;
-  DecodedBytes bytes_;
-  int64_t newlines_ = 0;
-  char last_ = '\n';
-  bool ended_ = false;
-};
-
-// io::LineReader destroys its source when the file is short; the bytes must
-// live on.
-class Source : public io::ByteSourceBase {
- public:
-  explicit Source(TextBytes* bytes) : bytes_(bytes) {}
-  int read(char* buffer, int size) override {
-    return static_cast<int>(bytes_->Read(buffer, static_cast<size_t>(size)));
-  }
-
- private:
-  TextBytes* bytes_;
-};
+constexpr size_t kLongest = 16 << 20;
+constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
 
 }  // namespace
 
 struct LineStream::Impl {
-  explicit Impl(const std::string& path)
-      : file(path),
-        bytes(&file),
-        reader(path, std::make_unique<Source>(&bytes)) {}
+  explicit Impl(const std::string& path) : file(path), blocks(&file) {}
+
+  // The bytes up to the next newline, or to the end if `rest` is not empty;
+  // false at the end.
+  bool Take(std::string_view* line);
+  bool NextBlock();
+  // `size` bytes of the block from `at` on belong to the line.
+  std::string_view Cut(size_t size);
+  Error BadLine(const std::string& message) const {
+    return Error(ExitCode::kBadData, message).File(file.name()).Line(number);
+  }
 
   StoredFile file;
-  TextBytes bytes;
-  io::LineReader reader;  // last: its thread reads from the others
+  ReadAhead blocks;
+  bool started = false, ended = false;
+  size_t at = 0;      // in the block
+  std::string rest;   // of a line that began in an earlier block
+  int64_t number = 0;  // of the line being taken
 };
+
+bool LineStream::Impl::NextBlock() {
+  ended = !blocks.Next();
+  if (ended) return false;
+  at = 0;
+  if (!std::exchange(started, true) &&
+      blocks.block().starts_with(kByteOrderMark)) {
+    at = kByteOrderMark.size();
+  }
+  return true;
+}
+
+std::string_view LineStream::Impl::Cut(size_t size) {
+  const size_t nul = blocks.nul();
+  if (nul >= at && nul < at + size) {
+    throw BadLine("there is a NUL byte in the line")
+        .Hint(
+            "a table is text, in UTF-8 or another encoding that extends "
+            "ASCII");
+  }
+  if (rest.size() + size >= kLongest) {
+    throw BadLine("the line is longer than 16 MiB")
+        .Hint("is this a table with one row on each line?");
+  }
+  const std::string_view piece = blocks.block().substr(at, size);
+  at += size;
+  return piece;
+}
+
+bool LineStream::Impl::Take(std::string_view* line) {
+  if (ended || (!started && !NextBlock())) return false;
+  rest.clear();
+  ++number;
+  while (true) {
+    const size_t end = blocks.block().find('\n', at);
+    if (end != std::string_view::npos) {
+      *line = Cut(end - at);
+      ++at;
+      break;
+    }
+    rest += Cut(blocks.block().size() - at);
+    if (NextBlock()) continue;
+    if (rest.empty()) return false;
+    *line = "";
+    break;
+  }
+  if (!rest.empty()) *line = rest += *line;
+  if (line->ends_with('\r')) line->remove_suffix(1);
+  return true;
+}
 
 LineStream::LineStream(const std::string& path)
     : impl_(std::make_unique<Impl>(path)) {}
 
-LineStream::~LineStream() { impl_->file.Stop(); }
+LineStream::~LineStream() = default;
 
 const std::string& LineStream::name() const { return impl_->file.name(); }
 
 bool LineStream::Next() {
-  const char* line;
-  try {
-    line = impl_->reader.next_line();
-  } catch (const io::error::line_length_limit_exceeded&) {
-    throw Error(ExitCode::kBadData, "the line is longer than 16 MiB")
-        .File(name())
-        .Line(number_ + 1)
-        .Hint("is this a table with one row on each line?");
-  }
-  if (line == nullptr) return false;
-  ++number_;
-  text_ = line;
+  if (!impl_->Take(&text_)) return false;
+  number_ = impl_->number;
   return true;
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <nettle/sha2.h>
+#include <sys/stat.h>
 
 #include <atomic>
 #include <cstddef>
@@ -9,7 +10,8 @@
 namespace routescale {
 
 // The bytes of a file, or of standard input ("-"), as they are stored. One
-// thread reads; any may call Stop().
+// thread reads; any may call Stop(). A regular file must stay as it is while it
+// is read: otherwise Read() throws Error, at the latest at the end.
 class StoredFile {
  public:
   explicit StoredFile(const std::string& path);
@@ -22,15 +24,20 @@ class StoredFile {
   // Reads up to `size` bytes, at least one unless at the end (then 0).
   size_t Read(char* buffer, size_t size);
 
-  // Lets every later Read() end at once.
+  // Lets every Read() end soon, a waiting one included.
   void Stop() { stopped_ = true; }
 
   // Lower-case hexadecimal; empty until Read() has met the end.
   const std::string& sha256() const { return sha256_; }
 
  private:
+  bool WaitForBytes() const;  // false if stopped
+  void CheckUnchanged() const;
+
   std::string name_;
   int descriptor_;
+  struct stat before_ = {};  // all zero unless a regular file
+  off_t left_ = 0;           // bytes up to the size at the beginning
   std::atomic<bool> stopped_ = false;
   sha256_ctx hash_;
   std::string sha256_;

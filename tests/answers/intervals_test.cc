@@ -100,7 +100,9 @@ void ExpectWald(const SavedFit& fit, const Answer& answer, const Value& value) {
   EXPECT_NEAR(std::log(answer.value / answer.low) / half, 1, 1e-6);
 }
 
-void ExpectDrawn(const SavedFit& fit, const Answer& answer, const Value& value) {
+void ExpectDrawn(const SavedFit& fit,
+                 const Answer& answer,
+                 const Value& value) {
   const auto values = [&](const Eigen::MatrixXd& rows) {
     std::vector<double> logs;
     for (Eigen::Index i = 0; i < rows.rows(); ++i) {
@@ -158,10 +160,11 @@ TEST(AnswerIntervals, OfDrawsAreThoseOfTheAnswerAtEachDraw) {
              2.1,
              ExpectDrawn);
   }
-  CheckAll(Drawn(Model("joint-moe", "Ludziejewski"), IntervalMethod::kBootstrap),
-           {1e9, 2e10, 8},
-           2.6,
-           ExpectDrawn);
+  CheckAll(
+      Drawn(Model("joint-moe", "Ludziejewski"), IntervalMethod::kBootstrap),
+      {1e9, 2e10, 8},
+      2.6,
+      ExpectDrawn);
 }
 
 TEST(AnswerIntervals, MeanAndNewRunFromDraws) {
@@ -173,7 +176,8 @@ TEST(AnswerIntervals, MeanAndNewRunFromDraws) {
   std::vector<double> losses;
   for (Eigen::Index i = 0; i < group.draws.rows(); ++i) {
     const SavedFit moved = At(fit, group.draws.row(i));
-    const double loss = Predictor(moved, moved.groups[0]).Loss({{1e9}, {64}})[0];
+    const double loss =
+        Predictor(moved, moved.groups[0]).Loss({{1e9}, {64}})[0];
     losses.push_back(std::log10(loss));
   }
   const Interval mean = DrawnInterval(
@@ -240,8 +244,8 @@ TEST(AnswerIntervals, InverseQueryInARangeBetweenZeroAndOne) {
 
 // Where a share of the draws cannot reach the loss there is no upper end.
 TEST(AnswerIntervals, OneSidedWhereDrawsDoNotReach) {
-  SavedFit fit = Drawn(Model("chinchilla", "Hoffmann"),
-                       IntervalMethod::kPercentile);
+  SavedFit fit =
+      Drawn(Model("chinchilla", "Hoffmann"), IntervalMethod::kPercentile);
   const int e0 = fit.law.FindParameter("E0");
   fit.groups[0].draws.col(e0).topRows(60).array() += 0.5;
   const Answer answer =

@@ -173,9 +173,71 @@ TEST(Fit, TellsWhatIsWrong) {
   points = Grid({"N", "D"}, {kSizes, kTokens}, Chinchilla);
   points.response[3] = -1;
   EXPECT_EQ(MessageOf(law, points, {}),
-            "group all, row 4: column response: '-1.000000' is not positive: "
-            "it has no place on the scale ln\n"
-            "  filter the run out with --where or use --residual linear");
+            "group all, row 4: '-1' is not positive: it has no place on the "
+            "scale ln\n"
+            "  leave the run out with --where, or use --residual linear");
+  points.table = "t.csv";
+  points.target = "loss";
+  points.lines.assign(points.size(), 17);
+  EXPECT_EQ(MessageOf(law, points, {}),
+            "t.csv:17: column loss: '-1' is not positive: it has no place on "
+            "the scale ln\n"
+            "  leave the run out with --where, or use --residual linear");
+}
+
+TEST(Fit, TellsWhichVariableHasNoMeaning) {
+  Points points = Grid({"N", "E"}, {kSizes, kExperts}, [](const auto& x) {
+    return 3 + std::pow(x[0], -0.1) / x[1];
+  });
+  points.columns[1][2] = -8;
+  EXPECT_EQ(MessageOf(FindLaw("routed-bilinear", {}), points, {}),
+            "group all, row 3: E = -8 must be positive in routed-bilinear\n"
+            "  leave the run out with --where, or say with --map what E is");
+}
+
+TEST(Fit, TellsWhatIsWrongWithAStart) {
+  const Points points = Grid({"N", "E"}, {kSizes, kExperts}, [](const auto& x) {
+    return 3 + std::pow(x[0], -0.1) / x[1];
+  });
+  const Law law = FindLaw("routed-bilinear", {});
+  FitOptions options;
+  options.start = {{"E_mx", 3}};
+  EXPECT_EQ(MessageOf(law, points, options),
+            "--start: 'E_mx' is no parameter of routed-bilinear");
+  options.start = {{"E_max", 0}};
+  EXPECT_EQ(MessageOf(law, points, options),
+            "--start: E_max = 0 is not between 0.001 and 100000000");
+  options.changes.fix = {{"E_max", 100}};
+  EXPECT_EQ(MessageOf(law, points, options),
+            "--start: 'E_max' is fixed: a start has no effect");
+}
+
+TEST(Fit, TellsWhenNothingIsLeftToFit) {
+  const Points points = Grid({"N"}, {kSizes}, [](const auto&) { return 3; });
+  EXPECT_EQ(MessageOf(FindLaw("loss = N", {"N"}), points, {}),
+            "loss = N: no parameter is left to fit\n"
+            "  leave one out of --fix, or give a law with parameters");
+}
+
+TEST(Fit, EveryParameterAtABound) {
+  const Points points = Grid({"N"}, {kSizes}, [](const auto&) { return 3; });
+  FitOptions options;
+  options.changes.bound = {{"a", {5, 9}}};
+  const GroupFit fit = FitGroup(FindLaw("a + 0*N", {"N"}), points, options);
+  EXPECT_EQ(fit.parameters[0].value, 5);
+  EXPECT_EQ(fit.parameters[0].status, Status::kAtBound);
+  EXPECT_EQ(fit.verdict.rank, 0);
+  EXPECT_EQ(fit.verdict.condition, 1);
+}
+
+// Searched in the relative residual, where it is linear and best at a = 0, it
+// has no logarithm there.
+TEST(Fit, TellsWhenTheBestHasNoPlaceOnTheScale) {
+  const Points points = Grid({"N"}, {kSizes}, [](const auto&) { return 3; });
+  EXPECT_EQ(MessageOf(FindLaw("a*(N < 0)*N", {"N"}), points, {}),
+            "group all: the law is not finite in ln where it comes closest to "
+            "the points\n"
+            "  use --residual linear, or bound its parameters with --bound");
 }
 
 TEST(Fit, TellsWhenConstraintsLeaveNoStart) {

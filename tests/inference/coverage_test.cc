@@ -6,7 +6,10 @@
 
 #include "inference/inference_test_util.h"
 #include "random.h"
+#include "routescale/answers.h"
+#include "routescale/law_at.h"
 #include "support/clark2022.h"
+#include "support/law_sample.h"
 
 namespace routescale {
 namespace {
@@ -87,6 +90,123 @@ TEST(Coverage, OfBcaIsNearNominal) {
     EXPECT_GE(held[i], 172) << kTruth[i].first;
   }
 }
+
+// Every law that 60 points of its usual range determine: parameters, derived
+// quantities, the mean loss at a point and a new run there.
+class CoverageOfLaw : public testing::TestWithParam<const char*> {
+ protected:
+  static constexpr int kTables = 150;
+  static constexpr double kNoise = 0.005;  // in ln
+
+  CoverageOfLaw() : law_(FindLaw(GetParam(), {})) {
+    const Points grid = SamplePoints(law_, 61);
+    std::map<std::string, double> point;
+    for (size_t v = 0; v < grid.variables.size(); ++v) {
+      point[grid.variables[v]] = grid.columns[v][60];
+      at_.push_back({grid.columns[v][60]});
+    }
+    law_ = LawAt(law_, point, "point");
+    truth_ = Rows(law_)[0].second;
+    for (int t = 0; t < kTables; ++t) AddTable(grid, t);
+    fits_.law = law_;
+    fits_.residual = law_.residual;
+    fits_.groups = FitGroups(law_, tables_, {});
+  }
+
+  void AddTable(const Points& grid, int table) {
+    Points& points = tables_.emplace_back(grid);
+    FillResponse(law_, truth_, 0, &points);
+    CounterRandom random(7, static_cast<uint64_t>(table));
+    for (double& loss : points.response) {
+      loss *= std::exp(kNoise * random.Normal());
+    }
+    new_runs_.push_back(points.response[60]);
+    for (auto& column : points.columns) column.pop_back();
+    points.response.pop_back();
+    points.labels.pop_back();
+    points.shared.pop_back();
+    points.group = std::to_string(table);
+  }
+
+  // Shares of 95 % of 150: 142.5 ± 2.7; four standard deviations below.
+  static void ExpectNominal(int held, const std::string& quantity) {
+    EXPECT_GE(held, 131) << quantity;
+  }
+
+  void ExpectParametersAreHeld() const {
+    const CompiledLaw compiled(law_, {});
+    std::vector<double> truth = truth_;
+    for (const auto& [name, node] : compiled.derived()) {
+      truth.push_back(EvaluateOnce(compiled.graph(), node, truth_, {}));
+    }
+    std::vector<int> held(truth.size());
+    for (const GroupFit& fit : fits_.groups) {
+      size_t i = 0;
+      for (const auto* estimates : {&fit.parameters, &fit.derived}) {
+        for (const Estimate& estimate : *estimates) {
+          held[i] += !(truth[i] < estimate.low) && !(truth[i] > estimate.high);
+          ++i;
+        }
+      }
+    }
+    for (size_t i = 0; i < held.size(); ++i) {
+      const size_t p = law_.parameters.size();
+      ExpectNominal(held[i],
+                    i < p ? law_.parameters[i].name : law_.derived[i - p].name);
+    }
+  }
+
+  void ExpectNewRunsAreHeld() const {
+    int held = 0;
+    for (size_t t = 0; t < kTables; ++t) {
+      const Prediction prediction =
+          Predictor(fits_, fits_.groups[t]).Predict(at_)[0];
+      held += prediction.new_run_low <= new_runs_[t] &&
+              new_runs_[t] <= prediction.new_run_high;
+    }
+    ExpectNominal(held, "new run");
+  }
+
+  Law law_;
+  Predictor::Columns at_;
+  std::vector<double> truth_, new_runs_;
+  std::vector<Points> tables_;
+  SavedFit fits_;
+};
+
+TEST_P(CoverageOfLaw, OfProfilesAndWaldsNewRuns) {
+  ExpectNewRunsAreHeld();
+  ComputeIntervals(
+      law_, tables_, {}, {IntervalMethod::kProfile}, &fits_.groups);
+  ExpectParametersAreHeld();
+}
+
+INSTANTIATE_TEST_SUITE_P(Book,
+                         CoverageOfLaw,
+                         testing::Values("dense-power",
+                                         "separable",
+                                         "bilinear",
+                                         "kaplan-size",
+                                         "kaplan",
+                                         "chinchilla",
+                                         "joint-fixed-data-plain",
+                                         "krajewski"),
+                         [](const auto& law) { return TestName(law.param); });
+
+// New runs from the draws of a bootstrap.
+class CoverageOfDraws : public CoverageOfLaw {};
+
+TEST_P(CoverageOfDraws, OfNewRuns) {
+  fits_.interval.method = IntervalMethod::kBootstrap;
+  fits_.interval.resamples = 200;
+  ComputeIntervals(law_, tables_, {}, fits_.interval, &fits_.groups);
+  ExpectNewRunsAreHeld();
+}
+
+INSTANTIATE_TEST_SUITE_P(Book,
+                         CoverageOfDraws,
+                         testing::Values("bilinear", "chinchilla"),
+                         [](const auto& law) { return TestName(law.param); });
 
 }  // namespace
 }  // namespace routescale

@@ -16,10 +16,11 @@ TEST(Draws, HoldEveryParameterInItsOwnUnit) {
   IntervalOptions interval;
   interval.method = IntervalMethod::kBootstrap;
   interval.resamples = 50;
-  const GroupFit fit = FitWithIntervals(FindLaw("loss = p + q*x + r*x^2", {"x"}),
-                                        EightPoints(),
-                                        options,
-                                        interval);
+  const GroupFit fit =
+      FitWithIntervals(FindLaw("loss = p + q*x + r*x^2", {"x"}),
+                       EightPoints(),
+                       options,
+                       interval);
   ASSERT_EQ(fit.draws.rows(), 50);
   ASSERT_EQ(fit.left_out.rows(), 8);
   ASSERT_EQ(fit.draws.cols(), 3);
@@ -65,8 +66,10 @@ TEST(Draws, IntervalOfAnyFunction) {
   // √(2/3 · 2) · t(0.9, 2).
   const Interval jackknife =
       DrawnInterval(IntervalMethod::kJackknife, 0.8, 3, {}, {2, 3, 4});
-  EXPECT_NEAR(jackknife.high - 3, std::sqrt(4.0 / 3) * 1.8856180831641267, 1e-12);
-  EXPECT_NEAR(3 - jackknife.low, std::sqrt(4.0 / 3) * 1.8856180831641267, 1e-12);
+  EXPECT_NEAR(
+      jackknife.high - 3, std::sqrt(4.0 / 3) * 1.8856180831641267, 1e-12);
+  EXPECT_NEAR(
+      3 - jackknife.low, std::sqrt(4.0 / 3) * 1.8856180831641267, 1e-12);
 }
 
 }  // namespace

@@ -107,7 +107,7 @@ TEST(Validate, TooFewPointsAreAProblemOfTheFold) {
   const HeldOut held = ValidateLine(Line(), HoldOutOf("x > 1"));
   EXPECT_TRUE(std::isnan(held.rmse));
   EXPECT_THAT(held.problems,
-              ElementsAre("x > 1: 1 points cannot determine 2 parameters"));
+              ElementsAre("x > 1: 1 point cannot determine 2 parameters"));
 }
 
 TEST(Validate, UndeterminedParametersAreNamed) {

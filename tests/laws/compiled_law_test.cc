@@ -98,24 +98,9 @@ TEST(CompiledLaw, ChangesThatMakeNoSense) {
 }
 
 TEST(CompiledLaw, AParameterWithoutEffect) {
-  const Law law = ParseLaw(
-      "name = \"mine\"\nloss = \"a*N\"\n[variables]\nN = \"\"\n"
-      "[parameters]\nb = { min = 0 }\n",
-      "mine.toml");
-  EXPECT_EQ(Failure(law, {}),
-            "parameter: 'b' has no effect on the law mine\n"
+  EXPECT_EQ(Failure(FindLaw("a*N + 0*b", {"N"}), {}),
+            "parameter: 'b' has no effect on the law a*N + 0*b\n"
             "  remove it from the law or fix it");
-}
-
-TEST(CompiledLaw, UnknownSymbols) {
-  EXPECT_EQ(Failure(Mine("[derived]\nx = \"alpha/A\"\n"), {}),
-            "mine.toml: derived.x: unknown symbol\n"
-            "  alpha/A\n"
-            "  ^~~~~");
-  EXPECT_EQ(Failure(Mine("[constraints]\norder = \"a < bb\"\n"), {}),
-            "mine.toml: constraints.order: unknown symbol\n"
-            "  a < bb\n"
-            "      ^~");
 }
 
 TEST(CompiledLaw, ScalesOfTheResidual) {

@@ -26,6 +26,7 @@ TEST(LawAt, AgreesWithThePredictionOfEveryLaw) {
       point[points.variables[v]] = at[v];
     }
     const Law extended = LawAt(law, point, "here");
+    EXPECT_EQ(Rows(extended).size(), Rows(law).size());
     const CompiledLaw compiled(extended, {});
     for (const auto& [label, coefficients] : Rows(law)) {
       const double loss =
@@ -40,10 +41,8 @@ TEST(LawAt, AgreesWithThePredictionOfEveryLaw) {
       CompiledLaw original(law, {});
       const Node effective = original.Lower(*law.effective);
       EXPECT_NEAR(
-          EvaluateOnce(compiled.graph(),
-                       derived[first + 1].second,
-                       coefficients,
-                       {}) /
+          EvaluateOnce(
+              compiled.graph(), derived[first + 1].second, coefficients, {}) /
               EvaluateOnce(original.graph(), effective, coefficients, at),
           1,
           1e-13)
@@ -54,9 +53,13 @@ TEST(LawAt, AgreesWithThePredictionOfEveryLaw) {
 
 TEST(LawAt, PointsThatAreNoneOfTheLaw) {
   const Law law = FindLaw("chinchilla", {});
-  EXPECT_EQ(MessageOf([&] { LawAt(law, {{"N", 1}}, "N=1"); }),
+  EXPECT_EQ(MessageOf([&] {
+              LawAt(law, {{"N", 1}}, "N=1");
+            }),
             "--at: 'N=1' lacks D\n  give every variable: N and D");
-  EXPECT_EQ(MessageOf([&] { LawAt(law, {{"N", 1}, {"d", 2}}, "N=1,d=2"); }),
+  EXPECT_EQ(MessageOf([&] {
+              LawAt(law, {{"N", 1}, {"d", 2}}, "N=1,d=2");
+            }),
             "--at N=1,d=2: 'd' is no variable of chinchilla\n"
             "  did you mean 'D'?");
 }

@@ -156,6 +156,88 @@ TEST(ParseLaw, Formulas) {
             "    ^");
 }
 
+TEST(ParseLaw, FormulasTogether) {
+  EXPECT_EQ(Failure(kHead + "[derived]\nx = \"alpha/A\"\n"),
+            "mine.toml: derived.x: unknown symbol\n"
+            "  alpha/A\n"
+            "  ^~~~~");
+  EXPECT_EQ(Failure(kHead + "[derived]\nx = \"a*N\"\n"),
+            "mine.toml: derived.x: depends on the variable N\n"
+            "  a*N\n"
+            "    ^\n"
+            "  only parameters can stand here");
+  EXPECT_EQ(Failure(kHead + "[constraints]\norder = \"a < bb\"\n"),
+            "mine.toml: constraints.order: unknown symbol\n"
+            "  a < bb\n"
+            "      ^~");
+  EXPECT_EQ(Failure("effective = \"N^q\"\n" + kHead),
+            "mine.toml: effective: unknown symbol\n"
+            "  N^q\n"
+            "    ^");
+  EXPECT_EQ(Failure(kHead + "[parameters]\nd = { min = 0 }\n"),
+            "mine.toml: 'd' has no effect on the law mine\n"
+            "  remove it from the law or fix it");
+}
+
+// A constraint through a let is still one of data.
+TEST(ParseLaw, ConstraintsSeeThroughLets) {
+  EXPECT_EQ(Failure("name = \"x\"\nloss = \"a*M\"\n"
+                    "[let]\nM = \"b + N\"\n"
+                    "[variables]\nN = \"\"\n"
+                    "[constraints]\npositive = \"M > 0\"\n"),
+            "mine.toml: constraints.positive: depends on the variable N\n"
+            "  M > 0\n"
+            "  ^~~~~\n"
+            "  only parameters can stand here");
+}
+
+TEST(ParseLaw, TooManyOfAnything) {
+  std::string constraints = kHead + "[constraints]\n", sum = "c";
+  for (size_t i = 0; i <= kMostConstraints; ++i) {
+    constraints += "c" + std::to_string(i) + " = \"a > 0\"\n";
+  }
+  EXPECT_EQ(Failure(constraints),
+            "mine.toml:7: a law has no more than 16 constraints");
+  for (int i = 0; i < 100; ++i) sum += " + p" + std::to_string(i) + "*N";
+  const std::string failure = Failure("name = \"x\"\nloss = \"" + sum +
+                                      "\"\n[variables]\nN = \"\"\n");
+  EXPECT_EQ(failure.substr(0, failure.find('\n')),
+            "mine.toml: loss: a law has no more than 100 parameters");
+}
+
+TEST(ParseLaw, LetsThatUseEachOther) {
+  const auto with_lets = [](const std::string& lets, const std::string& last) {
+    return "name = \"x\"\nloss = \"a*N + " + last +
+           "\"\n[variables]\nN = \"\"\n[let]\n" + lets;
+  };
+  // Every let uses two others: 2^60 ways lead down, and each is gone once.
+  std::string branching = "x0 = \"b\"\ny0 = \"c\"\n", chain = "x0 = \"b\"\n";
+  for (int i = 1; i < 60; ++i) {
+    const std::string n = std::to_string(i), m = std::to_string(i - 1);
+    branching += "x" + n + " = \"x" + m + " + y" + m + "\"\ny" + n + " = \"x" +
+                 m + "*y" + m + "\"\n";
+  }
+  EXPECT_EQ(Failure(with_lets(branching, "x59")), "no error");
+  for (int i = 1; i <= 100; ++i) {
+    chain += "x" + std::to_string(i) + " = \"x" + std::to_string(i - 1) +
+             " + 1\"\n";
+  }
+  EXPECT_EQ(Failure(with_lets(chain, "x99")), "no error");
+  EXPECT_EQ(Failure(with_lets(chain, "x100")),
+            "mine.toml: let.x1: lets that use each other more than 100 levels "
+            "deep\n  x0 + 1\n  ^~");
+}
+
+TEST(Law, RefusesValuesOutsideTheSignOfItsRanges) {
+  const Law law = ParseLaw(kHead + "[ranges]\nN = [0, 1]\nE = [1, 2]\n", "x");
+  EXPECT_EQ(law.Refusal(0, 0), "");
+  EXPECT_EQ(law.Refusal(0, -1), "must not be negative");
+  EXPECT_EQ(law.Refusal(1, 1e-9), "");
+  EXPECT_EQ(law.Refusal(1, 0), "must be positive");
+  EXPECT_EQ(law.Refusal(1, std::nan("")), "");
+  EXPECT_EQ(ParseLaw(kHead, "x").Refusal(0, -1), "");
+}
+
 TEST(ParseLaw, Parameters) {
   EXPECT_EQ(Failure(kHead + "[parameters]\na = 3\n"),
             "mine.toml:8: parameters.a must be a table: { min = 0 }");
@@ -204,6 +286,32 @@ TEST(ParseLaw, Coefficients) {
             "mine.toml:9: published row x: the law has no parameter g");
   EXPECT_EQ(Failure(kHead + "[published]\nlabel = \"x\"\n"),
             "mine.toml:7: published must be written [[published]]");
+}
+
+TEST(ParseLaw, Optima) {
+  const std::string optimum = "[[optimum]]\n";
+  const Law law = ParseLaw(kHead + optimum +
+                               "subject_to = \"N*E <= M\"\n"
+                               "values = { N = \"M/E\", E = \"a/b\" }\n",
+                           "mine.toml");
+  ASSERT_EQ(law.optima.size(), 1);
+  EXPECT_EQ(law.optima[0].budget, "M");
+  EXPECT_EQ(law.optima[0].cost->text(), "N*E");
+  ASSERT_EQ(law.optima[0].values.size(), 2);
+  EXPECT_EQ(law.optima[0].values[1].name, "E");
+  const std::string values = "values = { N = \"1\" }\n";
+  EXPECT_EQ(Failure(kHead + optimum), "mine.toml:7: optimum: values are missing");
+  EXPECT_EQ(Failure(kHead + optimum + "values = { D = \"1\" }\n"),
+            "mine.toml:7: optimum: D is no variable of the law");
+  for (const char* constraint : {"N*E", "N*E <= 5", "N*E <= M*2"}) {
+    EXPECT_EQ(Failure(kHead + optimum + "subject_to = \"" + constraint +
+                      "\"\n" + values),
+              "mine.toml:7: optimum: subject_to must be FORMULA <= NAME");
+  }
+  EXPECT_EQ(Failure(kHead + optimum + "subject_to = \"N*E <= A\"\n" + values),
+            "mine.toml:7: optimum: the budget A is a symbol of the law");
+  EXPECT_EQ(Failure(kHead + "[optimum]\n" + values),
+            "mine.toml:7: optimum must be written [[optimum]]");
 }
 
 }  // namespace

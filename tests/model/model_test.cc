@@ -188,7 +188,10 @@ TEST(FromJson, NamesTheKey) {
   EXPECT_EQ(Failure(Edited("/groups/0/points", 18446744073709551615u)),
             "fit.json: groups[0].points: is too large");
   EXPECT_EQ(Failure(Edited("/groups/0/points", 4294967296)),
-            "fit.json: groups[0].points: is too large");
+            "fit.json: groups[0].points: is 4294967296, must be at most "
+            "2147483647");
+  EXPECT_EQ(Failure(Edited("/options/starts", 1000001)),
+            "fit.json: options.starts: is 1000001, must be at most 1000000");
   EXPECT_EQ(Failure(Edited("/groups/1/verdict/converged", 1)),
             "fit.json: groups[1].verdict.converged: is not true or false");
   EXPECT_EQ(Failure(Edited("/groups", ordered_json::array())),
@@ -233,6 +236,23 @@ TEST(FromJson, EditsThatContradict) {
             "fit.json: options.fix.q: the law has no such parameter");
   EXPECT_EQ(Failure(Edited("/options/bound/E_max", {2, 1})),
             "fit.json: options.bound.E_max: has its ends in the wrong order");
+}
+
+TEST(FromJson, FormulasOfTheSelection) {
+  EXPECT_EQ(Failure(Edited("/selection/where", "N >")),
+            "fit.json: selection.where: expected a number, a name or '('\n"
+            "  N >\n"
+            "     ^");
+  EXPECT_EQ(Failure(Edited("/selection/map/N", "(")),
+            "fit.json: selection.map.N: expected a number, a name or '('\n"
+            "  (\n"
+            "   ^");
+  EXPECT_EQ(Failure(Edited("/selection/weight", "a b")),
+            "fit.json: selection.weight: expected an operator or the end of "
+            "the formula\n"
+            "  a b\n"
+            "    ^\n"
+            "  a product is written with '*'");
 }
 
 // Every key is needed, and every value replaced by another type is an Error,

@@ -101,8 +101,10 @@ TEST(ClosedForm, IsUsedForAProportionalCostAndNoOther) {
     EXPECT_TRUE(design.closed_form) << same;
     EXPECT_NEAR(design.values[0] / six.values[0], 1, 1e-12) << same;
   }
-  for (const char* other : {"6*N*D + 1e9*N <= 6e21", "N + D <= 6e11",
-                            "loss <= 2.5", "6*N*D <= 6e21 && N <= 1e12"}) {
+  for (const char* other : {"6*N*D + 1e9*N <= 6e21",
+                            "N + D <= 6e11",
+                            "loss <= 2.5",
+                            "6*N*D <= 6e21 && N <= 1e12"}) {
     EXPECT_FALSE(ask(other).closed_form) << other;
   }
 }

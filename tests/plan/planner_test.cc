@@ -51,7 +51,8 @@ TEST(Planner, ProblemsWithKnownAnswers) {
   const Design equal = SolveFormula("N^2 + D^2", {"N + D == 10", "N == 4*D"});
   EXPECT_NEAR(equal.values[0], 8, 1e-10);
   EXPECT_NEAR(equal.values[1], 2, 1e-10);
-  EXPECT_EQ(equal.limits, (std::vector<std::string>{"N + D == 10", "N == 4*D"}));
+  EXPECT_EQ(equal.limits,
+            (std::vector<std::string>{"N + D == 10", "N == 4*D"}));
 }
 
 // More bounds and constraints meet in a point than there are variables.
@@ -73,8 +74,8 @@ TEST(Planner, DegenerateCorners) {
 // Rosenbrock's valley on a disc, and a function with many local minima: values
 // of scipy.optimize (tests/expected/plan_scipy.py).
 TEST(Planner, HardProblems) {
-  const Design valley = SolveFormula(
-      "(1-N)^2 + 100*(D-N^2)^2 + 1e-3", {"N^2 + D^2 <= 2"}, -3, 3);
+  const Design valley =
+      SolveFormula("(1-N)^2 + 100*(D-N^2)^2 + 1e-3", {"N^2 + D^2 <= 2"}, -3, 3);
   EXPECT_NEAR(valley.values[0], 1, 1e-6);
   EXPECT_NEAR(valley.values[1], 1, 1e-6);
   const Design waves =
@@ -110,7 +111,8 @@ TEST(Planner, JointMixturesInMemory) {
 }
 
 TEST(Planner, KktResidualOfEveryKindOfAnswer) {
-  for (const char* constraint : {"6*N*D <= 1e21", "loss <= 2.4 && N*D <= 1e24",
+  for (const char* constraint : {"6*N*D <= 1e21",
+                                 "loss <= 2.4 && N*D <= 1e24",
                                  "N <= 1e9 && 6*N*D <= 1e22"}) {
     const Design design = Chinchilla().SubjectTo(constraint).Answer("Hoffmann");
     EXPECT_LE(design.residual, 1e-12) << constraint;
@@ -161,19 +163,19 @@ TEST(Planner, RoundingIsTheBestAllowedValue) {
 }
 
 TEST(Planner, RoundsSeveralVariables) {
-  const Design design =
-      Question("chinchilla")
-          .Free("N", 0.5, 40)
-          .Round("whole")
-          .Free("D", 1, 64)
-          .Round("pow2")
-          .Minimise("(N-6.6)^2 + (D-11)^2 + (N-D)^2/4 + 1")
-          .Answer("Hoffmann");
+  const Design design = Question("chinchilla")
+                            .Free("N", 0.5, 40)
+                            .Round("whole")
+                            .Free("D", 1, 64)
+                            .Round("pow2")
+                            .Minimise("(N-6.6)^2 + (D-11)^2 + (N-D)^2/4 + 1")
+                            .Answer("Hoffmann");
   double best = HUGE_VAL;
   for (double n = 1; n <= 40; ++n) {
     for (double d = 1; d <= 64; d *= 2) {
-      best = std::min(best, (n - 6.6) * (n - 6.6) + (d - 11) * (d - 11) +
-                                (n - d) * (n - d) / 4 + 1);
+      best = std::min(best,
+                      (n - 6.6) * (n - 6.6) + (d - 11) * (d - 11) +
+                          (n - d) * (n - d) / 4 + 1);
     }
   }
   EXPECT_NEAR(design.objective, best, 1e-12);
@@ -195,6 +197,14 @@ TEST(Planner, KinksAreFoundButNotProven) {
   EXPECT_EQ(design.status, PlanStatus::kUnproven);
   EXPECT_NEAR(design.values[0], 3, 1e-5);
   EXPECT_NEAR(design.values[1], 5, 1e-5);
+}
+
+// A kink that is better than the minimum proven elsewhere.
+TEST(Planner, KinksAreComparedWithMinima) {
+  const Design design = SolveFormula(
+      "min(1 + abs(N-3) + abs(D-5), 2 + (N-50)^2 + (D-50)^2)", {}, 0.01, 100);
+  EXPECT_EQ(design.status, PlanStatus::kUnproven);
+  EXPECT_NEAR(design.values[0], 3, 1e-5);
 }
 
 TEST(Planner, JudgesADesign) {

@@ -22,12 +22,18 @@ struct AbnarSize {
 
 // argmin over N of the law with 6 (1 − S) N D = C.
 constexpr AbnarSize kAbnarSizes[] = {
-    {1e20, 0, 6.3918e8, 2.58851},     {1e20, 0.5, 1.0659e9, 2.50540},
-    {1e20, 0.75, 1.8389e9, 2.43678},  {1e20, 0.9, 3.9700e9, 2.36378},
-    {1e20, 0.95, 7.3355e9, 2.31913},  {1e20, 0.98, 1.7069e10, 2.27078},
-    {1e21, 0, 2.4560e9, 2.27480},     {1e21, 0.5, 4.3389e9, 2.21026},
-    {1e21, 0.75, 7.8949e9, 2.15551},  {1e21, 0.9, 1.8083e10, 2.09525},
-    {1e21, 0.95, 3.4598e10, 2.05703}, {1e21, 0.98, 8.3254e10, 2.01426},
+    {1e20, 0, 6.3918e8, 2.58851},
+    {1e20, 0.5, 1.0659e9, 2.50540},
+    {1e20, 0.75, 1.8389e9, 2.43678},
+    {1e20, 0.9, 3.9700e9, 2.36378},
+    {1e20, 0.95, 7.3355e9, 2.31913},
+    {1e20, 0.98, 1.7069e10, 2.27078},
+    {1e21, 0, 2.4560e9, 2.27480},
+    {1e21, 0.5, 4.3389e9, 2.21026},
+    {1e21, 0.75, 7.8949e9, 2.15551},
+    {1e21, 0.9, 1.8083e10, 2.09525},
+    {1e21, 0.95, 3.4598e10, 2.05703},
+    {1e21, 0.98, 8.3254e10, 2.01426},
 };
 
 TEST(PublishedOptima, AbnarSizeAtSparsity) {
@@ -51,10 +57,18 @@ struct AbnarSparsity {
 };
 
 constexpr AbnarSparsity kAbnarSparsities[] = {
-    {1e20, 2.5e8, 0.58733}, {1e20, 5e8, 0.76932}, {1e20, 1e9, 0.87238},
-    {1e20, 2e9, 0.93007},   {1e20, 5e9, 0.96885}, {1e20, 1e10, 0.98326},
-    {1e21, 2.5e8, 0},       {1e21, 5e8, 0.35480}, {1e21, 1e9, 0.62330},
-    {1e21, 2e9, 0.78287},   {1e21, 5e9, 0.89713}, {1e21, 1e10, 0.94230},
+    {1e20, 2.5e8, 0.58733},
+    {1e20, 5e8, 0.76932},
+    {1e20, 1e9, 0.87238},
+    {1e20, 2e9, 0.93007},
+    {1e20, 5e9, 0.96885},
+    {1e20, 1e10, 0.98326},
+    {1e21, 2.5e8, 0},
+    {1e21, 5e8, 0.35480},
+    {1e21, 1e9, 0.62330},
+    {1e21, 2e9, 0.78287},
+    {1e21, 5e9, 0.89713},
+    {1e21, 1e10, 0.94230},
 };
 
 TEST(PublishedOptima, AbnarSparsityAtSize) {
@@ -68,16 +82,18 @@ TEST(PublishedOptima, AbnarSparsityAtSize) {
                               .Answer("Abnar");
     ExpectProven(design);
     EXPECT_NEAR(design.values[0], expected.sparsity, 1e-5);
-    EXPECT_EQ(design.status, expected.sparsity == 0 ? PlanStatus::kAtBound
-                                                    : PlanStatus::kActive);
+    EXPECT_EQ(
+        design.status,
+        expected.sparsity == 0 ? PlanStatus::kAtBound : PlanStatus::kActive);
   }
 }
 
 TEST(PublishedOptima, JointMixturesUnderABudget) {
-  const double expected[][4] = {
-      {1e20, 1, 1.72691e9, 9.65117e9},  {1e20, 8, 9.89999e8, 1.68350e10},
-      {1e20, 32, 6.74171e8, 2.47217e10}, {1e22, 1, 1.88780e10, 8.82864e10},
-      {1e22, 8, 1.44798e10, 1.15103e11}};
+  const double expected[][4] = {{1e20, 1, 1.72691e9, 9.65117e9},
+                                {1e20, 8, 9.89999e8, 1.68350e10},
+                                {1e20, 32, 6.74171e8, 2.47217e10},
+                                {1e22, 1, 1.88780e10, 8.82864e10},
+                                {1e22, 8, 1.44798e10, 1.15103e11}};
   for (const auto& [budget, experts, size, data] : expected) {
     const Design design = Question("joint-moe")
                               .Free("N", 1e6, 1e14)

@@ -104,10 +104,9 @@ TEST(PlanDesigns, IntervalsAreQuantilesOfTheClosedForm) {
       for (Eigen::Index i = 0; i < draws.rows(); ++i) {
         const double A = draws(i, 1), alpha = draws(i, 2);
         const double B = draws(i, 3), beta = draws(i, 4);
-        const double G =
-            std::pow(alpha * A / (beta * B), 1 / (alpha + beta));
-        sizes.push_back(
-            G * std::pow(table.rows[r][0] / 6, beta / (alpha + beta)));
+        const double G = std::pow(alpha * A / (beta * B), 1 / (alpha + beta));
+        sizes.push_back(G *
+                        std::pow(table.rows[r][0] / 6, beta / (alpha + beta)));
       }
       EXPECT_EQ(rows[r].failed_draws, 0);
       const Range& size = rows[r].values[0];
@@ -150,11 +149,10 @@ TEST(PlanDesigns, ComputeMultiplierIsWhatADenseModelNeeds) {
     PlanTable table;
     table.request = sparse.request();
     table.rows = {sparse.given()};
-    const PlannedRow row =
-        PlanDesigns(sparse.law(), sparse.Coefficients("Ludziejewski"), {},
-                    table)[0];
-    const Design dense = question(1, 1e21 * row.compute_multiplier)
-                             .Answer("Ludziejewski");
+    const PlannedRow row = PlanDesigns(
+        sparse.law(), sparse.Coefficients("Ludziejewski"), {}, table)[0];
+    const Design dense =
+        question(1, 1e21 * row.compute_multiplier).Answer("Ludziejewski");
     EXPECT_NEAR(dense.loss / row.best.loss, 1, 1e-12);
     if (experts == 1) {
       EXPECT_NEAR(row.compute_multiplier, 1, 1e-9);

@@ -154,6 +154,38 @@ TEST_F(WriteDocumentTest, FailureLeavesTheOldFileAlone) {
   EXPECT_EQ(Names(), std::vector<std::string>{"old"});
 }
 
+// A signal that ends the process in the middle of a document.
+TEST_F(WriteDocumentTest, DeadlySignalsLeaveNothingBehind) {
+  Put("old", "precious");
+  for (const int number : {SIGINT, SIGTERM, SIGHUP, SIGQUIT}) {
+    const auto die = [&] {
+      const rlimit no_core{0, 0};
+      setrlimit(RLIMIT_CORE, &no_core);
+      DocumentWriter document(Path("old"));
+      document.Write("new");
+      std::raise(number);
+    };
+    EXPECT_EXIT(die(), testing::KilledBySignal(number), "");
+    EXPECT_EQ(Read("old"), "precious");
+    EXPECT_EQ(Names(), std::vector<std::string>{"old"});
+  }
+}
+
+TEST_F(WriteDocumentTest, IgnoredSignalsStayIgnored) {
+  const auto old_action = std::signal(SIGINT, SIG_IGN);
+  DocumentWriter document(Path("new"));
+  std::raise(SIGINT);
+  document.Write("text");
+  document.Finish();
+  EXPECT_EQ(std::signal(SIGINT, old_action), SIG_IGN);
+  EXPECT_EQ(Read("new"), "text");
+}
+
+TEST_F(WriteDocumentTest, SignalsHaveTheirActionBack) {
+  WriteDocument(Path("new"), "text");
+  EXPECT_EQ(std::signal(SIGTERM, SIG_DFL), SIG_DFL);
+}
+
 TEST_F(WriteDocumentTest, ReadOnlyFolderAndFile) {
   if (geteuid() == 0) GTEST_SKIP() << "root may write everywhere";
   Put("old", "precious");

@@ -2,7 +2,6 @@
 
 #include <gtest/gtest.h>
 #include <unistd.h>
-#include <zlib.h>
 
 #include <atomic>
 #include <cstdlib>
@@ -14,6 +13,7 @@
 
 #include "routescale/error.h"
 #include "routescale/table.h"
+#include "support/gzip.h"
 
 namespace routescale {
 
@@ -35,20 +35,6 @@ class TempFile {
  private:
   std::string path_;
 };
-
-inline std::string Gzip(std::string_view bytes) {
-  z_stream stream = {};
-  deflateInit2(&stream, 9, Z_DEFLATED, MAX_WBITS + 16, 8, Z_DEFAULT_STRATEGY);
-  std::string packed(deflateBound(&stream, bytes.size()), '\0');
-  stream.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(bytes.data()));
-  stream.avail_in = static_cast<uInt>(bytes.size());
-  stream.next_out = reinterpret_cast<Bytef*>(packed.data());
-  stream.avail_out = static_cast<uInt>(packed.size());
-  deflate(&stream, Z_FINISH);
-  packed.resize(stream.total_out);
-  deflateEnd(&stream);
-  return packed;
-}
 
 using Rows = std::vector<std::vector<std::string>>;
 

@@ -1,0 +1,17 @@
+#pragma once
+
+#include <string_view>
+#include <vector>
+
+namespace routescale {
+
+// What a Warning::code means, and what to do about it. The README's table is
+// this list.
+struct WarningCode {
+  std::string_view code, meaning, remedy;
+};
+
+// Codes are stable: none is renamed or changes its meaning.
+const std::vector<WarningCode>& WarningCodes();
+
+}  // namespace routescale

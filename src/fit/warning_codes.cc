@@ -1,0 +1,58 @@
+#include "fit/warning_codes.h"
+
+#include <utility>
+
+#include "routescale/warning_codes.h"
+
+namespace routescale {
+
+// In the order of WarningKind.
+const std::vector<WarningCode>& WarningCodes() {
+  static const std::vector<WarningCode> codes = {
+      {"not-converged",
+       "the best point found is not a minimum: the gradient is not zero",
+       "more `--starts`, or a law with fewer parameters"},
+      {"starts-disagree",
+       "only one of the starts reached the best sum of squares",
+       "more `--starts`"},
+      {"better-minimum",
+       "a profile met a lower sum of squares than the fit has",
+       "more `--starts`, or `--start` nearby"},
+      {"not-identified",
+       "the data do not determine these parameters: they can move together "
+       "without changing the fit",
+       "`--fix` or `--tie` one, or a law with fewer parameters"},
+      {"at-bound",
+       "the estimate lies on a bound; it has no interval, and those of the "
+       "others hold it there",
+       "a wider `--bound`, if the law allows it"},
+      {"weakly-determined",
+       "a positive parameter is known to no better than a factor of five, or "
+       "from one side alone",
+       "`--interval profile`; runs where the parameter matters"},
+      {"trade-off",
+       "two estimates are correlated beyond ±0.98 (shown with `-v`)",
+       "read them together, not one by one"},
+      {"no-error-estimate",
+       "no degrees of freedom, or no residuals: there are no standard errors",
+       "more runs"},
+      {"resamples-failed",
+       "some refits found no minimum and are left out of the interval",
+       "few are harmless; if many, `--interval profile`"},
+  };
+  return codes;
+}
+
+std::string CodeOf(WarningKind kind) {
+  return std::string(WarningCodes()[static_cast<size_t>(kind)].code);
+}
+
+void AddWarning(WarningKind kind,
+                std::string parameter,
+                std::string message,
+                GroupFit* fit) {
+  fit->warnings.push_back(
+      {CodeOf(kind), std::move(parameter), std::move(message)});
+}
+
+}  // namespace routescale

@@ -1,0 +1,30 @@
+#pragma once
+
+#include <string>
+
+#include "routescale/fit.h"
+
+namespace routescale {
+
+// To add a warning: name it here, describe it in warning_codes.cc in the same
+// place and in the table of the README.
+enum class WarningKind {
+  kNotConverged,
+  kStartsDisagree,
+  kBetterMinimum,
+  kNotIdentified,
+  kAtBound,
+  kWeaklyDetermined,
+  kTradeOff,
+  kNoErrorEstimate,
+  kResamplesFailed,
+};
+
+std::string CodeOf(WarningKind kind);
+
+void AddWarning(WarningKind kind,
+                std::string parameter,
+                std::string message,
+                GroupFit* fit);
+
+}  // namespace routescale
