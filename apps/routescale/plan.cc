@@ -55,22 +55,7 @@ int Run(const Options& options) {
   options.output.Check();
   const PlanOptions& plan = options.plan;
   const SavedFit fit = plan.model.Load();
-  PlanAnswer answer = plan.Ask(fit);
-  for (const GroupFit* group : plan.model.Groups(fit)) {
-    const Eigen::MatrixXd draws = plan.Draws(fit, *group);
-    if (draws.rows() > 0) {
-      answer.draws = std::to_string(draws.rows()) +
-                     (group->draws.rows() > 0
-                          ? " resamples of the fit"
-                          : " draws of the coefficients from their covariance");
-    }
-    answer.groups.emplace_back(
-        group->group,
-        PlanDesigns(fit.law, group->values(), draws, answer.table));
-  }
-  answer.coefficients = plan.model.law.empty()
-                            ? "fit of " + fit.data_name
-                            : fit.law.Published(plan.model.published).source;
+  const PlanAnswer answer = plan.Answer(fit);
   CheckAnswers(answer, options.output);
   const Sheet sheet = PlanSheet(answer);
   Print(sheet, RenderJson(sheet, "routescale/plan/1"), options.output);
@@ -90,14 +75,13 @@ Verb PlanVerb() {
       "variables, given values (--at, --for), the symbols of the law and loss. "
       "Without a box a variable is searched in the range of the law, counts "
       "from a thousand times below to a thousand times above. Every answer is "
-      "checked by the gradient and the curvature there. Its status is "
-      "interior, at-bound (of a box), constrained, unproven (the best one "
-      "found, at a kink of a formula) or infeasible; if no row can be met the "
-      "exit code is 2.";
+      "checked by the gradient and the curvature there; status says whether "
+      "it lies inside, at-bound of a box or constrained.";
   verb.positionals = {options->plan.model.Positionals()[0]};
-  verb.options = Join({options->plan.Records(),
-                       options->output.Records(),
-                       {options->output.OutputFile("write the answer here")}});
+  verb.options =
+      Join({options->plan.Records(),
+            options->output.Records(),
+            {options->output.OutputFile("write the answer here")}});
   verb.examples = {
       {"routescale plan --law chinchilla --published Hoffmann --free N --free "
        "D --subject-to '6*N*D <= C' --for C=1e20,1e22,1e24",

@@ -210,4 +210,24 @@ Eigen::MatrixXd PlanOptions::Draws(const SavedFit& fit,
   return group.draws.topRows(std::min(kept, group.draws.rows()));
 }
 
+PlanAnswer PlanOptions::Answer(const SavedFit& fit) const {
+  PlanAnswer answer = Ask(fit);
+  for (const GroupFit* group : model.Groups(fit)) {
+    const Eigen::MatrixXd coefficients = Draws(fit, *group);
+    if (coefficients.rows() > 0) {
+      answer.draws = std::to_string(coefficients.rows()) +
+                     (group->draws.rows() > 0
+                          ? " resamples of the fit"
+                          : " draws of the coefficients from their covariance");
+    }
+    answer.groups.emplace_back(
+        group->group,
+        PlanDesigns(fit.law, group->values(), coefficients, answer.table));
+  }
+  answer.coefficients = fit.data_name.empty()
+                            ? fit.law.Published(fit.groups[0].group).source
+                            : "fit of " + fit.data_name;
+  return answer;
+}
+
 }  // namespace routescale::app

@@ -16,13 +16,15 @@ struct PlanOptions {
   std::string minimise, compare_with, draws, seed, starts, threads;
 
   std::vector<Option> Records();
-  // Everything of an answer but the answers themselves. Throws Error.
+  // Solves for every group of the fit and every given value. Throws Error.
+  PlanAnswer Answer(const SavedFit& fit) const;
+
+ private:
+  // Everything of an answer but the answers themselves.
   PlanAnswer Ask(const SavedFit& fit) const;
   // The coefficients that the intervals of a group are made of: those of the
   // fit's resamples, or normal ones; no rows if there are none.
   Eigen::MatrixXd Draws(const SavedFit& fit, const GroupFit& group) const;
-
- private:
   std::vector<FreeVariable> FreeVariables(const Law& law) const;
   void AddRows(PlanAnswer* answer) const;
 };

@@ -4,6 +4,7 @@
 
 #include "compare_table.h"
 #include "figure_options.h"
+#include "plan_options.h"
 #include "routescale/error.h"
 #include "routescale/figure.h"
 #include "routescale/names.h"
@@ -16,6 +17,7 @@ struct Options {
   std::string kind;
   FigureSource source;
   CompareChoice compare;
+  PlanOptions plan;
   std::string x, by, at, script;
   OutputOptions output;
 
@@ -23,6 +25,7 @@ struct Options {
   FigureVariables Variables() const;
   FigureInput Load() const;
   Figure Compare() const;
+  Figure Plan() const;
 };
 
 // To add a kind: a line here and its function (figures.h).
@@ -63,6 +66,9 @@ const std::vector<Kind>& Kinds() {
       {"compare",
        "errors of several laws, of the fit and of prediction",
        [](const Options& options) { return options.Compare(); }},
+      {"plan",
+       "the best designs under a budget, against the values of --for",
+       [](const Options& options) { return options.Plan(); }},
   };
   return kinds;
 }
@@ -72,7 +78,7 @@ std::vector<Option> Options::Records() {
       {"--x", "VAR", "variable of the horizontal axis", &x},
       {"--by", "VAR", "variable that makes the curves", &by},
       {"--at", "VAR=V,...", "hold the other variables here, not at their "
-       "medians", &at},
+       "medians; given values of a plan", &at},
       {"--script", "FILE", "write the gnuplot script, data included, instead "
        "of drawing; with -o both", &script},
       {"--color", "WHEN", "colours in the terminal: auto, always or never",
@@ -114,6 +120,27 @@ Figure Options::Compare() const {
       &reader, source.table.Selection(), compare, source.law.Fit());
   for (const std::string& warning : compared.warnings) Warn(output, warning);
   return CompareFigure(compared.comparison);
+}
+
+Figure Options::Plan() const {
+  const FigureInput input = Load();
+  PlanOptions asked = plan;
+  if (!at.empty()) asked.at = {at};
+  asked.threads = source.law.threads;
+  return PlanFigure(input.fit.law, asked.Answer(input.fit));
+}
+
+// Of the records of `plan` those that mean nothing else here.
+std::vector<Option> PlanRecords(PlanOptions* plan) {
+  std::vector<Option> records = plan->Records();
+  std::erase_if(records, [](const Option& option) {
+    for (const char* flag :
+         {"--free", "--subject-to", "--minimise", "--for", "--round"}) {
+      if (option.flags == flag) return false;
+    }
+    return true;
+  });
+  return records;
 }
 
 const Kind& FindKind(const std::string& name) {
@@ -194,6 +221,7 @@ Verb PlotVerb() {
             options->Records(),
             options->source.Records(),
             options->compare.Records(),
+            PlanRecords(&options->plan),
             options->source.law.Records(),
             options->source.table.Records()});
   verb.examples = {
@@ -201,6 +229,10 @@ Verb PlotVerb() {
        "Fig. 1a of Clark et al. 2022, in the terminal."},
       {"routescale plot loss data/curves.csv.gz --group S-Base -o fig1a.svg",
        "The same as a file."},
+      {"routescale plot plan --law chinchilla --published Hoffmann --free N "
+       "--free D --subject-to '6*N*D <= C' --for C=1e19,1e21,1e23,1e25 -o "
+       "plan.svg",
+       "The best size and data for any budget."},
   };
   verb.run = [options] { return Run(*options); };
   return verb;

@@ -94,10 +94,12 @@ class Commands {
   }
   // The options of `compare`.
   std::string Rivals() {
-    const std::string& level = options_.law.level;
+    LawOptions law;
+    law.level = options_.law.level;
+    law.objective = options_.law.objective;
     return GivenOptions(CompareRecords(&options_.compare),
                         CompareRecords(&usual_.compare)) +
-           (level.empty() ? "" : " --level " + ShellWord(level));
+           GivenOptions(LawRecords(&law), LawRecords(&usual_.law));
   }
 
   Options options_, usual_;
@@ -163,6 +165,7 @@ class ReportMaker {
     TableReader reader(options_.table.table);
     FitOptions fit;
     fit.level = options_.law.Fit().level;
+    fit.objective = options_.law.Fit().objective;
     fit.threads = options_.law.Threads();
     report_.comparison = CompareTable(&reader,
                                       options_.table.Selection(),

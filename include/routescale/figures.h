@@ -8,6 +8,7 @@
 #include "routescale/figure.h"
 #include "routescale/inference.h"
 #include "routescale/model.h"
+#include "routescale/plan_report.h"
 #include "routescale/selection.h"
 
 namespace routescale {
@@ -55,5 +56,9 @@ Figure ProfileFigure(const FigureInput& input,
 // The errors of each law, one below the other: of the fit, and at runs that it
 // has not seen. A panel for each group.
 Figure CompareFigure(const Comparison& comparison);
+
+// The best designs of a plan against the one given value that varies: the
+// frontier of the loss, and each free variable, with their intervals.
+Figure PlanFigure(const Law& law, const PlanAnswer& answer);
 
 }  // namespace routescale

@@ -89,8 +89,9 @@ Figure ProfileFigure(const FigureInput& input,
   }
   if (names.empty()) {
     throw Error(ExitCode::kNotIdentified,
-                "no parameter has a profile: the points leave no residuals, "
-                "or determine none");
+                "no parameter has a profile: there are none of robust "
+                "objectives, of points without residuals, and of parameters "
+                "that the points do not determine");
   }
   Figure figure;
   figure.title = FigureTitle("Profiles", input);

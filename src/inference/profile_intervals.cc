@@ -135,6 +135,7 @@ std::vector<ProfileCurve> TraceProfiles(const Law& source,
                                         const std::vector<Points>& points,
                                         const FitOptions& options,
                                         const std::vector<GroupFit>& fits) {
+  if (options.objective.is_robust()) return {};
   const FitLaw law(source, options);
   std::vector<GroupFit> profiled = fits;
   GroupWorks groups;
