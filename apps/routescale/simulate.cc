@@ -171,7 +171,7 @@ Verb SimulateVerb() {
       {"--seeds", "N", "runs of each configuration (1; dense 130M: 3)",
        &options->seeds},
       {"--vary", "VAR=LOW:HIGH", "points with a variable in this range, even "
-       "in its logarithm", &options->vary},
+       "in its logarithm; from 0, even in itself", &options->vary},
       {"--runs", "N", "number of points (100)", &options->runs},
       {"-o,--output", "FILE", "write the table here; compressed if FILE ends "
        "in .gz", &options->output},

@@ -68,8 +68,8 @@ void SimulateCurves(const Law& law,
 
 struct PointOptions {
   int64_t runs = 100;
-  // Each variable of the law -> its positive range; spread evenly in the
-  // logarithms by a low-discrepancy sequence.
+  // Each variable of the law -> its range; spread evenly in the logarithms, in
+  // a range that begins at 0 in the values, by a low-discrepancy sequence.
   std::map<std::string, std::pair<double, double>> vary;
 };
 

@@ -23,14 +23,15 @@ void CheckRanges(const Law& law, const Ranges& vary) {
           .Hint(near.empty() ? "its variables are " + JoinNames(variables)
                              : near);
     }
-    if (range.first > 0 && range.first <= range.second &&
+    if (range.first >= 0 && range.first <= range.second &&
         std::isfinite(range.second)) {
       continue;
     }
-    throw Error(ExitCode::kUsage, "needs a range with 0 < LOW <= HIGH")
+    throw Error(ExitCode::kUsage, "needs a range with 0 <= LOW <= HIGH")
         .File("--vary")
         .Value(name)
-        .Hint("values are spread evenly in their logarithm");
+        .Hint("values are spread evenly in their logarithm, from 0 evenly "
+              "themselves");
   }
   for (const std::string& name : variables) {
     if (vary.contains(name)) continue;
@@ -49,6 +50,11 @@ double AsWritten(double value) {
   return value;
 }
 
+// `share` of the way from low to high, in the logarithm unless low is 0.
+double Between(double low, double high, double share) {
+  return low == 0 ? high * share : low * std::pow(high / low, share);
+}
+
 // Points `first` … `first + count - 1` as columns.
 std::vector<std::vector<double>> SpreadPoints(const Law& law,
                                               const Ranges& vary,
@@ -60,8 +66,7 @@ std::vector<std::vector<double>> SpreadPoints(const Law& law,
     const auto [low, high] = vary.at(law.variables[v].name);
     auto& column = columns.emplace_back();
     for (int64_t i = 0; i < count; ++i) {
-      column.push_back(
-          AsWritten(low * std::pow(high / low, points(first + i, v))));
+      column.push_back(AsWritten(Between(low, high, points(first + i, v))));
     }
   }
   return columns;
