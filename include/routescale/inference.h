@@ -16,12 +16,11 @@ namespace routescale {
 // How an interval is found. All work in the logarithm for parameters with a
 // log scale and for positive derived quantities.
 //
-//   wald        estimate ± t × standard error, from the curvature at the
-//   optimum profile     where the refitted sum of squares is SSE (1 + t²/(n −
-//   p)) bootstrap   quantiles of refits to resampled data, corrected for bias
-//   and
-//               acceleration (BCa; Efron 1987)
-//   percentile  the same quantiles as they are
+//   wald        estimate ± t × standard error, from the curvature at the optimum
+//   profile     where the refitted sum of squares is SSE (1 + t²/(n − p))
+//   bootstrap   quantiles of refits to resampled data, corrected for bias and
+//               acceleration (BCa; Efron 1987), at the level of DrawnLevel
+//   percentile  the quantiles at the level itself
 //   jackknife   estimate ± t × the standard error of refits without one point
 enum class IntervalMethod {
   kWald,
@@ -51,8 +50,7 @@ inline constexpr int kMostResamples = 10000000;
 struct IntervalOptions {
   IntervalMethod method = IntervalMethod::kWald;
   Resampling resampling = Resampling::kCase;
-  int resamples =
-      2000;  // of a bootstrap; resample i depends on (seed, i) alone
+  int resamples = 2000;  // of a bootstrap; number i depends on (seed, i) alone
   uint64_t seed = 1;
 
   // Whether the method refits without each point in turn.
@@ -116,6 +114,18 @@ void IntervalsFromDraws(const Law& law,
                         const FitOptions& options,
                         const IntervalOptions& interval,
                         std::vector<GroupFit>* fits);
+
+// The level at which a BCa interval reads its draws so that it holds the truth
+// as often as `level` says (Hesterberg 2015, section 4): the variance of n cases
+// drawn falls short by the share p/n of parameters, and normal quantiles stand
+// where Student's t with n − p degrees of freedom is due,
+//
+//   1 − 2 Φ(−√(n/(n−p)) t),   t at `level`; without the root for residuals.
+//
+// `level` itself for other methods.
+double DrawnLevel(const IntervalOptions& interval,
+                  double level,
+                  const GroupFit& fit);
 
 // The interval of any function of the parameters from its values at the rows
 // of GroupFit::draws and left_out, by a resampling method: NaN values are left

@@ -94,6 +94,7 @@ double MixtureQuantile(const std::vector<Centre>& centres,
 Spread::Spread(const SavedFit& fit, const GroupFit& group)
     : method_(UsableMethod(fit.interval.method, group)),
       level_(fit.options.level),
+      drawn_level_(DrawnLevel(fit.interval, level_, group)),
       sigma_(group.statistics.sigma),
       degrees_(group.statistics.degrees_of_freedom),
       covariance_(UsableCovariance(group)) {
@@ -110,7 +111,7 @@ double Spread::WaldError(const Varied& varied) const {
 Interval Spread::Of(const Varied& varied) const {
   if (drawn()) {
     return DrawnInterval(
-        method_, level_, varied.estimate, varied.draws, varied.left_out);
+        method_, drawn_level_, varied.estimate, varied.draws, varied.left_out);
   }
   const double half = t_ * WaldError(varied);
   return {varied.estimate - half, varied.estimate + half};

@@ -44,7 +44,7 @@ class Spread {
   double WaldError(const Varied& varied) const;
 
   IntervalMethod method_;
-  double level_, sigma_, t_;
+  double level_, drawn_level_, sigma_, t_;
   int degrees_;
   Eigen::MatrixXd covariance_;  // zero for fixed parameters
   Eigen::MatrixXd draws_, left_out_;

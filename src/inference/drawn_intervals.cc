@@ -17,6 +17,8 @@ namespace {
 constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
 // A quantile this close to a bound, in its coordinate, is on it.
 constexpr double kOnBound = 1e-6;
+// Beyond this level draws have no quantiles.
+constexpr double kWidest = 1 - 1e-9;
 
 // A derived quantity at each row of parameters.
 std::vector<double> DerivedValues(const FitLaw& law,
@@ -81,8 +83,8 @@ void SetJackknifeError(const Quantity& quantity, double error) {
 }
 
 void SetInterval(const FitLaw& law,
-                 const FitOptions& options,
                  IntervalMethod method,
+                 double level,
                  const GroupFit& fit,
                  const Quantity& quantity) {
   const bool jackknife = method == IntervalMethod::kJackknife;
@@ -96,7 +98,7 @@ void SetInterval(const FitLaw& law,
     }
   }
   const Interval interval = DrawnInterval(method,
-                                          options.level,
+                                          level,
                                           quantity.at(),
                                           ValuesOf(quantity, law, fit.draws),
                                           std::move(left_out));
@@ -122,6 +124,21 @@ void WarnOfFailures(const Eigen::MatrixXd& rows,
 double FiniteOrNone(double end) { return std::isfinite(end) ? end : kNaN; }
 
 }  // namespace
+
+double DrawnLevel(const IntervalOptions& interval,
+                  double level,
+                  const GroupFit& fit) {
+  const int degrees = fit.statistics.degrees_of_freedom;
+  if (interval.method != IntervalMethod::kBootstrap || degrees <= 0) {
+    return level;
+  }
+  const double shortfall =
+      interval.resampling == Resampling::kCase
+          ? std::sqrt(static_cast<double>(fit.points) / degrees)
+          : 1;
+  const double t = StudentT(0.5 + 0.5 * level, degrees);
+  return std::min(kWidest, 1 - 2 * NormalCdf(-shortfall * t));
+}
 
 Interval DrawnInterval(IntervalMethod method,
                        double level,
@@ -156,8 +173,9 @@ void IntervalsFromDraws(const Law& source,
     WarnOfFailures(fit.left_out, "refits without one", &fit);
     if (fit.draws.rows() + fit.left_out.rows() == 0) continue;
     const std::vector<Quantity> quantities = FindQuantities(law, &fit);
+    const double level = DrawnLevel(interval, options.level, fit);
     ParallelFor(quantities.size(), ThreadCount(options.threads), [&](size_t i) {
-      SetInterval(law, options, interval.method, fit, quantities[i]);
+      SetInterval(law, interval.method, level, fit, quantities[i]);
     });
   }
   for (GroupFit& fit : *fits) RepeatWeakness(law, &fit);

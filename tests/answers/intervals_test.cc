@@ -34,6 +34,7 @@ SavedFit Model(const std::string& law, const std::string& label) {
   }
   group.statistics.sigma = kSigma;
   group.statistics.degrees_of_freedom = kDegrees;
+  group.points = kDegrees + 6;
   return fit;
 }
 
@@ -114,7 +115,7 @@ void ExpectDrawn(const SavedFit& fit,
   };
   const GroupFit& group = fit.groups[0];
   const Interval interval = DrawnInterval(fit.interval.method,
-                                          0.95,
+                                          DrawnLevel(fit.interval, 0.95, group),
                                           std::log(answer.value),
                                           values(group.draws),
                                           values(group.left_out));

@@ -3,12 +3,31 @@
 
 #include <cmath>
 
+#include "distributions.h"
 #include "inference/inference_test_util.h"
 
 namespace routescale {
 namespace {
 
 // The other parameters are p, 0.5 and p.
+// Of n normal values the mean: BCa then is Student's interval for it.
+TEST(DrawnLevel, IsThatOfStudentsInterval) {
+  GroupFit fit;
+  fit.points = 12;
+  fit.statistics.degrees_of_freedom = 11;
+  IntervalOptions interval;
+  interval.method = IntervalMethod::kBootstrap;
+  // t = 2.200985; the spread of means of cases is s √(11/12) / √n.
+  EXPECT_NEAR(DrawnLevel(interval, 0.95, fit),
+              1 - 2 * NormalCdf(-2.200985 * std::sqrt(12.0 / 11)),
+              1e-7);
+  interval.resampling = Resampling::kResidual;
+  EXPECT_NEAR(
+      DrawnLevel(interval, 0.95, fit), 1 - 2 * NormalCdf(-2.200985), 1e-7);
+  interval.method = IntervalMethod::kPercentile;
+  EXPECT_EQ(DrawnLevel(interval, 0.95, fit), 0.95);
+}
+
 TEST(Draws, HoldEveryParameterInItsOwnUnit) {
   FitOptions options = LinearResidual();
   options.changes.fix["q"] = 0.5;

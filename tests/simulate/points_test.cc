@@ -86,10 +86,11 @@ TEST(SimulatePoints, Errors) {
             kLaw.name +
                 ": the variable D has no range\n"
                 "  give --vary D=LOW:HIGH");
-  options.vary["D"] = {0, 1e9};
+  options.vary["D"] = {-1, 1e9};
   EXPECT_EQ(Failure([&] { Simulated(options, {}); }),
-            "--vary: 'D' needs a range with 0 < LOW <= HIGH\n"
-            "  values are spread evenly in their logarithm");
+            "--vary: 'D' needs a range with 0 <= LOW <= HIGH\n"
+            "  values are spread evenly in their logarithm, from 0 evenly "
+            "themselves");
   options.vary["n"] = {1, 2};
   options.vary.erase("D");
   EXPECT_EQ(
