@@ -118,7 +118,8 @@ std::vector<RobustDescent::Stage> RobustDescent::Stages() {
   const Kind kind = lad ? Kind::kHuber : wanted.kind;
   const double last = lad ? kLadDelta * typical : wanted.delta;
   std::vector<Stage> stages;
-  for (double delta = kFirstDelta * typical; delta > last; delta *= kShrink) {
+  const double first = nearby_ ? last : kFirstDelta * typical;
+  for (double delta = first; delta > last; delta *= kShrink) {
     stages.push_back({{kind, delta}, 1});
   }
   if (last > 0) stages.push_back({{kind, last}, 1});
@@ -322,11 +323,22 @@ bool RobustDescent::IsCurvedUpwards() const {
 Optimum RobustDescent::Descend(const Eigen::VectorXd& theta,
                                const RobustChange& change) {
   change_ = change;
+  nearby_ = false;
+  return Run(theta);
+}
+
+Optimum RobustDescent::DescendNearby(const Eigen::VectorXd& theta) {
+  change_ = {};
+  nearby_ = true;
+  return Run(theta);
+}
+
+Optimum RobustDescent::Run(const Eigen::VectorXd& theta) {
   largest_norms_.setZero();
   multiplicity_.setOnes();
-  if (change.roots != nullptr) {
+  if (change_.roots != nullptr) {
     multiplicity_ =
-        Eigen::Map<const Eigen::VectorXd>(change.roots, r_.size()).cwiseAbs2();
+        Eigen::Map<const Eigen::VectorXd>(change_.roots, r_.size()).cwiseAbs2();
   }
   Optimum optimum;
   optimum.theta = theta;

@@ -54,6 +54,8 @@ class RobustDescent {
   // absolute deviations: 0 is a subgradient.
   Optimum Descend(const Eigen::VectorXd& theta,
                   const RobustChange& change = {});
+  // The same without larger δ first: to the minimum next to θ.
+  Optimum DescendNearby(const Eigen::VectorXd& theta);
 
  private:
   // One δ of the sequence, and what its ρ is multiplied by.
@@ -66,6 +68,7 @@ class RobustDescent {
   double Value(const Stage& stage) const;
   double TypicalResidual();
   std::vector<Stage> Stages();
+  Optimum Run(const Eigen::VectorXd& theta);
   bool Linearise(const Stage& stage, const Eigen::VectorXd& u);
   void FindFree(const Eigen::VectorXd& u);
   void Decompose();
@@ -81,6 +84,7 @@ class RobustDescent {
 
   const RobustProblem& problem_;
   RobustChange change_;
+  bool nearby_ = false;
   Eigen::VectorXd theta_, r_, multiplicity_;
   Eigen::MatrixXd table_, jacobian_, hessian_, secant_;
   Eigen::VectorXd gradient_, norms_, largest_norms_;

@@ -6,11 +6,13 @@
 
 #include "fit/robust.h"
 #include "fit/statistics.h"
+#include "random.h"
 
 namespace routescale {
 namespace {
 
 constexpr size_t kMostCandidates = 8;
+constexpr uint64_t kShakes = 64;
 // Objectives closer than this are one minimum.
 constexpr double kSame = 1e-9;
 // Weights are those of a δ not below this share of the scale of the residuals,
@@ -62,6 +64,21 @@ class Best {
   int agreeing_ = 0;
 };
 
+// Cauchy's ρ lets go of far points, and has many minima where δ is below the
+// noise: goes on from where random weights of the points lead.
+void Shake(const RobustProblem& problem, RobustDescent* descent, Best* best) {
+  if (problem.law.objective.kind != Objective::Kind::kCauchy) return;
+  Eigen::VectorXd roots(problem.rows());
+  for (uint64_t i = 0; i < kShakes; ++i) {
+    CounterRandom random(1, i);
+    for (double& root : roots) root = std::sqrt(-std::log(random.Uniform()));
+    const Optimum shaken =
+        descent->Descend(best->optimum().theta, {roots.data(), nullptr});
+    if (!std::isfinite(shaken.objective)) continue;
+    best->Add(descent->DescendNearby(shaken.theta), 0);
+  }
+}
+
 Eigen::VectorXd ResidualsAt(const FitLaw& law,
                             const Points& points,
                             const Eigen::VectorXd& theta) {
@@ -104,6 +121,7 @@ Optimum FindRobustOptimum(const FitLaw& law,
   const std::vector<Minimum> second = Cluster(
       descents, ResidualTarget(law.start_residual, trusted).norm());
   descend_from(second, true);
+  Shake(problem, &descent, &best);
   verdict->agreeing_starts = best.agreeing();
   verdict->distinct_minima = static_cast<int>(second.size());
   return best.optimum();

@@ -29,8 +29,9 @@ void WarnOfSearch(GroupFit* fit) {
     AddWarning(
         WarningKind::kStartsDisagree,
         "",
-        fmt::format("only 1 of {} starts reached the best objective; try "
+        fmt::format("only {} of {} starts reached the best objective; try "
                     "--starts {}",
+                    verdict.agreeing_starts,
                     verdict.starts,
                     4 * verdict.starts),
         fit);

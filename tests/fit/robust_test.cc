@@ -110,6 +110,30 @@ TEST(Robust, NoParameterCanMoveWithoutRaisingTheObjective) {
   }
 }
 
+// Many minima: none of those that 300 points around the best lead to is lower.
+TEST(Robust, CauchyBelowTheNoiseFindsTheLowestMinimum) {
+  FitOptions options = With({Kind::kCauchy, 1e-3});
+  const Law law = FindLaw("chinchilla", {"N", "D"});
+  const FitLaw fit_law(law, options);
+  for (unsigned seed = 1; seed <= 3; ++seed) {
+    Points points = ChinchillaRuns({0.01, 12, 0.15}, seed);
+    const GroupFit fit = FitGroup(law, points, options);
+    const RobustProblem problem(fit_law, points);
+    RobustDescent descent(problem);
+    std::mt19937_64 random(seed);
+    std::normal_distribution<double> normal;
+    for (int i = 0; i < 300; ++i) {
+      Eigen::VectorXd theta(5);
+      for (int j = 0; j < 5; ++j) {
+        theta[j] = fit.parameters[static_cast<size_t>(j)].value *
+                   std::exp(0.02 * normal(random));
+      }
+      EXPECT_GE(descent.DescendNearby(theta).objective,
+                fit.statistics.objective * (1 - 1e-9));
+    }
+  }
+}
+
 TEST(Robust, OutliersDoNotMoveIt) {
   const Law law = FindLaw("chinchilla", {"N", "D"});
   const GroupFit least_squares =
