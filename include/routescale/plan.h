@@ -36,6 +36,7 @@ struct FreeVariable {
   std::string name;
   double low = 0, high = 0;
   AllowedValues allowed;
+  bool by_default = false;  // whether the box is DefaultBox's
 };
 
 // The box of a variable that is given none: the range of the law, and for

@@ -14,7 +14,7 @@ namespace {
 
 using Kind = Objective::Kind;
 
-constexpr int kMostIterations = 200, kMostPolishSteps = 12;
+constexpr int kMostIterations = 2000, kMostPolishSteps = 12;
 // Of the objective: what ends a stage, and the last one.
 constexpr double kStageTolerance = 1e-6, kTolerance = 1e-15;
 // From one δ to the next; the first and, for least absolute deviations, the

@@ -93,7 +93,7 @@ FreeVariable DefaultBox(const Law& law, const std::string& name) {
     low /= kWider;
     high *= kWider;
   }
-  return {name, low, high, {}};
+  return {name, low, high, {}, true};
 }
 
 std::string_view ToString(PlanStatus status) {

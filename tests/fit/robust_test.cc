@@ -9,6 +9,7 @@
 #include "routescale/error.h"
 #include "routescale/fit.h"
 #include "routescale/inference.h"
+#include "routescale/validation.h"
 
 namespace routescale {
 namespace {
@@ -131,6 +132,19 @@ TEST(Robust, CauchyBelowTheNoiseFindsTheLowestMinimum) {
       EXPECT_GE(descent.DescendNearby(theta).objective,
                 fit.statistics.objective * (1 - 1e-9));
     }
+  }
+}
+
+// Six runs for five parameters: all residuals but one are on the flanks.
+TEST(Robust, ConvergesOnHardlyMorePointsThanParameters) {
+  const Law law = FindLaw("chinchilla", {"N", "D"});
+  Points points = ChinchillaRuns({0.01, 6, 0.15});
+  std::vector<size_t> first = {0, 1, 2, 3, 4, 5};
+  points = Subset(points, first);
+  for (const double delta : {1e-2, 1e-3, 1e-4, 1e-5, 1e-6}) {
+    const GroupFit fit = FitGroup(law, points, With({Kind::kHuber, delta}));
+    EXPECT_TRUE(fit.verdict.converged) << delta;
+    EXPECT_LT(fit.verdict.scaled_gradient, 1e-6) << delta;
   }
 }
 
