@@ -234,26 +234,20 @@ void CheckSearch(const GroupSearch& search,
       .Hint("bound its parameters with --bound or give one with --start");
 }
 
-Eigen::VectorXd ResidualsAt(const ResidualModel& model,
-                            const Eigen::VectorXd& theta) {
-  Eigen::VectorXd residuals(model.rows());
-  Program::Scratch scratch;
-  model.Residuals(theta.data(), residuals, &scratch);
-  return residuals;
-}
-
 Statistics StatisticsOf(const FitLaw& law,
                         const ResidualModel& model,
                         const Points& points,
                         const Optimum& optimum) {
-  const bool robust = law.objective.is_robust();
-  const Eigen::VectorXd residuals = ResidualsAt(model, optimum.theta);
-  Statistics statistics = ComputeStatistics(
-      robust ? residuals.squaredNorm() : 2 * optimum.objective,
-      model.target(),
-      RootWeights(points),
-      static_cast<int>(law.free_count()));
-  if (robust) MakeRobust(optimum.objective, residuals, &statistics);
+  const auto from = [&](double sse) {
+    return ComputeStatistics(sse,
+                             model.target(),
+                             RootWeights(points),
+                             static_cast<int>(law.free_count()));
+  };
+  if (!law.objective.is_robust()) return from(2 * optimum.objective);
+  const Eigen::VectorXd residuals = model.Residuals(optimum.theta);
+  Statistics statistics = from(residuals.squaredNorm());
+  MakeRobust(optimum.objective, residuals, &statistics);
   return statistics;
 }
 
@@ -362,7 +356,7 @@ Statistics Score(const Law& source,
   const ResidualModel model(law, points);
   const Eigen::VectorXd theta = Eigen::Map<const Eigen::VectorXd>(
       parameters.data(), static_cast<Eigen::Index>(parameters.size()));
-  return ComputeStatistics(ResidualsAt(model, theta).squaredNorm(),
+  return ComputeStatistics(model.Residuals(theta).squaredNorm(),
                            model.target(),
                            RootWeights(points),
                            0);

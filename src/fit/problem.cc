@@ -180,6 +180,13 @@ void ResidualModel::Residuals(const double* theta,
   Scale(r);
 }
 
+Eigen::VectorXd ResidualModel::Residuals(const Eigen::VectorXd& theta) const {
+  Eigen::VectorXd r(rows());
+  Program::Scratch scratch;
+  Residuals(theta.data(), r, &scratch);
+  return r;
+}
+
 void ResidualModel::ResidualsAndJacobian(const double* theta,
                                          Eigen::Ref<Eigen::MatrixXd> out,
                                          Program::Scratch* scratch) const {

@@ -67,6 +67,7 @@ class ResidualModel {
   void Residuals(const double* theta,
                  Eigen::Ref<Eigen::VectorXd> r,
                  Program::Scratch* scratch) const;
+  Eigen::VectorXd Residuals(const Eigen::VectorXd& theta) const;
   // out: n × (1 + p): the residuals, then ∂r/∂θ.
   void ResidualsAndJacobian(const double* theta,
                             Eigen::Ref<Eigen::MatrixXd> out,

@@ -6,8 +6,10 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <utility>
 
 #include "fit/levenberg_marquardt.h"
+#include "fit/statistics.h"
 
 namespace routescale {
 namespace {
@@ -33,14 +35,6 @@ std::vector<Node> ToSecondOrder(const FitLaw& law) {
     outputs.insert(outputs.end(), nodes->begin(), nodes->end());
   }
   return outputs;
-}
-
-double Median(std::vector<double> values) {
-  if (values.empty()) return 0;
-  const auto middle =
-      values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2);
-  std::nth_element(values.begin(), middle, values.end());
-  return *middle;
 }
 
 }  // namespace
@@ -105,7 +99,7 @@ double RobustDescent::TypicalResidual() {
   for (Eigen::Index i = 0; i < r_.size(); ++i) {
     if (multiplicity_[i] > 0) sizes.push_back(std::abs(r_[i]));
   }
-  const double median = Median(sizes);
+  const double median = UpperMedian(std::move(sizes));
   return median > 0 ? median
                     : r_.norm() / std::sqrt(static_cast<double>(r_.size()));
 }

@@ -79,16 +79,6 @@ void Shake(const RobustProblem& problem, RobustDescent* descent, Best* best) {
   }
 }
 
-Eigen::VectorXd ResidualsAt(const FitLaw& law,
-                            const Points& points,
-                            const Eigen::VectorXd& theta) {
-  const ResidualModel model(law, points);
-  Eigen::VectorXd residuals(model.rows());
-  Program::Scratch scratch;
-  model.Residuals(theta.data(), residuals, &scratch);
-  return residuals;
-}
-
 }  // namespace
 
 Optimum FindRobustOptimum(const FitLaw& law,
@@ -112,7 +102,7 @@ Optimum FindRobustOptimum(const FitLaw& law,
   const Points trusted =
       Trusted(law.objective,
               points,
-              ResidualsAt(law, points, best.optimum().theta));
+              ResidualModel(law, points).Residuals(best.optimum().theta));
   const VariableProjection projection(law, trusted);
   std::vector<Descent> descents;
   for (int i = 0; i < verdict->starts; ++i) {

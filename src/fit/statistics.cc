@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <utility>
 #include <vector>
 
 namespace routescale {
@@ -33,14 +34,19 @@ Statistics ComputeStatistics(double sse,
   return s;
 }
 
+double UpperMedian(std::vector<double> values) {
+  if (values.empty()) return 0;
+  const auto middle =
+      values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2);
+  std::nth_element(values.begin(), middle, values.end());
+  return *middle;
+}
+
 double MedianScale(const Eigen::VectorXd& residuals) {
   constexpr double kOfNormal = 1.482602218505602;  // 1 / Φ⁻¹(3/4)
   std::vector<double> sizes;
   for (double r : residuals) sizes.push_back(std::abs(r));
-  const auto middle =
-      sizes.begin() + static_cast<std::ptrdiff_t>(sizes.size() / 2);
-  std::nth_element(sizes.begin(), middle, sizes.end());
-  return kOfNormal * *middle;
+  return kOfNormal * UpperMedian(std::move(sizes));
 }
 
 void MakeRobust(double objective,

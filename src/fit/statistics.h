@@ -1,6 +1,7 @@
 #pragma once
 
 #include <Eigen/Core>
+#include <vector>
 
 #include "routescale/fit.h"
 
@@ -16,6 +17,9 @@ Statistics ComputeStatistics(double sse,
                              const Eigen::VectorXd& target,
                              const Eigen::VectorXd& roots,
                              int parameters);
+
+// The upper of the two middle values of an even number; 0 of none.
+double UpperMedian(std::vector<double> values);
 
 // 1.4826 median |r|: the standard deviation of normal residuals.
 double MedianScale(const Eigen::VectorXd& residuals);

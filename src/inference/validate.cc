@@ -42,10 +42,7 @@ class FullModel {
   const Eigen::VectorXd& target() const { return residuals_.target(); }
 
   Eigen::VectorXd Residuals(const Eigen::VectorXd& theta) const {
-    Eigen::VectorXd r(response_.size());
-    Program::Scratch scratch;
-    residuals_.Residuals(theta.data(), r, &scratch);
-    return r;
+    return residuals_.Residuals(theta);
   }
 
   Eigen::VectorXd LossErrors(const Eigen::VectorXd& theta) const {

@@ -146,15 +146,24 @@ Eigen::VectorXd Run(const Optimiser& optimiser,
   return t.cwiseMax(problem.low()).cwiseMin(problem.high());
 }
 
+Eigen::VectorXd Minimise(nlopt_algorithm algorithm,
+                         int evaluations,
+                         double tolerance,
+                         PlanProblem* problem,
+                         const Eigen::VectorXd& start) {
+  Adapter adapter(problem);
+  const Optimiser optimiser =
+      Create(algorithm, *problem, evaluations, tolerance);
+  nlopt_set_min_objective(optimiser.get(), &Minimised, &adapter);
+  AddConstraints(optimiser, &adapter);
+  return Run(optimiser, *problem, start);
+}
+
 }  // namespace
 
 Eigen::VectorXd SearchMinimum(PlanProblem* problem,
                               const Eigen::VectorXd& start) {
-  Adapter adapter(problem);
-  const Optimiser optimiser = Create(NLOPT_LD_SLSQP, *problem, 200, 1e-4);
-  nlopt_set_min_objective(optimiser.get(), &Minimised, &adapter);
-  AddConstraints(optimiser, &adapter);
-  return Run(optimiser, *problem, start);
+  return Minimise(NLOPT_LD_SLSQP, 200, 1e-4, problem, start);
 }
 
 Eigen::VectorXd SearchFeasible(PlanProblem* problem,
@@ -167,11 +176,7 @@ Eigen::VectorXd SearchFeasible(PlanProblem* problem,
 
 Eigen::VectorXd SearchWithoutDerivatives(PlanProblem* problem,
                                          const Eigen::VectorXd& start) {
-  Adapter adapter(problem);
-  const Optimiser optimiser = Create(NLOPT_LN_COBYLA, *problem, 5000, 1e-9);
-  nlopt_set_min_objective(optimiser.get(), &Minimised, &adapter);
-  AddConstraints(optimiser, &adapter);
-  return Run(optimiser, *problem, start);
+  return Minimise(NLOPT_LN_COBYLA, 5000, 1e-9, problem, start);
 }
 
 }  // namespace routescale

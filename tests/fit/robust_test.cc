@@ -6,9 +6,8 @@
 #include <cmath>
 #include <random>
 
+#include "inference/inference_test_util.h"
 #include "routescale/error.h"
-#include "routescale/fit.h"
-#include "routescale/inference.h"
 #include "routescale/validation.h"
 
 namespace routescale {
@@ -44,19 +43,6 @@ Points ChinchillaRuns(const Noise& noise, unsigned seed = 1) {
     points.columns[1].push_back(d);
     points.response.push_back(loss);
     points.labels.push_back("run " + std::to_string(i));
-    points.shared.push_back(false);
-  }
-  return points;
-}
-
-Points Line(const std::vector<double>& x, const std::vector<double>& y) {
-  Points points;
-  points.group = "all";
-  points.variables = {"x"};
-  points.columns = {x};
-  points.response = y;
-  for (size_t i = 0; i < x.size(); ++i) {
-    points.labels.push_back("row " + std::to_string(i + 1));
     points.shared.push_back(false);
   }
   return points;
@@ -208,7 +194,7 @@ TEST(Robust, LeastAbsoluteDeviationsAreTheBestOfAllPairs) {
     }
   }
   const GroupFit fit = FitGroup(FindLaw("p + q*x", {"x"}),
-                                Line(x, y),
+                                LinePoints(x, y),
                                 With({Kind::kLad, 0}, Residual::kLinear));
   EXPECT_TRUE(fit.verdict.converged);
   EXPECT_NEAR(fit.statistics.objective / lowest, 1, 1e-13);
@@ -230,13 +216,13 @@ TEST(Robust, WeightsCountPoints) {
     }
   }
   const Law law = FindLaw("p + q*exp(-s*x)", {"x"});
-  Points weighted = Line(x, y);
+  Points weighted = LinePoints(x, y);
   weighted.weights = weights;
   for (const Objective& objective :
        {Objective{Kind::kHuber, 0.05}, Objective{Kind::kCauchy, 0.1}}) {
     const FitOptions options = With(objective, Residual::kLinear);
     const GroupFit a = FitGroup(law, weighted, options);
-    const GroupFit b = FitGroup(law, Line(all_x, all_y), options);
+    const GroupFit b = FitGroup(law, LinePoints(all_x, all_y), options);
     EXPECT_NEAR(a.statistics.objective / b.statistics.objective, 1, 1e-12);
     for (size_t i = 0; i < 3; ++i) {
       EXPECT_NEAR(a.parameters[i].value, b.parameters[i].value, 1e-8);
@@ -257,7 +243,7 @@ TEST(Robust, StandardErrorsOfALocationAreTheirAsymptotes) {
   }
   const Law law = FindLaw("p + 0*x", {"x"});
   const auto error = [&](const Objective& objective) {
-    return FitGroup(law, Line(x, y), With(objective, Residual::kLinear))
+    return FitGroup(law, LinePoints(x, y), With(objective, Residual::kLinear))
         .parameters[0]
         .std_error;
   };
