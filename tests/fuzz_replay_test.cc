@@ -16,6 +16,7 @@ int FuzzModel(const uint8_t* data, size_t size);
 int FuzzCommand(const uint8_t* data, size_t size);
 }
 
+#include "support/source_path.h"
 namespace routescale {
 namespace {
 
@@ -24,8 +25,7 @@ namespace fs = std::filesystem;
 void Replay(int (*target)(const uint8_t*, size_t), const std::string& folder) {
   const fs::path before = fs::current_path();
   int count = 0;
-  for (const auto& entry : fs::directory_iterator(ROUTESCALE_SOURCE_DIR +
-                                                  ("/" + folder))) {
+  for (const auto& entry : fs::directory_iterator(SourcePath(folder))) {
     SCOPED_TRACE(entry.path());
     std::ifstream file(entry.path(), std::ios::binary);
     const std::string bytes{std::istreambuf_iterator<char>(file), {}};

@@ -11,6 +11,7 @@
 #include "routescale/fit.h"
 #include "support/clark2022.h"
 #include "support/real_table.h"
+#include "support/source_path.h"
 
 namespace routescale {
 namespace {
@@ -19,7 +20,7 @@ using Json = nlohmann::json;
 
 const Json& Expected() {
   static const Json expected = Json::parse(
-      std::ifstream(ROUTESCALE_SOURCE_DIR "/tests/expected/clark2022.json"));
+      std::ifstream(SourcePath("tests/expected/clark2022.json")));
   return expected;
 }
 

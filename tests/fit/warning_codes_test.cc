@@ -1,4 +1,5 @@
 #include "routescale/warning_codes.h"
+#include "support/source_path.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -12,7 +13,7 @@ namespace {
 
 // The rows of the README's table are the records, in their order.
 TEST(WarningCodes, AreThoseOfTheReadme) {
-  std::ifstream readme(std::string(ROUTESCALE_SOURCE_DIR) + "/README.md");
+  std::ifstream readme(SourcePath("README.md"));
   std::vector<std::string> rows, expected;
   bool inside = false;
   for (std::string line; std::getline(readme, line);) {

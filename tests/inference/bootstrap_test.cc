@@ -7,6 +7,7 @@
 #include "routescale/error.h"
 #include "support/clark2022.h"
 #include "support/real_table.h"
+#include "support/source_path.h"
 
 namespace routescale {
 namespace {
@@ -194,7 +195,7 @@ TEST(Bootstrap, OfTheRealTableIsThatOfScipy) {
 TEST(Bootstrap, CutoffsOfTheRealTable) {
   ROUTESCALE_NEEDS_REAL_TABLE();
   const nlohmann::json file = nlohmann::json::parse(
-      std::ifstream(ROUTESCALE_SOURCE_DIR "/tests/expected/clark2022.json"));
+      std::ifstream(SourcePath("tests/expected/clark2022.json")));
   const nlohmann::json& expected = file
       ["uncertainty of N_cutoff on 'main', 90 % case bootstrap (300 "
        "resamples: ends good to about 0.1 decade)"];

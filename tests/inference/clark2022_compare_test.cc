@@ -7,6 +7,7 @@
 #include "routescale/compare.h"
 #include "support/clark2022.h"
 #include "support/real_table.h"
+#include "support/source_path.h"
 
 namespace routescale {
 namespace {
@@ -16,7 +17,7 @@ using Json = nlohmann::json;
 constexpr char kCurved[] = "routed-bilinear + e*log10(N)^2";
 
 Json Expected() {
-  std::ifstream file(ROUTESCALE_SOURCE_DIR "/tests/expected/clark2022.json");
+  std::ifstream file(SourcePath("tests/expected/clark2022.json"));
   return Json::parse(file);
 }
 

@@ -7,6 +7,7 @@
 #include "routescale/compare_groups.h"
 #include "support/clark2022.h"
 #include "support/real_table.h"
+#include "support/source_path.h"
 
 namespace routescale {
 namespace {
@@ -24,7 +25,7 @@ class Clark2022Groups : public ::testing::Test {
 
 TEST_F(Clark2022Groups, HeadToHeadAtTheSameSizeAndExperts) {
   const GroupComparison comparison = CompareGroups(law_, groups_, {}, {});
-  std::ifstream file(ROUTESCALE_SOURCE_DIR "/tests/expected/clark2022.json");
+  std::ifstream file(SourcePath("tests/expected/clark2022.json"));
   const auto expected =
       nlohmann::json::parse(file)["head to head at the same (N, E)"];
   EXPECT_EQ(comparison.cells, expected["cells with all three routers"]);

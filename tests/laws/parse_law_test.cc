@@ -7,6 +7,7 @@
 
 #include "routescale/error.h"
 #include "routescale/law.h"
+#include "support/source_path.h"
 
 namespace routescale {
 namespace {
@@ -98,7 +99,7 @@ TEST(ParseLaw, ParametersAreWhatIsNeitherVariableNorLet) {
 }
 
 TEST(ParseLaw, TheExampleOfTheManual) {
-  std::ifstream file(ROUTESCALE_SOURCE_DIR "/data/laws/README.md");
+  std::ifstream file(SourcePath("data/laws/README.md"));
   const std::string text{std::istreambuf_iterator<char>(file), {}};
   const std::string open = "```toml\n";
   const size_t begin = text.find(open) + open.size();

@@ -8,6 +8,7 @@
 #include "routescale/table.h"
 #include "support/real_table.h"
 #include "support/simulated.h"
+#include "support/source_path.h"
 
 namespace routescale {
 namespace {
@@ -145,8 +146,7 @@ Labels ReadLabels(const std::string& path, const std::string& router) {
 // Header and label columns, numbers as written, are those of the real table.
 TEST(SimulateCurves, LabelsMatchTheRealTable) {
   ROUTESCALE_NEEDS_REAL_TABLE();
-  const std::string simulated =
-      ROUTESCALE_SOURCE_DIR "/data/simulated-curves.csv.gz";
+  const std::string simulated = SourcePath("data/simulated-curves.csv.gz");
   EXPECT_EQ(TableReader(simulated).columns(),
             TableReader(RealTable()).columns());
   for (const char* router : {"Dense", "S-Base", "Hash"}) {

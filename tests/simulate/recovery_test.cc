@@ -6,12 +6,12 @@
 #include <cmath>
 
 #include "support/simulated.h"
+#include "support/source_path.h"
 
 namespace routescale {
 namespace {
 
-constexpr const char* kCommitted =
-    ROUTESCALE_SOURCE_DIR "/data/simulated-curves.csv.gz";
+const std::string kCommitted = SourcePath("data/simulated-curves.csv.gz");
 
 std::string Inflate(const std::string& path) {
   std::string text(4 << 20, '\0');

@@ -1,4 +1,5 @@
 #include "support/real_table.h"
+#include "support/source_path.h"
 
 #include <cstdlib>
 #include <filesystem>
@@ -7,8 +8,7 @@ namespace routescale {
 
 std::string RealTable() {
   const char* named = std::getenv("ROUTESCALE_CURVES");
-  std::string path =
-      named ? named : ROUTESCALE_SOURCE_DIR "/data/curves.csv.gz";
+  const std::string path = named ? named : SourcePath("data/curves.csv.gz");
   return std::filesystem::is_regular_file(path) ? path : "";
 }
 
