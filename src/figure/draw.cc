@@ -43,8 +43,11 @@ std::string EscapeMarkup(const std::string& text) {
   return escaped;
 }
 
-// The version of gnuplot says nothing of the figure.
+// The version of gnuplot says nothing of the figure, and where a text has ]]>
+// gnuplot leaves it, though XML allows it only behind CDATA, of which gnuplot
+// writes none.
 std::string CleanSvg(std::string svg, const Figure& figure) {
+  Replace("]]>", "]]&gt;", &svg);
   const size_t from = svg.find("<desc>"), to = svg.find("</desc>");
   if (from != std::string::npos && to != std::string::npos) {
     svg.replace(from, to - from, "<desc>Drawn by routescale with gnuplot");

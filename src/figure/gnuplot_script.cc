@@ -90,7 +90,8 @@ class ScriptWriter {
   std::string Write(const std::string& output) {
     if (terminal_) return WriteForTerminal();
     const Page page = LayOut(figure_, PageMetrics(figure_));
-    out_ += "# " + OneLine(figure_.title) + "\n";
+    // Old versions of gnuplot obey `…` in a comment too.
+    out_ += "# " + Quote(figure_.title) + "\n";
     out_ += "# gnuplot draws this; data are the blocks below.\n";
     out_ += "set encoding utf8\n" + Terminal(page) + "\n";
     if (!output.empty()) out_ += "set output " + Quote(output) + "\n";

@@ -129,6 +129,7 @@ void Refitter::EvaluatePull() {
 }
 
 double Refitter::Factor(const Eigen::VectorXd& u, DampedStep* step) {
+  ++points_;
   const Eigen::Index count = static_cast<Eigen::Index>(rows_.size());
   const Eigen::Index p = base_.parameters();
   const auto& specs = base_.law.law.free();
@@ -220,6 +221,7 @@ void Refitter::Prepare(const RefitChange& change,
                        const Eigen::VectorXd& start) {
   change_ = change;
   pull_residual_ = 0;
+  points_ = 0;
   SelectRows();
   // A pulled quantity need not be linear in anything.
   linear_ = change.pull < 0 ? base_.linear : 0;

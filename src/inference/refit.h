@@ -81,6 +81,8 @@ class Refitter {
   const Eigen::VectorXd& u() const { return u_; }
   const Eigen::VectorXd& theta() const { return theta_; }
   double objective() const { return objective_; }  // without the pull
+  // At how many points the last refit by least squares had a QR made.
+  int points() const { return points_; }
 
   // Values of the derived quantities at theta().
   void Derived(double* values);
@@ -114,6 +116,7 @@ class Refitter {
   std::optional<RobustDescent> robust_;
   Program::Scratch scratch_, small_scratch_;
   double objective_ = 0, pull_residual_ = 0;
+  int points_ = 0;
 };
 
 }  // namespace routescale

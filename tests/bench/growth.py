@@ -1,0 +1,66 @@
+"""How time grows with the size of a job: slopes of log time against log size."""
+
+import random
+
+from measure import output, shown, slope, times
+
+RUNS = 3
+
+
+def chinchilla(bench, runs):
+    """A table of so many points of Chinchilla's law."""
+    path = bench.folder / f"{runs}-points.csv"
+    output([bench.binary, "simulate", "--law", "chinchilla", "--published", "Hoffmann",
+            "--vary", "N=3e7:2e10", "--vary", "D=1e9:5e11", "--runs", str(runs),
+            "-o", str(path)])
+    return path
+
+
+def linear(bench, parameters, rows=20000):
+    """A table of so many columns, x1, x2, ..., and a loss that they add up to."""
+    path = bench.folder / f"{parameters}-columns.csv"
+    generator = random.Random(1)
+    names = [f"x{i}" for i in range(1, parameters + 1)]
+    with open(path, "w", encoding="utf-8") as file:
+        file.write(",".join(names) + ",loss\n")
+        for _ in range(rows):
+            values = [generator.random() for _ in names]
+            loss = 1 + sum(values) + generator.gauss(0, 0.01)
+            file.write(",".join(f"{value:.6f}" for value in [*values, loss]) + "\n")
+    return path
+
+
+def series(bench):
+    """Of each quantity: its name, its sizes, the command for a size."""
+    law = "loss = " + " + ".join(f"a{i}*x{i}" for i in range(1, 65))
+
+    def first_terms(count):
+        return " + ".join(law.split(" + ")[:count])
+
+    return [
+        ("rows (1,008 runs)", [50400, 504000, 5000688],
+         lambda rows: bench.fit(bench.curves(rows // 1008))),
+        ("runs", [1000, 10000, 100000],
+         lambda runs: bench.fit(chinchilla(bench, runs), "--law", "chinchilla")),
+        ("parameters (linear, 20,000 runs)", [16, 32, 64],
+         lambda count: bench.fit(linear(bench, count), "--residual", "linear", "--law",
+                                 first_terms(count))),
+        ("resamples", [3000, 30000, 300000],
+         lambda count: bench.fit("data/curves.csv.gz", "--interval", "bootstrap",
+                                 "--resamples", str(count))),
+    ]
+
+
+def growth_rows(bench):
+    """Rows of the table. The time to start is not counted."""
+    start = min(times([bench.binary, "--version"], 20))
+    rows = []
+    for name, sizes, command in series(bench):
+        commands = [command(size) for size in sizes]
+        seconds = [min(times(each, RUNS)) - start for each in commands]
+        last = shown(commands[-1])
+        if len(last) > 120:
+            last = last[:110] + " …"
+        rows.append([name, f"{slope(sizes, seconds):.2f}",
+                     ", ".join(map(str, sizes)), f"`{last}`"])
+    return rows
