@@ -52,9 +52,12 @@ Tails BcaTails(double level,
                const std::vector<double>& draws,
                const std::vector<double>& left_out) {
   const Tails plain = PercentileTails(level);
+  // A resample of each cluster once is the sample, and its draw the estimate but
+  // for rounding.
+  const double room = 1e-9 * std::abs(estimate);
   double below = 0;
   for (double draw : draws) {
-    below += draw < estimate ? 1.0 : draw == estimate ? 0.5 : 0.0;
+    below += draw < estimate - room ? 1.0 : draw <= estimate + room ? 0.5 : 0.0;
   }
   const double n = static_cast<double>(draws.size());
   // A share of 0 or 1 is only known to half a draw.

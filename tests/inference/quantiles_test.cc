@@ -55,6 +55,15 @@ TEST(Tails, WithoutBiasAndAccelerationAreThePlainOnes) {
   EXPECT_NEAR(tails.high, 0.975, 1e-15);
 }
 
+// A draw that is the estimate but for rounding is on neither side.
+TEST(Tails, DoNotDependOnTheLastDigits) {
+  for (const double draw : {2 - 4e-16, 2.0, 2 + 4e-16}) {
+    const Tails tails = BcaTails(0.95, 2, {1, draw, 3}, {1, 2, 3});
+    EXPECT_NEAR(tails.low, 0.025, 1e-15);
+    EXPECT_NEAR(tails.high, 0.975, 1e-15);
+  }
+}
+
 // All draws on one side: the correction is bounded by half a draw.
 TEST(Tails, StayInsideTheUnitInterval) {
   const Tails tails = BcaTails(0.95, 0, {1, 2, 3}, {});
