@@ -65,10 +65,14 @@ std::string DidYouMean(std::string_view wrong,
   return text + "?";
 }
 
-std::string JoinNames(const std::vector<std::string>& names) {
+std::string JoinNames(const std::vector<std::string>& names,
+                      std::string_view last) {
   std::string text;
   for (size_t i = 0; i < names.size(); ++i) {
-    if (i > 0) text += i + 1 == names.size() ? " and " : ", ";
+    if (i > 0 && i + 1 < names.size()) text += ", ";
+    if (i > 0 && i + 1 == names.size()) {
+      text.append(" ").append(last).append(" ");
+    }
     text += names[i];
   }
   return text;

@@ -35,6 +35,7 @@ TEST(JoinNamesTest, Joins) {
   EXPECT_EQ(JoinNames({"a"}), "a");
   EXPECT_EQ(JoinNames({"a", "b"}), "a and b");
   EXPECT_EQ(JoinNames({"a", "b", "c"}), "a, b and c");
+  EXPECT_EQ(JoinNames({"a", "b", "c"}, "or"), "a, b or c");
 }
 
 }  // namespace

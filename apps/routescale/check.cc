@@ -92,7 +92,6 @@ Comparison CompareFits(const SavedFit& saved,
 }
 
 int Run(const Options& options) {
-  options.output.Check();
   if (options.against.empty()) {
     throw Error(ExitCode::kUsage, "--against FIT is missing")
         .Hint("save one with routescale fit TABLE -o fit.json");
@@ -143,10 +142,12 @@ Verb CheckVerb() {
       {"TABLE", "CSV or gzip CSV of runs; - or nothing: standard input",
        &options->table}};
   verb.options = Join(
-      {{{"--against", "FIT", "the saved fit", &options->against},
-        {"--rtol", "R", "relative tolerance (1e-6)", &options->rtol},
-        {"--atol", "A", "absolute tolerance (0)", &options->atol},
-        {"--threads", "N", "threads to use", &options->threads}},
+      {Under("Comparison",
+             {{"--against", "FIT", "the saved fit", &options->against, Files()},
+              {"--rtol", "R", "relative tolerance (1e-6)", &options->rtol},
+              {"--atol", "A", "absolute tolerance (0)", &options->atol}}),
+       Under("Search",
+             {{"--threads", "N", "threads to use", &options->threads}}),
        options->output.Records(),
        {options->output.OutputFile("write the answer here")}});
   verb.examples = {

@@ -9,8 +9,26 @@ namespace routescale::app {
 
 // To add a verb: write apps/routescale/<verb>.cc with a function that returns
 // its Verb, declare it in verbs.h, list it in verbs.cc, and add a folder of
-// golden runs under tests/cli/cases. Help, completions and the manual are made
-// from these records.
+// golden runs under tests/cli/cases. Help, completions, the manual and the
+// check of values are made from these records.
+
+// What a value may be.
+struct Values {
+  std::vector<std::string> words;
+  bool files = false;
+  bool others = true;  // false: nothing but the words
+};
+
+Values Files();
+// Laws of the book, and files.
+Values LawsAndFiles();
+// These words alone; another is an error that lists them.
+Values OneOf(std::vector<std::string> words);
+// Among others.
+Values Such(std::vector<std::string> words);
+
+// "text, json or csv".
+std::string Alternatives(const std::vector<std::string>& words);
 
 // One option. Numbers arrive as text and are checked by options.h.
 struct Option {
@@ -18,6 +36,12 @@ struct Option {
   std::string value;  // "FORMULA"; empty for a switch
   std::string help;   // one line
   std::variant<bool*, std::string*, std::vector<std::string>*> target;
+  Values values = {};
+  std::string heading = {};  // in help and manual
+
+  std::string Long() const;   // "--output"
+  std::string Short() const;  // "-o", or ""
+  bool IsRepeated() const;
 };
 
 struct Positional {
@@ -25,6 +49,9 @@ struct Positional {
   std::string help;
   std::variant<std::string*, std::vector<std::string>*> target;  // one, or all
                                                                  // that follow
+  Values values = Files();
+
+  bool IsRepeated() const;
 };
 
 struct Example {
@@ -33,8 +60,8 @@ struct Example {
 
 struct Verb {
   std::string name;
-  std::string summary;      // one line, for the list of verbs
-  std::string description;  // a paragraph, for --help
+  std::string summary;                  // one line, for the list of verbs
+  std::string description;              // a paragraph, for --help
   std::vector<Positional> positionals;  // all optional; verbs check what is
                                         // missing
   std::vector<Option> options;
@@ -42,14 +69,25 @@ struct Verb {
   std::function<int()> run;  // after parsing; gives the exit code
 };
 
+std::vector<Option> Join(std::vector<std::vector<Option>> lists);
+
+// The options, all under one heading.
+std::vector<Option> Under(const std::string& heading,
+                          std::vector<Option> options);
+
+// The options of a verb by their headings, each in the order of the records,
+// and -h.
+struct OptionGroup {
+  std::string heading;
+  std::vector<Option> options;
+};
+std::vector<OptionGroup> Grouped(const Verb& verb);
+
 // Fills the targets of a verb from its arguments. Throws Error (kUsage) with
-// the nearest names for an unknown option. False if help was asked for, which
-// is then in *help.
+// the nearest names for an unknown option, and for a word that an option does
+// not know. False if help was asked for, which is then in *help.
 bool ParseArguments(const Verb& verb,
                     const std::vector<std::string>& arguments,
                     std::string* help);
-
-std::string ShortHelp(const Verb& verb);
-std::string LongHelp(const Verb& verb);
 
 }  // namespace routescale::app

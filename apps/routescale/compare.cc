@@ -25,20 +25,24 @@ struct Options {
   bool groups = false, verbose = false;
 
   std::vector<Option> Records();
+  Option Verbose();
   void CheckKind() const;
 };
 
 std::vector<Option> Options::Records() {
-  return {
+  return Under("Groups", {
       {"--groups", "", "compare the groups with each other instead, at equal "
        "variables", &groups},
       {"--law", "LAW", "with --groups: the law that they follow "
-       "(routed-bilinear)", &law},
+       "(routed-bilinear)", &law, LawsAndFiles()},
       {"--share", "P,Q", "with --groups: test these parameters in common "
        "alone", &share},
-      {"-v,--verbose", "", "criteria, bias and errors in units of the loss too",
-       &verbose},
-  };
+  });
+}
+
+Option Options::Verbose() {
+  return {"-v,--verbose", "",
+          "criteria, bias and errors in units of the loss too", &verbose};
 }
 
 void Options::CheckKind() const {
@@ -155,6 +159,7 @@ Verb CompareVerb() {
                        options->Records(),
                        CommonFitRecords(&options->fit),
                        options->table.Records(),
+                       Under("Output", {options->Verbose()}),
                        options->output.Records(),
                        {options->output.OutputFile("write the answer here")}});
   verb.examples = {

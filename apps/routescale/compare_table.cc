@@ -103,17 +103,18 @@ void KeepDetermined(const std::vector<Points>& groups,
 }  // namespace
 
 std::vector<Option> CompareChoice::Records() {
-  return {
+  return Under("Comparison", {
       {"--laws", "LIST", "laws separated by commas: names, files, formulas, "
-       "NAME + TERM; default: those of the book that the points can determine", &laws},
+       "NAME + TERM; default: those of the book that the points can determine", &laws,
+       LawsAndFiles()},
       {"--leave-out", "COLUMN", "leave out every value of a column or variable "
        "in turn", &leave_out},
       {"--hold-out", "FORMULA", "predict the points for which this is true "
        "from the others", &hold_out},
       {"--folds", "K", "leave out K random parts in turn", &folds},
-      {"--seed", "N", "of the random parts (1)", &seed},
+      {"--seed", "N", "seed of the random parts (1)", &seed},
       {"--no-runs", "", "do not leave out every run in turn", &no_runs},
-  };
+  });
 }
 
 bool CompareChoice::IsGiven() const {

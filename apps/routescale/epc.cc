@@ -85,7 +85,6 @@ Sheet Answers(const Options& options, const SavedFit& fit) {
 }
 
 int Run(const Options& options) {
-  options.output.Check();
   const SavedFit fit = options.model.Load();
   if (!fit.law.has_dense) {
     throw Error(ExitCode::kUsage,
@@ -118,9 +117,11 @@ Verb EpcVerb() {
   verb.positionals = options->model.Positionals();
   verb.options =
       Join({options->model.Records(),
-            {{"--reach", "COUNT",
-              "effective parameters to reach; solves for the size",
-              &options->reach}},
+            Under("Inverse",
+                  {{"--reach",
+                    "COUNT",
+                    "effective parameters to reach; solves for the size",
+                    &options->reach}}),
             options->output.Records(),
             {options->output.OutputFile("write the answer here")}});
   verb.examples = {

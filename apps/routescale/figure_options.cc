@@ -29,7 +29,9 @@ std::vector<Option> FigureSource::Records() {
   return {{"--published",
            "LABEL",
            "the published coefficients of --law in place of a table",
-           &published}};
+           &published,
+           {},
+           "Law"}};
 }
 
 bool FigureSource::IsTable() const {

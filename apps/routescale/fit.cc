@@ -103,22 +103,33 @@ Verb FitVerb() {
       "as in the paper; a table with columns N, E, D and loss needs no "
       "options either.";
   verb.positionals = {options->table.Table()};
-  verb.options = Join(
-      {options->law.Records(),
-       options->table.Records(),
-       options->table.WeightRecords(),
-       options->interval.Records(),
-       {options->interval.ShardRecord()},
-       {{"--at", "VAR=V,...", "report the loss and the effective parameters at "
-         "this point too", &options->at},
-        {"--published", "", "show the published coefficients beside the fit",
-         &options->published},
-        {"--strict", "", "exit 5 if a parameter is not identified or at a "
-         "bound", &options->strict},
-        {"-v,--verbose", "", "more on data, verdict, residuals and correlations",
-         &options->verbose}},
-       options->output.Records(),
-       {options->output.OutputFile("also save the fit here (JSON)")}});
+  verb.options =
+      Join({options->law.Records(),
+            options->table.Records(),
+            options->table.WeightRecords(),
+            options->interval.Records(),
+            {options->interval.ShardRecord()},
+            Under("Output",
+                  {{"--at",
+                    "VAR=V,...",
+                    "report the loss and the effective parameters at "
+                    "this point too",
+                    &options->at},
+                   {"--published",
+                    "",
+                    "show the published coefficients beside the fit",
+                    &options->published},
+                   {"--strict",
+                    "",
+                    "exit 5 if a parameter is not identified or at a "
+                    "bound",
+                    &options->strict},
+                   {"-v,--verbose",
+                    "",
+                    "more on data, verdict, residuals and correlations",
+                    &options->verbose}}),
+            options->output.Records(),
+            {options->output.OutputFile("also save the fit here (JSON)")}});
   verb.examples = {
       {"routescale fit data/curves.csv.gz",
        "The routing law of every router."},

@@ -41,8 +41,7 @@ std::string GivenOptions(const std::vector<Option>& given,
   std::string text;
   for (size_t i = 0; i < given.size(); ++i) {
     const Option& option = given[i];
-    const std::string flag =
-        " " + option.flags.substr(option.flags.rfind(',') + 1);
+    const std::string flag = " " + option.Long();
     if (bool* const* set = std::get_if<bool*>(&option.target)) {
       if (**set) text += flag;
       continue;

@@ -13,40 +13,53 @@ Error Unused(const char* option, const std::string& value, const char* why) {
   return Error(ExitCode::kUsage, why).File(option).Value(value);
 }
 
+template <typename Enum>
+Values OneOfThese(std::initializer_list<Enum> all) {
+  std::vector<std::string> names;
+  for (const Enum each : all) names.emplace_back(ToString(each));
+  return OneOf(names);
+}
+
 }  // namespace
 
 std::vector<Option> IntervalFlags::Records() {
-  return {
-      {"--interval",
-       "METHOD",
-       "wald, profile, bootstrap (BCa), percentile "
-       "(plain bootstrap) or jackknife",
-       &method},
-      {"--resample",
-       "KIND",
-       "of a bootstrap: case (points or clusters), "
-       "residual, or wild (Webb weights)",
-       &resample},
-      {"--resamples", "N", "refits of a bootstrap (2000)", &resamples},
-      {"--seed", "N", "of the resampling (1)", &seed},
-  };
+  return Under(
+      "Intervals",
+      {
+          {"--interval",
+           "METHOD",
+           "wald, profile, bootstrap (BCa), percentile "
+           "(plain bootstrap) or jackknife",
+           &method,
+           OneOfThese({IntervalMethod::kWald,
+                       IntervalMethod::kProfile,
+                       IntervalMethod::kBootstrap,
+                       IntervalMethod::kPercentile,
+                       IntervalMethod::kJackknife})},
+          {"--resample",
+           "KIND",
+           "what a bootstrap draws: case (points or clusters), "
+           "residual, or wild (Webb weights)",
+           &resample,
+           OneOfThese(
+               {Resampling::kCase, Resampling::kResidual, Resampling::kWild})},
+          {"--resamples", "N", "refits of a bootstrap (2000)", &resamples},
+          {"--seed", "N", "seed of the resampling (1)", &seed},
+      });
 }
 
 Option IntervalFlags::ShardRecord() {
   return {"--shard",
           "I/N",
           "part I of N of the refits alone, as JSON lines for merge",
-          &shard};
+          &shard,
+          {},
+          "Intervals"};
 }
 
 IntervalOptions IntervalFlags::Interval(bool has_cluster) const {
   IntervalOptions options;
-  if (!ParseIntervalMethod(method, &options.method)) {
-    throw Error(ExitCode::kUsage,
-                "is not wald, profile, bootstrap, percentile or jackknife")
-        .File("--interval")
-        .Value(method);
-  }
+  ParseIntervalMethod(method, &options.method);
   const char* only = "is used with --interval bootstrap or percentile alone";
   if (!options.resamples_data()) {
     if (!resample.empty()) throw Unused("--resample", resample, only);
@@ -59,11 +72,7 @@ IntervalOptions IntervalFlags::Interval(bool has_cluster) const {
         .File("--cluster")
         .Hint("choose --interval bootstrap, percentile or jackknife");
   }
-  if (!resample.empty() && !ParseResampling(resample, &options.resampling)) {
-    throw Error(ExitCode::kUsage, "is not case, residual or wild")
-        .File("--resample")
-        .Value(resample);
-  }
+  ParseResampling(resample, &options.resampling);
   if (!resamples.empty()) {
     options.resamples = ParseCount("--resamples", resamples, 2, kMostResamples);
   }

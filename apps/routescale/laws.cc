@@ -116,7 +116,6 @@ Sheet OneLaw(const Law& law) {
 }
 
 int Run(const Options& options) {
-  options.output.Check();
   if (options.law.empty()) {
     const Sheet sheet = Book(options.output.ParsedFormat() != Format::kText);
     Print(sheet, RenderJson(sheet, "routescale/laws/1"), options.output);
@@ -144,11 +143,13 @@ Verb LawsVerb() {
       "law file shows the formula, the meaning of its symbols, the ranges "
       "searched and the published coefficients; --toml prints the law file, a "
       "start for one of your own.";
-  verb.positionals = {{"LAW", "name or law file", &options->law}};
-  verb.options =
-      Join({{{"--toml", "", "print the law file itself", &options->toml}},
-            options->output.Records(),
-            {options->output.OutputFile("write the answer here")}});
+  verb.positionals = {
+      {"LAW", "name or law file", &options->law, LawsAndFiles()}};
+  verb.options = Join(
+      {Under("Output",
+             {{"--toml", "", "print the law file itself", &options->toml}}),
+       options->output.Records(),
+       {options->output.OutputFile("write the answer here")}});
   verb.examples = {
       {"routescale laws", "The book."},
       {"routescale laws routed-bilinear", "One law."},

@@ -57,10 +57,11 @@ Verb MergeVerb() {
   verb.positionals = {
       {"SHARD", "every part of one resampling", &options->shards}};
   verb.options =
-      Join({{{"--threads",
-              "N",
-              "threads to use; results do not depend on it",
-              &options->threads}},
+      Join({Under("Search",
+                  {{"--threads",
+                    "N",
+                    "threads to use; results do not depend on it",
+                    &options->threads}}),
             options->output.Records(),
             {options->output.OutputFile("also save the fit here (JSON)")}});
   verb.examples = {

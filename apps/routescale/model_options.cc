@@ -201,16 +201,18 @@ void ReadTable(const std::string& path,
 }  // namespace
 
 std::vector<Option> ModelOptions::Records() {
-  return Join({{{"--at", "VAR=V,...", "a point, all variables of the law", &at}},
+  return Join({Under("Points", {{"--at", "VAR=V,...",
+                                 "a point, all variables of the law", &at}}),
                SourceRecords()});
 }
 
 std::vector<Option> ModelOptions::SourceRecords() {
-  return {
+  return Under("Model", {
       {"--group", "NAME", "only this group of the fit", &groups},
-      {"--law", "LAW", "a law with --published in place of MODEL", &law},
+      {"--law", "LAW", "a law with --published in place of MODEL", &law,
+       LawsAndFiles()},
       {"--published", "LABEL", "its published coefficients", &published},
-  };
+  });
 }
 
 std::vector<Positional> ModelOptions::Positionals() {

@@ -23,9 +23,27 @@ Error BadValue(const std::string& option,
 template <typename Target>
 Option Make(const char* flags,
             const char* value,
-            const char* help,
-            Target* target) {
-  return {flags, value, help, target};
+            std::string help,
+            Target* target,
+            Values values = {}) {
+  return {flags, value, std::move(help), target, std::move(values)};
+}
+
+const std::vector<std::string>& Formats() {
+  static const std::vector<std::string> formats = {
+      "text", "json", "csv", "tsv", "markdown"};
+  return formats;
+}
+
+std::vector<std::string> Residuals() {
+  std::vector<std::string> names;
+  for (const Residual residual : {Residual::kLog10,
+                                  Residual::kLn,
+                                  Residual::kLinear,
+                                  Residual::kRelative}) {
+    names.emplace_back(ToString(residual));
+  }
+  return names;
 }
 
 RowRule ParseRow(const std::string& text) {
@@ -36,12 +54,6 @@ RowRule ParseRow(const std::string& text) {
     throw BadValue("--row", text, "is not last, all or a step");
   }
   return {RowRule::kStep, step};
-}
-
-Seeds ParseSeeds(const std::string& text) {
-  if (text == "mean") return Seeds::kMean;
-  if (text == "each") return Seeds::kEach;
-  throw BadValue("--seeds", text, "is not mean or each");
 }
 
 std::optional<std::string> Given(const std::string& text) {
@@ -135,15 +147,17 @@ Positional TableOptions::Table() {
 }
 
 std::vector<Option> TableOptions::Records() {
-  return {
+  return Under("Table", {
       Make("--where", "FORMULA", "keep the runs for which this is true; "
-           "replaces the table's default; none", &where),
-      Make("--row", "RULE", "row of each run: last, all or a step", &row),
+           "replaces the table's default; none: keep all", &where),
+      Make("--row", "RULE", "row of each run: last, all or a step", &row,
+           Such({"last", "all"})),
       Make("--seeds", "RULE", "mean: average runs that differ in seed alone; "
-           "each: keep them", &seeds),
+           "each: keep them", &seeds, OneOf({"mean", "each"})),
       Make("--group-by", "COLUMN", "one fit per value; none: one fit in all",
            &group_by),
-      Make("--shared-group", "NAME", "group whose runs join every other; none",
+      Make("--shared-group", "NAME", "group whose runs join every other; none: "
+           "no such group",
            &shared_group),
       Make("--group", "NAME", "only this group", &groups),
       Make("--map", "VAR=FORMULA", "what a variable of the law is in columns",
@@ -152,25 +166,27 @@ std::vector<Option> TableOptions::Records() {
       Make("--run", "COLUMN", "column that names the run", &run),
       Make("--step", "COLUMN", "column of training steps", &step),
       Make("--seed-column", "COLUMN", "column of seeds", &seed_column),
-  };
+  });
 }
 
 std::vector<Option> TableOptions::WeightRecords() {
-  return {
+  return Under("Weights", {
       Make("--weight", "FORMULA", "multiplies the squared residual of a run; "
            "only ratios matter", &weight),
       Make("--sigma", "FORMULA", "divides the residual: its standard error up "
-           "to a common factor; --weight '1/sigma^2'", &sigma),
+           "to a common factor; as --weight '1/sigma^2'", &sigma),
       Make("--cluster", "COLUMN", "runs that are resampled together",
            &cluster),
-  };
+  });
 }
 
 SelectionOptions TableOptions::Selection() const {
   SelectionOptions options;
   options.where = Given(where);
   if (!row.empty()) options.row = ParseRow(row);
-  if (!seeds.empty()) options.seeds = ParseSeeds(seeds);
+  if (!seeds.empty()) {
+    options.seeds = seeds == "mean" ? Seeds::kMean : Seeds::kEach;
+  }
   options.group_by = Given(group_by);
   options.shared_group = Given(shared_group);
   options.run = Given(run);
@@ -189,21 +205,32 @@ SelectionOptions TableOptions::Selection() const {
 }
 
 std::vector<Option> LawOptions::Records() {
-  return {
-      Make("--law", "LAW", "name in the law book, law file, or formula", &law),
-      Make("--residual", "SCALE", "log10, ln, linear or relative", &residual),
+  const std::vector<Option> model = {
+      Make("--law", "LAW", "name in the law book, law file, or formula", &law,
+           LawsAndFiles()),
+      Make("--residual", "SCALE",
+           "what is fitted: " + Alternatives(Residuals()) +
+               " residuals; the default is the law's", &residual,
+           OneOf(Residuals())),
       Make("--objective", "NAME", "l2: least squares (the default); lad, "
            "huber:D, soft-l1:D, cauchy:D: against outliers, beyond D in the "
-           "unit of the residuals", &objective),
+           "unit of the residuals", &objective,
+           Such({"l2", "lad", "huber:", "soft-l1:", "cauchy:"})),
       Make("--fix", "P=VALUE", "hold a parameter at a value", &fix),
       Make("--tie", "P=Q", "make a parameter equal to another", &tie),
-      Make("--bound", "P=LOW:HIGH", "keep a parameter in a range", &bound),
-      Make("--start", "P=VALUE", "begin one more search here", &start),
-      Make("--starts", "N", "searches from different places", &starts),
-      Make("--level", "SHARE", "level of the intervals (0.95)", &level),
-      Make("--threads", "N", "threads to use; results do not depend on it",
-           &threads),
+      Make("--bound", "P=LOW:HIGH", "keep a parameter in a range; "
+           "either end may be left out", &bound),
   };
+  return Join(
+      {Under("Law", model),
+       Under("Search",
+             {Make("--start", "P=VALUE", "begin one more search here", &start),
+              Make("--starts", "N", "searches from different places", &starts),
+              Make("--threads", "N",
+                   "threads to use; results do not depend on it", &threads)}),
+       Under("Intervals",
+             {Make("--level", "SHARE", "level of the intervals (0.95)",
+                   &level)})});
 }
 
 int LawOptions::Threads() const {
@@ -215,12 +242,7 @@ int LawOptions::Threads() const {
 FitOptions LawOptions::Fit() const {
   FitOptions options;
   if (!residual.empty()) {
-    Residual parsed;
-    if (!ParseResidual(residual, &parsed)) {
-      throw BadValue(
-          "--residual", residual, "is not log10, ln, linear or relative");
-    }
-    options.residual = parsed;
+    ParseResidual(residual, &options.residual.emplace());
   }
   if (!objective.empty() && !ParseObjective(objective, &options.objective)) {
     throw BadValue("--objective",
@@ -252,39 +274,36 @@ FitOptions LawOptions::Fit() const {
 }
 
 std::vector<Option> OutputOptions::Records() {
-  return {
-      Make("--format", "FORMAT", "text, json, csv, tsv or markdown", &format),
+  return Under("Output", {
+      Make("--format", "FORMAT", "form of the answer: " + Alternatives(Formats()), &format,
+           OneOf(Formats())),
       Make("--json", "", "short for --format json", &json),
-      Make("--color", "WHEN", "auto, always or never", &color),
+      Color(),
       Make("-q,--quiet", "", "no warnings on standard error", &quiet),
-  };
+  });
 }
 
 Option OutputOptions::OutputFile(std::string help) {
-  return {"-o,--output", "FILE", std::move(help), &output};
+  return {
+      "-o,--output", "FILE", std::move(help), &output, Files(), "Output"};
 }
 
-void OutputOptions::Check() const {
-  ParsedFormat();
-  Colour();
+Option OutputOptions::Color() {
+  const std::vector<std::string> times = {"auto", "always", "never"};
+  return {"--color", "WHEN", "colour: " + Alternatives(times), &color,
+          OneOf(times), "Output"};
 }
 
 Format OutputOptions::ParsedFormat() const {
   if (json) return Format::kJson;
-  Format parsed;
-  if (!ParseFormat(format, &parsed)) {
-    throw BadValue(
-        "--format", format, "is not text, json, csv, tsv or markdown");
-  }
+  Format parsed = Format::kText;
+  ParseFormat(format, &parsed);
   return parsed;
 }
 
 bool OutputOptions::Colour() const {
   if (color == "always") return true;
   if (color == "never") return false;
-  if (color != "auto") {
-    throw BadValue("--color", color, "is not auto, always or never");
-  }
   const auto set = [](const char* name) {
     const char* value = std::getenv(name);
     return value != nullptr && *value != '\0';
@@ -295,12 +314,6 @@ bool OutputOptions::Colour() const {
   const char* term = std::getenv("TERM");
   return isatty(STDOUT_FILENO) != 0 && term != nullptr &&
          std::strcmp(term, "dumb") != 0;
-}
-
-std::vector<Option> Join(std::vector<std::vector<Option>> lists) {
-  std::vector<Option> all;
-  for (auto& list : lists) all.insert(all.end(), list.begin(), list.end());
-  return all;
 }
 
 void Warn(const OutputOptions& output, const std::string& message) {

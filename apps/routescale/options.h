@@ -61,12 +61,10 @@ struct OutputOptions {
 
   std::vector<Option> Records();       // --format --json --color -q
   Option OutputFile(std::string help);  // -o
-  void Check() const;                  // throws Error before work is done
+  Option Color();                      // --color, which Records() has
   Format ParsedFormat() const;
   bool Colour() const;  // of standard output
 };
-
-std::vector<Option> Join(std::vector<std::vector<Option>> lists);
 
 // Prints "routescale: warning: …" on standard error unless quiet.
 void Warn(const OutputOptions& output, const std::string& message);

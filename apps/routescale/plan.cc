@@ -84,7 +84,6 @@ void CheckAnswers(const PlanAnswer& answer, const OutputOptions& output) {
 }
 
 int Run(const Options& options) {
-  options.output.Check();
   const PlanOptions& plan = options.plan;
   const SavedFit fit = plan.model.Load();
   const PlanAnswer answer = plan.Answer(fit);

@@ -74,17 +74,27 @@ const std::vector<Kind>& Kinds() {
 }
 
 std::vector<Option> Options::Records() {
-  return {
-      {"--x", "VAR", "variable of the horizontal axis", &x},
-      {"--by", "VAR", "variable that makes the curves", &by},
-      {"--at", "VAR=V,...", "hold the other variables here, not at their "
-       "medians; given values of a plan", &at},
-      {"--script", "FILE", "write the gnuplot script, data included, instead "
-       "of drawing; with -o both", &script},
-      {"--color", "WHEN", "colours in the terminal: auto, always or never",
-       &output.color},
-      {"-q,--quiet", "", "no warnings on standard error", &output.quiet},
-  };
+  return Under(
+      "Figure",
+      {
+          {"--x", "VAR", "variable of the horizontal axis", &x},
+          {"--by", "VAR", "variable that makes the curves", &by},
+          {"--at",
+           "VAR=V,...",
+           "hold the other variables here, not at their "
+           "medians; given values of a plan",
+           &at},
+          {"--script",
+           "FILE",
+           "write the gnuplot script, data included, instead "
+           "of drawing; with -o both",
+           &script,
+           Files()},
+          output.OutputFile("write the figure here: .svg, .png or .pdf; -: the "
+                            "terminal"),
+          output.Color(),
+          {"-q,--quiet", "", "no warnings on standard error", &output.quiet},
+      });
 }
 
 FigureVariables Options::Variables() const {
@@ -143,12 +153,17 @@ std::vector<Option> PlanRecords(PlanOptions* plan) {
   return records;
 }
 
-const Kind& FindKind(const std::string& name) {
+std::vector<std::string> KindNames() {
   std::vector<std::string> names;
+  for (const Kind& kind : Kinds()) names.push_back(kind.name);
+  return names;
+}
+
+const Kind& FindKind(const std::string& name) {
   for (const Kind& kind : Kinds()) {
     if (kind.name == name) return kind;
-    names.push_back(kind.name);
   }
+  const std::vector<std::string> names = KindNames();
   const std::string list = "the kinds are " + JoinNames(names);
   if (name.empty()) {
     throw Error(ExitCode::kUsage, "no kind of figure is given").Hint(list);
@@ -212,18 +227,17 @@ Verb PlotVerb() {
       "a journal (85 mm), several are 175 mm wide. gnuplot draws (Debian: "
       "gnuplot-nox); --script writes what it is told, to be changed at will.";
   verb.positionals = {
-      {"KIND", "the figure: see below", &options->kind},
-      {"SOURCE", "CSV or gzip CSV of runs, or a saved fit; - or nothing: "
-                 "standard input", &options->source.table.table}};
-  verb.options =
-      Join({{options->output.OutputFile("write the figure here: .svg, .png or "
-                                        ".pdf; -: the terminal")},
-            options->Records(),
-            options->source.Records(),
-            options->compare.Records(),
-            PlanRecords(&options->plan),
-            options->source.law.Records(),
-            options->source.table.Records()});
+      {"KIND", Alternatives(KindNames()), &options->kind, OneOf(KindNames())},
+      {"SOURCE",
+       "CSV or gzip CSV of runs, or a saved fit; - or nothing: "
+       "standard input",
+       &options->source.table.table}};
+  verb.options = Join({options->Records(),
+                       options->source.law.Records(),
+                       options->source.Records(),
+                       options->source.table.Records(),
+                       Under("Figure compare", options->compare.Records()),
+                       Under("Figure plan", PlanRecords(&options->plan))});
   verb.examples = {
       {"routescale plot loss data/curves.csv.gz --group S-Base",
        "Fig. 1a of Clark et al. 2022, in the terminal."},

@@ -128,7 +128,6 @@ Sheet Solutions(const Options& options, const SavedFit& fit) {
 }
 
 int Run(const Options& options) {
-  options.output.Check();
   const SavedFit fit = options.model.Load();
   const bool inverse = !options.solve.empty();
   if (inverse != !options.loss.empty()) {
@@ -162,14 +161,19 @@ Verb PredictVerb() {
       "--solve the question is inverse: the value of a variable that gives a "
       "loss.";
   verb.positionals = options->model.Positionals();
-  verb.options = Join({options->model.Records(),
-                       {{"--solve", "VAR",
-                         "the variable to solve for, left out of the points",
-                         &options->solve},
-                        {"--loss", "LOSS", "with --solve: the loss to reach",
-                         &options->loss}},
-                       options->output.Records(),
-                       {options->output.OutputFile("write the answer here")}});
+  verb.options =
+      Join({options->model.Records(),
+            Under("Inverse",
+                  {{"--solve",
+                    "VAR",
+                    "the variable to solve for, left out of the points",
+                    &options->solve},
+                   {"--loss",
+                    "LOSS",
+                    "with --solve: the loss to reach",
+                    &options->loss}}),
+            options->output.Records(),
+            {options->output.OutputFile("write the answer here")}});
   verb.examples = {
       {"routescale fit data/curves.csv.gz --json | routescale predict - --at "
        "N=1.3e9,E=64",

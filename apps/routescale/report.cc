@@ -234,17 +234,22 @@ Verb ReportVerb() {
       "(Debian: gnuplot-nox).";
   verb.positionals = {
       {"TABLE", "CSV or gzip CSV of runs", &options->table.table}};
-  verb.options =
-      Join({{options->output.OutputFile("write the page here; else to "
-                                        "standard output"),
-             {"--no-compare", "", "without other laws", &options->no_compare}},
-            CompareRecords(&options->compare),
-            options->law.Records(),
-            options->table.Records(),
-            options->table.WeightRecords(),
-            options->interval.Records(),
-            {{"-q,--quiet", "", "no progress on standard error",
-              &options->output.quiet}}});
+  verb.options = Join(
+      {options->law.Records(),
+       options->table.Records(),
+       options->table.WeightRecords(),
+       options->interval.Records(),
+       CompareRecords(&options->compare),
+       Under(
+           "Comparison",
+           {{"--no-compare", "", "without other laws", &options->no_compare}}),
+       Under("Output",
+             {{"-q,--quiet",
+               "",
+               "no progress on standard error",
+               &options->output.quiet},
+              options->output.OutputFile("write the page here; else to "
+                                         "standard output")})});
   verb.examples = {
       {"routescale report data/curves.csv.gz -o report.html",
        "The routing law of every router, and its rivals."},

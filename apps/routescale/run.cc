@@ -4,10 +4,13 @@
 
 #include <exception>
 #include <new>
+#include <optional>
 
 #include "command_line.h"
+#include "completion.h"
+#include "help.h"
+#include "manual.h"
 #include "routescale/error.h"
-#include "routescale/names.h"
 #include "routescale/report.h"
 #include "standard_error.h"
 #include "verbs.h"
@@ -15,36 +18,26 @@
 namespace routescale::app {
 namespace {
 
-std::string Overview() {
-  std::string text =
-      "usage: routescale VERB [options] [FILE]\n\n"
-      "Fits scaling laws of routed and dense language models: at the proven\n"
-      "minimum, with intervals.\n\n";
-  for (const Verb& verb : AllVerbs()) {
-    text += fmt::format("  {:<10} {}\n", verb.name, verb.summary);
-  }
-  text +=
-      "\nroutescale VERB --help explains one of them, with examples.\n"
-      "Start with: routescale fit data/curves.csv.gz\n";
-  return text;
+int RunVerb(const Verb& verb, const std::vector<std::string>& arguments) {
+  std::string help;
+  if (ParseArguments(verb, arguments, &help)) return verb.run();
+  WriteDocument("", help);
+  return 0;
 }
 
-int RunVerb(const std::string& name,
-            const std::vector<std::string>& arguments) {
-  const std::vector<Verb> verbs = AllVerbs();
-  std::vector<std::string> names;
-  for (const Verb& verb : verbs) {
-    names.push_back(verb.name);
-    if (verb.name != name) continue;
-    std::string help;
-    if (ParseArguments(verb, arguments, &help)) return verb.run();
-    WriteDocument("", help);
-    return 0;
+// What an option in place of a verb asks for; nothing if it is none. `value` is
+// "" where none is given.
+std::optional<std::string> ProgramDocument(const std::string& option,
+                                           const std::string& value) {
+  if (option == "--version") return "routescale " ROUTESCALE_VERSION "\n";
+  if (option == "--manual") {
+    return value.empty() ? ManualPage() : ManualPage(FindVerb(value));
   }
-  const std::string near = DidYouMean(name, names);
-  throw Error(ExitCode::kUsage, "is no verb of routescale")
-      .Value(name)
-      .Hint(near.empty() ? "the verbs are " + JoinNames(names) : near);
+  if (option == "--completion") return Completion(value);
+  if (option == "-h" || option == "--help" || option == "help") {
+    return Overview();
+  }
+  return std::nullopt;
 }
 
 int Dispatch(const std::vector<std::string>& arguments) {
@@ -52,16 +45,13 @@ int Dispatch(const std::vector<std::string>& arguments) {
     throw Error(ExitCode::kUsage, "no verb is given")
         .Hint("routescale --help lists them");
   }
-  const std::string& first = arguments[0];
-  if (first == "--version") {
-    WriteDocument("", "routescale " ROUTESCALE_VERSION "\n");
+  const std::string value = arguments.size() > 1 ? arguments[1] : "";
+  if (const auto document = ProgramDocument(arguments[0], value)) {
+    WriteDocument("", *document);
     return 0;
   }
-  if (first == "-h" || first == "--help" || first == "help") {
-    WriteDocument("", Overview());
-    return 0;
-  }
-  return RunVerb(first, {arguments.begin() + 1, arguments.end()});
+  return RunVerb(FindVerb(arguments[0]),
+                 {arguments.begin() + 1, arguments.end()});
 }
 
 bool WantsJson(const std::vector<std::string>& arguments) {

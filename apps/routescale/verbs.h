@@ -22,4 +22,7 @@ Verb SimulateVerb();
 // In the order of the help.
 std::vector<Verb> AllVerbs();
 
+// Throws Error (kUsage) with the nearest names for what is no verb.
+Verb FindVerb(const std::string& name);
+
 }  // namespace routescale::app

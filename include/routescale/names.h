@@ -12,7 +12,8 @@ namespace routescale {
 std::string DidYouMean(std::string_view wrong,
                        const std::vector<std::string>& known);
 
-// "a, b and c".
-std::string JoinNames(const std::vector<std::string>& names);
+// "a, b and c", or another word in place of "and".
+std::string JoinNames(const std::vector<std::string>& names,
+                      std::string_view last = "and");
 
 }  // namespace routescale
