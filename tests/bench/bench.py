@@ -33,6 +33,7 @@ class Bench:
         self.binary, self.floor, self.empty = options.binary, options.floor, options.empty
         self.peers = pathlib.Path(os.environ["ROUTESCALE_PEERS"])
         self.folder = pathlib.Path(folder)
+        self.folder.mkdir(exist_ok=True)
 
     def fit(self, table=TABLE, *options):
         """The command that fits a table."""
@@ -153,29 +154,34 @@ def threads_agree(bench):
     return one == two
 
 
+def run(bench, quick):
+    """Prints all tables; whether all answers are right."""
+    if not bench.has_peers():
+        print(f"No scripts in {bench.peers}: the comparison with Python is left out.",
+              file=sys.stderr)
+    ratios, figures = quick_ratios(bench), quick_figures(bench)
+    growth = []
+    if not quick:
+        ratios += resampling_ratios(bench) + reading_ratios(bench)
+        figures.append(memory_row(bench))
+        growth = growth_rows(bench)
+    print_table(["time of", "over that of", "medians", "minima", "wanted", "runs"], ratios)
+    print_table(["figure", "measured", "wanted"], figures)
+    print_table(["time grows with", "exponent", "sizes", "command"], growth)
+    return all([threads_agree(bench), print_sums_of_squares(bench)])
+
+
 def main():
-    """Prints all tables."""
+    """Reads the options."""
     parser = argparse.ArgumentParser(description=__doc__)
     for program in ("binary", "floor", "empty"):
         parser.add_argument(program, type=os.path.abspath)
     parser.add_argument("--quick", action="store_true", help="without what takes minutes")
+    parser.add_argument("--tables", help="a folder that keeps the simulated tables")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
-        bench = Bench(options, folder)
-        if not bench.has_peers():
-            print(f"No scripts in {bench.peers}: the comparison with Python is left out.",
-                  file=sys.stderr)
-        ratios, figures = quick_ratios(bench), quick_figures(bench)
-        growth = []
-        if not options.quick:
-            ratios += resampling_ratios(bench) + reading_ratios(bench)
-            figures.append(memory_row(bench))
-            growth = growth_rows(bench)
-        print_table(["time of", "over that of", "medians", "minima", "wanted", "runs"], ratios)
-        print_table(["figure", "measured", "wanted"], figures)
-        print_table(["time grows with", "exponent", "sizes", "command"], growth)
-        right = [threads_agree(bench), print_sums_of_squares(bench)]
-    sys.exit(0 if all(right) else 1)
+        right = run(Bench(options, options.tables or folder), options.quick)
+    sys.exit(0 if right else 1)
 
 
 if __name__ == "__main__":

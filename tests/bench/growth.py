@@ -57,7 +57,7 @@ def growth_rows(bench):
     rows = []
     for name, sizes, command in series(bench):
         commands = [command(size) for size in sizes]
-        seconds = [min(times(each, RUNS)) - start for each in commands]
+        seconds = [max(min(times(each, RUNS)) - start, 1e-4) for each in commands]
         last = shown(commands[-1])
         if len(last) > 120:
             last = last[:110] + " …"
