@@ -1,9 +1,13 @@
 #include "figure_options.h"
 
+#include <fcntl.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cstdlib>
+#include <filesystem>
+#include <system_error>
 
 #include "routescale/error.h"
 
@@ -32,6 +36,16 @@ std::vector<Option> FigureSource::Records() {
            &published,
            {},
            "Law"}};
+}
+
+void FigureSource::TakePipe() {
+  std::error_code error;
+  if (!std::filesystem::is_fifo(table.table, error)) return;
+  const int pipe = open(table.table.c_str(), O_RDONLY | O_CLOEXEC);
+  if (pipe < 0) return;  // who reads it will say why
+  dup2(pipe, STDIN_FILENO);
+  close(pipe);
+  table.table = "-";
 }
 
 bool FigureSource::IsTable() const {
