@@ -57,15 +57,18 @@ void CheckOptions(const Verb& verb, const std::vector<std::string>& arguments) {
     const Option* option = FindOption(verb, flag);
     if (option == nullptr) throw UnknownOption(verb, flag);
     if (option->value.empty()) continue;
+    std::string value;
     if (argument.size() > flag.size()) {
       const bool equals = argument[flag.size()] == '=';
-      CheckValue(flag, argument.substr(flag.size() + equals), option->values);
+      value = argument.substr(flag.size() + equals);
     } else if (++i < arguments.size()) {
-      CheckValue(flag, arguments[i], option->values);
-    } else {
+      value = arguments[i];
+    }
+    if (value.empty()) {
       throw Error(ExitCode::kUsage, "needs a value: " + option->value)
           .File(flag);
     }
+    CheckValue(flag, value, option->values);
   }
 }
 

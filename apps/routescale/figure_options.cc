@@ -1,5 +1,11 @@
 #include "figure_options.h"
 
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <filesystem>
+#include <system_error>
+
 #include "routescale/error.h"
 
 namespace routescale::app {
@@ -25,6 +31,16 @@ std::vector<Option> FigureSource::Records() {
            &published,
            {},
            "Law"}};
+}
+
+void FigureSource::TakePipe() {
+  std::error_code error;
+  if (!std::filesystem::is_fifo(table.table, error)) return;
+  const int pipe = open(table.table.c_str(), O_RDONLY | O_CLOEXEC);
+  if (pipe < 0) return;  // who reads it will say why
+  dup2(pipe, STDIN_FILENO);
+  close(pipe);
+  table.table = "-";
 }
 
 bool FigureSource::IsTable() const {

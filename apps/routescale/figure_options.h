@@ -17,6 +17,9 @@ struct FigureSource {
   LawOptions law;
 
   std::vector<Option> Records();  // --published
+  // A pipe by its name becomes standard input, which can be looked into and
+  // still be read: a second reader of the name would wait for ever.
+  void TakePipe();
   // Whether points have to be read and fitted.
   bool IsTable() const;
   // With `points`; a saved fit has only those groups that --group names.

@@ -18,18 +18,6 @@ bool Contains(const std::vector<std::string>& names, const std::string& name) {
   return std::find(names.begin(), names.end(), name) != names.end();
 }
 
-void CheckVariable(const Law& law,
-                   size_t variable,
-                   double value,
-                   const std::string& place) {
-  const std::string_view refusal = law.Refusal(variable, value);
-  if (refusal.empty()) return;
-  throw Error(ExitCode::kBadData,
-              law.variables[variable].name + " = " + FullNumber(value) + " " +
-                  std::string(refusal) + " in " + law.name)
-      .File(place);
-}
-
 void AddPoint(const std::string& text,
               const SavedFit& fit,
               const std::string& unknown,
@@ -199,6 +187,18 @@ void ReadTable(const std::string& path,
 }
 
 }  // namespace
+
+void CheckVariable(const Law& law,
+                   size_t variable,
+                   double value,
+                   const std::string& place) {
+  const std::string_view refusal = law.Refusal(variable, value);
+  if (refusal.empty()) return;
+  throw Error(ExitCode::kBadData,
+              law.variables[variable].name + " = " + FullNumber(value) + " " +
+                  std::string(refusal) + " in " + law.name)
+      .File(place);
+}
 
 std::vector<Option> ModelOptions::Records() {
   return Join({Under("Points", {{"--at", "VAR=V,...",

@@ -39,6 +39,13 @@ struct Queries {
   size_t size() const { return places.size(); }
 };
 
+// Throws Error (kBadData) for a value that the law's range of a variable rules
+// out: zero or less where a logarithm is taken. `place` says where it stands.
+void CheckVariable(const Law& law,
+                   size_t variable,
+                   double value,
+                   const std::string& place);
+
 // `unknown` is a variable that may be left out (its values are NaN): the one
 // to be solved for. Throws Error for a variable that has no value.
 Queries ReadQueries(const ModelOptions& options,

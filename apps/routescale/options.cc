@@ -245,8 +245,8 @@ FitOptions LawOptions::Fit() const {
   if (!objective.empty() && !ParseObjective(objective, &options.objective)) {
     throw BadValue("--objective",
                    objective,
-                   "is not l2, lad, huber:D, soft-l1:D or cauchy:D, D a "
-                   "positive number");
+                   "is not l2, lad, huber:D, soft-l1:D or cauchy:D, D from "
+                   "1e-100 to 1e100");
   }
   options.changes.fix = ParseValues("--fix", fix);
   for (const std::string& text : tie) {

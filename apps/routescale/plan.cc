@@ -1,9 +1,7 @@
-#include <algorithm>
-#include <cmath>
 #include <memory>
 
+#include "check_answers.h"
 #include "plan_options.h"
-#include "routescale/error.h"
 #include "verbs.h"
 
 namespace routescale::app {
@@ -13,75 +11,6 @@ struct Options {
   PlanOptions plan;
   OutputOptions output;
 };
-
-std::string Place(const PlanAnswer& answer, size_t row) {
-  std::string place;
-  for (const size_t i : answer.shown) {
-    place += (place.empty() ? "" : ", ") + answer.table.request.given[i] +
-             " = " + ShortNumber(answer.table.rows[row][i]);
-  }
-  return place.empty() ? place : " at " + place;
-}
-
-// A box that nobody asked for and that decides the answer.
-void WarnOfBoxes(const Design& best,
-                 const PlanAnswer& answer,
-                 std::vector<std::string>* warnings) {
-  for (const FreeVariable& variable : answer.table.request.free) {
-    const bool decides =
-        std::find(best.limits.begin(), best.limits.end(), variable.name) !=
-        best.limits.end();
-    if (!variable.by_default || !decides) continue;
-    const std::string warning =
-        "the best " + variable.name + " is at the end of " +
-        ShortNumber(variable.low) + " to " + ShortNumber(variable.high) +
-        ", where it is looked for by default: --free " + variable.name +
-        "=LOW:HIGH";
-    if (std::find(warnings->begin(), warnings->end(), warning) ==
-        warnings->end()) {
-      warnings->push_back(warning);
-    }
-  }
-}
-
-// Rows without an answer are an error where there is no other, else a warning.
-void CheckAnswers(const PlanAnswer& answer, const OutputOptions& output) {
-  std::vector<std::string> warnings;
-  std::string unmet;
-  bool feasible = false;
-  for (const auto& [group, rows] : answer.groups) {
-    for (size_t i = 0; i < rows.size(); ++i) {
-      const Design& best = rows[i].best;
-      if (best.status != PlanStatus::kInfeasible) {
-        feasible = true;
-        WarnOfBoxes(best, answer, &warnings);
-        if (best.status != PlanStatus::kUnproven) continue;
-        warnings.push_back("the best design found" + Place(answer, i) +
-                           " is not proven to be a minimum: a formula has a "
-                           "kink there");
-        continue;
-      }
-      unmet = best.limits.empty() ? "" : best.limits[0];
-      warnings.push_back((unmet.empty() ? "no design was found"
-                                        : unmet + " cannot be met") +
-                         Place(answer, i));
-    }
-  }
-  if (!feasible && unmet.empty()) {
-    throw Error(ExitCode::kUsage,
-                "no design was found: they get better towards a place where a "
-                "formula is not finite")
-        .File("--free")
-        .Hint("narrow the boxes");
-  }
-  if (!feasible) {
-    throw Error(ExitCode::kUsage, "cannot be met by any design in the box")
-        .File("--subject-to")
-        .Value(unmet)
-        .Hint("widen --free or loosen a constraint");
-  }
-  for (const std::string& warning : warnings) Warn(output, warning);
-}
 
 int Run(const Options& options) {
   const PlanOptions& plan = options.plan;

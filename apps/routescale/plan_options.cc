@@ -14,6 +14,16 @@ constexpr size_t kMostRows = 10000;
 constexpr int kMostDraws = 100000;
 constexpr int kDraws = 200;
 
+// A name that is a variable of the law has a value in its range.
+void CheckGiven(const Law& law,
+                const std::string& option,
+                const std::string& name,
+                double value) {
+  const int variable = law.FindVariable(name);
+  if (variable < 0) return;
+  CheckVariable(law, static_cast<size_t>(variable), value, option);
+}
+
 FreeVariable ParseFree(const Law& law, const std::string& text) {
   const size_t equals = text.find('=');
   if (equals == std::string::npos) return DefaultBox(law, text);
@@ -25,8 +35,10 @@ FreeVariable ParseFree(const Law& law, const std::string& text) {
         .Value(box)
         .Hint("--free " + name + "=1:64; --at gives a variable one value");
   }
+  const double low = ParseReal("--free " + name, box.substr(0, colon));
+  CheckGiven(law, "--free " + text, name, low);
   return {name,
-          ParseReal("--free " + name, box.substr(0, colon)),
+          low,
           ParseReal("--free " + name, box.substr(colon + 1)),
           {}};
 }
@@ -46,7 +58,8 @@ std::pair<std::string, std::vector<double>> ParseList(const std::string& text) {
 }
 
 // The values of the free variables, in their order.
-std::vector<double> ParseDesign(const std::string& text,
+std::vector<double> ParseDesign(const Law& law,
+                                const std::string& text,
                                 const std::vector<FreeVariable>& free) {
   const std::map<std::string, double> point =
       ParsePoint("--compare-with", text);
@@ -59,6 +72,7 @@ std::vector<double> ParseDesign(const std::string& text,
           .Value(text)
           .Hint("give every free variable");
     }
+    CheckGiven(law, "--compare-with " + text, variable.name, given->second);
     values.push_back(given->second);
   }
   if (point.size() > free.size()) {
@@ -142,11 +156,12 @@ std::vector<FreeVariable> PlanOptions::FreeVariables(const Law& law) const {
 }
 
 // All combinations of the lists, the last one changing fastest.
-void PlanOptions::AddRows(PlanAnswer* answer) const {
+void PlanOptions::AddRows(const Law& law, PlanAnswer* answer) const {
   PlanTable& table = answer->table;
   std::vector<double> fixed;
   for (const std::string& text : at) {
     for (const auto& [name, value] : ParsePoint("--at", text)) {
+      CheckGiven(law, "--at " + text, name, value);
       table.request.given.push_back(name);
       fixed.push_back(value);
     }
@@ -160,6 +175,9 @@ void PlanOptions::AddRows(PlanAnswer* answer) const {
       throw Error(ExitCode::kUsage,
                   "more than " + std::to_string(kMostRows) + " rows")
           .File("--for " + name);
+    }
+    for (const double value : values) {
+      CheckGiven(law, "--for " + text, name, value);
     }
     std::vector<std::vector<double>> rows;
     for (const std::vector<double>& row : table.rows) {
@@ -185,9 +203,9 @@ PlanAnswer PlanOptions::Ask(const SavedFit& fit) const {
   if (!starts.empty()) {
     table.request.starts = ParseCount("--starts", starts, 1, 1000);
   }
-  AddRows(&answer);
+  AddRows(fit.law, &answer);
   if (!compare_with.empty()) {
-    table.design = ParseDesign(compare_with, table.request.free);
+    table.design = ParseDesign(fit.law, compare_with, table.request.free);
   }
   table.level = fit.options.level;
   if (!threads.empty()) {

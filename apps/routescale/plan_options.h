@@ -26,7 +26,7 @@ struct PlanOptions {
   // fit's resamples, or normal ones; no rows if there are none.
   Eigen::MatrixXd Draws(const SavedFit& fit, const GroupFit& group) const;
   std::vector<FreeVariable> FreeVariables(const Law& law) const;
-  void AddRows(PlanAnswer* answer) const;
+  void AddRows(const Law& law, PlanAnswer* answer) const;
 };
 
 }  // namespace routescale::app

@@ -3,6 +3,7 @@
 #include <functional>
 #include <memory>
 
+#include "check_answers.h"
 #include "compare_table.h"
 #include "figure_options.h"
 #include "plan_options.h"
@@ -140,7 +141,9 @@ Figure Options::Plan() const {
   PlanOptions asked = plan;
   if (!at.empty()) asked.at = {at};
   asked.threads = source.law.threads;
-  return PlanFigure(input.fit, asked.Answer(input.fit));
+  const PlanAnswer answer = asked.Answer(input.fit);
+  CheckAnswers(answer, output);
+  return PlanFigure(input.fit, answer);
 }
 
 // Of the records of `plan` those that mean nothing else here.
@@ -252,7 +255,10 @@ Verb PlotVerb() {
        "plan.svg",
        "The best size and data for any budget."},
   };
-  verb.run = [options] { return Run(*options); };
+  verb.run = [options] {
+    options->source.TakePipe();
+    return Run(*options);
+  };
   return verb;
 }
 

@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <filesystem>
 #include <memory>
+#include <system_error>
 
 #include "compare_table.h"
 #include "fit_table.h"
@@ -26,10 +27,15 @@ struct Options {
 };
 
 void CheckTable(const TableOptions& table) {
-  if (!table.table.empty() && table.table != "-") return;
-  throw Error(ExitCode::kUsage, "no table is given")
-      .Hint("the report reads it several times: name a file, not standard "
-            "input");
+  const char kSeveral[] =
+      "the report reads it several times: name a file, not standard input";
+  if (table.table.empty() || table.table == "-") {
+    throw Error(ExitCode::kUsage, "no table is given").Hint(kSeveral);
+  }
+  std::error_code error;
+  if (std::filesystem::is_fifo(table.table, error)) {
+    throw Error(ExitCode::kUsage, "is a pipe").File(table.table).Hint(kSeveral);
+  }
 }
 
 // Of the records of `compare` those that a report has room for.

@@ -6,6 +6,7 @@
 #include <new>
 #include <optional>
 
+#include "check_outputs.h"
 #include "command_line.h"
 #include "completion.h"
 #include "help.h"
@@ -20,7 +21,10 @@ namespace {
 
 int RunVerb(const Verb& verb, const std::vector<std::string>& arguments) {
   std::string help;
-  if (ParseArguments(verb, arguments, &help)) return verb.run();
+  if (ParseArguments(verb, arguments, &help)) {
+    CheckOutputs(verb);
+    return verb.run();
+  }
   WriteDocument("", help);
   return 0;
 }

@@ -122,7 +122,9 @@ std::string RunGnuplot(const std::string& script) {
     throw CannotDraw(said.empty() ? "exit status " + std::to_string(status)
                                   : said);
   }
-  return output.Read();
+  std::string figure = output.Read();
+  if (figure.empty()) throw CannotDraw("it drew nothing");
+  return figure;
 }
 
 }  // namespace routescale

@@ -10,6 +10,9 @@
 namespace routescale {
 namespace {
 
+// Its square and that of r/δ must stay finite.
+constexpr double kSmallestDelta = 1e-100, kLargestDelta = 1e100;
+
 using Kind = Objective::Kind;
 
 constexpr std::array<std::pair<Kind, std::string_view>, 5> kNames = {{
@@ -61,7 +64,7 @@ bool ParseObjective(std::string_view text, Objective* objective) {
     if (HasDelta(kind) != (colon != std::string_view::npos)) return false;
     if (HasDelta(kind) &&
         !(ParseNumber(text.substr(colon + 1), &parsed.delta) &&
-          std::isfinite(parsed.delta) && parsed.delta > 0)) {
+          parsed.delta >= kSmallestDelta && parsed.delta <= kLargestDelta)) {
       return false;
     }
     *objective = parsed;

@@ -16,6 +16,9 @@ namespace {
 
 using nlohmann::ordered_json;
 
+constexpr int kMostShards = 1'000'000;
+constexpr size_t kMostNamed = 10;  // of those missing
+
 struct Part {
   std::string file;
   Shard shard;
@@ -49,7 +52,7 @@ void ReadHeader(std::string_view line, Part* part) {
   }
   const auto document = ParseDocument(line, part->file);
   const Place root(*document, part->file);
-  part->shard = {root["shard"].Int(1), root["shards"].Int(1)};
+  part->shard = {root["shard"].Int(1), root["shards"].Int(1, kMostShards)};
   if (part->shard.index > part->shard.count) {
     throw root["shard"].Wrong("is above shards");
   }
@@ -154,11 +157,17 @@ void CheckComplete(Parts* parts) {
     }
   }
   if (missing.empty()) return;
+  const std::string verb = missing.size() == 1 ? "is" : "are";
+  if (missing.size() > kMostNamed) {
+    const size_t others = missing.size() - kMostNamed + 1;
+    missing.resize(kMostNamed - 1);
+    missing.push_back(std::to_string(others) + " others");
+  }
   throw Error(ExitCode::kBadData,
               fmt::format("of {} shards {} {} missing",
                           (*parts)[0]->shard.count,
                           JoinNames(missing),
-                          missing.size() == 1 ? "is" : "are"));
+                          verb));
 }
 
 // Refits of one group, as they arrive.
@@ -177,12 +186,12 @@ struct GroupRows {
   Rows draws, left_out;
 };
 
-void AddRow(const Part& part,
+void AddRow(const std::string& file,
             std::string_view line,
             size_t columns,
             std::vector<GroupRows>* groups) {
-  const auto document = ParseDocument(line, part.file);
-  const Place root(*document, part.file);
+  const auto document = ParseDocument(line, file);
+  const Place root(*document, file);
   const auto group = static_cast<size_t>(root["group"].Int(0));
   if (group >= groups->size()) {
     throw root["group"].Wrong("is not a group of the fit");
@@ -199,6 +208,21 @@ void AddRow(const Part& part,
   rows.values.insert(rows.values.end(), row.begin(), row.end());
 }
 
+void AddRows(const Part& part,
+             size_t columns,
+             std::vector<GroupRows>* groups) {
+  int64_t line = 1;  // of the header
+  for (const std::string_view row : part.rows) {
+    ++line;
+    try {
+      AddRow(part.file, row, columns, groups);
+    } catch (Error& error) {
+      error.Line(line);
+      throw;
+    }
+  }
+}
+
 }  // namespace
 
 SavedFit MergeShards(const std::vector<std::string>& paths, int threads) {
@@ -212,9 +236,7 @@ SavedFit MergeShards(const std::vector<std::string>& paths, int threads) {
   const size_t columns = fit.law.parameters.size();
   std::vector<GroupRows> groups(fit.groups.size());
   for (const auto& part : parts) {
-    for (const std::string_view row : part->rows) {
-      AddRow(*part, row, columns, &groups);
-    }
+    AddRows(*part, columns, &groups);
   }
   for (size_t g = 0; g < groups.size(); ++g) {
     const auto width = static_cast<Eigen::Index>(columns);

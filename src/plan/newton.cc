@@ -186,8 +186,7 @@ class Newton {
     double worst = kFeasible;
     Eigen::Index violated = -1;
     for (Eigen::Index i = 0; i < m_; ++i) {
-      const double c = local_.constraints[i];
-      const double violation = problem_.equality(i) ? std::abs(c) : c;
+      const double violation = problem_.Violation(local_, i);
       const bool held =
           std::find(active_.begin(), active_.end(), i) != active_.end();
       if (held || violation <= worst) continue;
@@ -248,9 +247,8 @@ class Newton {
       point_.residual = std::max(point_.residual, std::abs(gradient[j]));
     }
     for (Eigen::Index i = 0; i < m_; ++i) {
-      const double c = local_.constraints[i];
       point_.violation =
-          std::max(point_.violation, problem_.equality(i) ? std::abs(c) : c);
+          std::max(point_.violation, problem_.Violation(local_, i));
     }
     // As many negative eigenvalues as constraints: the curvature is positive
     // (or zero) along them.

@@ -247,8 +247,7 @@ Design Planner::Impl::Infeasible(PlanProblem* problem) const {
   problem->Evaluate(nearest, &local);
   double worst = 0;
   for (Eigen::Index i = 0; i < problem->constraints(); ++i) {
-    const double c = local.constraints[i];
-    const double violation = problem->equality(i) ? std::abs(c) : c;
+    const double violation = problem->Violation(local, i);
     if (violation <= worst) continue;
     worst = violation;
     design.limits = {program.constraints()[static_cast<size_t>(i)].text};
@@ -269,8 +268,7 @@ Design Planner::Judge(const std::vector<double>& parameters,
   problem.Evaluate(t, &local);
   design.residual = kNaN;
   for (Eigen::Index i = 0; i < problem.constraints(); ++i) {
-    const double c = local.constraints[i];
-    if ((problem.equality(i) ? std::abs(c) : c) <= kBroken) continue;
+    if (problem.Violation(local, i) <= kBroken) continue;
     design.status = PlanStatus::kInfeasible;
     design.limits.push_back(
         impl_->program.constraints()[static_cast<size_t>(i)].text);

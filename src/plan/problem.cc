@@ -145,6 +145,13 @@ void PlanProblem::Evaluate(const Eigen::VectorXd& t, Local* local) {
                   local->constraints.allFinite() && local->jacobian.allFinite();
 }
 
+double PlanProblem::Violation(const Local& local, Eigen::Index i) const {
+  const double c = local.constraints[i];
+  const double size = equality(i) ? std::abs(c) : c;
+  if (size <= 0) return size;
+  return size / std::min(1.0, local.jacobian.row(i).norm());
+}
+
 void PlanProblem::AddCurvature(size_t quantity,
                                const Form& form,
                                double weight,

@@ -54,6 +54,10 @@ class PlanProblem {
 
   // f, c and their first derivatives.
   void Evaluate(const Eigen::VectorXd& t, Local* local);
+  // By how much a design breaks a constraint, <= 0 if not at all: |c|, or the
+  // way to where it holds, |c|/‖∇c‖, if that is longer. A size that is common
+  // in the box says nothing of a place where everything is small.
+  double Violation(const Local& local, Eigen::Index i) const;
   // ∂²(f + Σ λ_i c_i)/∂t² where Evaluate was last called.
   Eigen::MatrixXd Hessian(const Eigen::VectorXd& multipliers);
   // Numbers of a design as they are, in no scale.

@@ -37,6 +37,19 @@ void CheckNames(const PlanRequest& request) {
   }
 }
 
+// Products of three variables of a box must stay finite.
+std::string_view WrongWithBox(double low, double high) {
+  constexpr double kLargest = 1e100;
+  if (!std::isfinite(low) || !std::isfinite(high)) {
+    return "must be a finite box";
+  }
+  if (low > high) return "is an empty box: low must not be above high";
+  if (low < -kLargest || high > kLargest || (low > 0 && low < 1 / kLargest)) {
+    return "is no box: its ends must lie between 1e-100 and 1e100";
+  }
+  return "";
+}
+
 void CheckFree(const std::vector<FreeVariable>& free) {
   if (free.empty()) {
     throw Error(ExitCode::kUsage, "no variable is free")
@@ -48,12 +61,9 @@ void CheckFree(const std::vector<FreeVariable>& free) {
         "more than " + std::to_string(kMostVariables) + " variables are free");
   }
   for (const FreeVariable& variable : free) {
-    const bool finite =
-        std::isfinite(variable.low) && std::isfinite(variable.high);
-    if (finite && variable.low <= variable.high) continue;
-    throw Error(ExitCode::kUsage,
-                finite ? "is an empty box: low must not be above high"
-                       : "must be a finite box")
+    const std::string_view wrong = WrongWithBox(variable.low, variable.high);
+    if (wrong.empty()) continue;
+    throw Error(ExitCode::kUsage, std::string(wrong))
         .File("--free " + variable.name)
         .Value(ShortNumber(variable.low) + ":" + ShortNumber(variable.high));
   }

@@ -3,7 +3,7 @@
 
     python3 tests/faults/run_faults.py --binary build/dev/routescale [TABLE]...
 
-TABLE is gzip, table, data, law, model or environment; all of them by default.
+TABLE is gzip, table, data, law, model, verb or environment; all of them by default.
 --only TEXT runs the faults whose name holds TEXT, --list prints the names.
 Exit status: 0 all as expected, 1 not, 77 nothing was run.
 """
@@ -21,6 +21,7 @@ import gzip_faults
 import law_faults
 import model_faults
 import table_faults
+import verb_faults
 
 TABLES = {
     "gzip": gzip_faults.faults,
@@ -28,6 +29,7 @@ TABLES = {
     "data": data_faults.faults,
     "law": law_faults.faults,
     "model": model_faults.faults,
+    "verb": verb_faults.faults,
     "environment": environment_faults.faults,
 }
 SKIPPED = 77

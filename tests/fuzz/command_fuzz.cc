@@ -9,6 +9,7 @@
 #include <array>
 #include <filesystem>
 #include <fstream>
+#include <system_error>
 #include <vector>
 
 #include "fuzz/fuzz.h"
@@ -53,32 +54,42 @@ int RunQuietly(const std::vector<std::string>& arguments) {
   return code;
 }
 
-// A folder of the process, left for the system to clear.
-void EnterFolder() {
-  static const bool entered = [] {
-    const std::filesystem::path folder =
-        std::filesystem::temp_directory_path() /
-        ("routescale-fuzz-" + std::to_string(getpid()));
-    std::filesystem::create_directories(folder);
-    std::filesystem::current_path(folder);
+// A folder of the process, removed at its end, becomes the working folder.
+class Folder {
+ public:
+  Folder()
+      : path_(std::filesystem::temp_directory_path() /
+              ("routescale-fuzz-" + std::to_string(getpid()))) {
+    std::filesystem::create_directories(path_);
+    Enter();
     Write("t.csv", Table());
     Write("mine.toml",
           "name = \"mine\"\nloss = \"c + A*N^-a\"\n[variables]\nN = \"\"\n");
     RunQuietly({"fit", "t.csv", "--law", "c + A*N^-a", "-o", "fit.json"});
-    return true;
-  }();
-  static_cast<void>(entered);
-}
+  }
+  ~Folder() {
+    std::error_code ignored;
+    std::filesystem::remove_all(path_, ignored);
+  }
+  Folder(const Folder&) = delete;
+  Folder& operator=(const Folder&) = delete;
+
+  void Enter() const { std::filesystem::current_path(path_); }
+
+ private:
+  std::filesystem::path path_;
+};
 
 bool NamesOutput(const std::string& argument) {
-  return argument.starts_with("-o") || argument.starts_with("--o") ||
-         argument.starts_with("/");
+  return argument.starts_with("-o") || argument.starts_with("--ou") ||
+         argument.starts_with("--script=") || argument.starts_with("/") ||
+         argument.find("..") != std::string::npos;
 }
 
 // Whether a number makes a long job, or many threads.
 bool TakesLong(const std::string& option, const std::string& argument) {
   for (const char* name : {"--resamples", "--starts", "--runs", "--steps",
-                           "--seeds", "--folds", "--threads"}) {
+                           "--seeds", "--folds", "--draws", "--threads"}) {
     if (argument.starts_with(std::string(name) + "=")) return true;
     if (option == name && argument.size() > 2) return true;
   }
@@ -105,7 +116,8 @@ std::vector<std::string> Arguments(std::string_view text) {
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   using namespace routescale::fuzz;
   if (size > 1024) return 0;
-  EnterFolder();
+  static const Folder folder;
+  folder.Enter();
   const int code = RunQuietly(Arguments(Text(data, size)));
   Require(std::find(std::begin(kCodes), std::end(kCodes), code) !=
               std::end(kCodes),
