@@ -206,6 +206,15 @@ double InternalSlope(const ParameterSpec& spec, double value) {
   return spec.log_scale ? value : 1.0;
 }
 
+Bounds::Bounds(const FitLaw& law)
+    : low(static_cast<Eigen::Index>(law.free_count())), high(low.size()) {
+  for (Eigen::Index i = 0; i < low.size(); ++i) {
+    const ParameterSpec& spec = law.law.free()[i];
+    low[i] = ToInternal(spec, spec.min);
+    high[i] = ToInternal(spec, spec.max);
+  }
+}
+
 Constraints::Constraints(const CompiledLaw& law)
     : count_(law.constraints().size()),
       program_(law.graph(),

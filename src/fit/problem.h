@@ -84,8 +84,8 @@ class ResidualModel {
 // How far rounding alone moves ‖r‖, generously.
 inline double RoundingNorm(double target_norm) { return 1e-14 * target_norm; }
 
-// Whether residuals are nothing but rounding: the law passes through the points,
-// and gradients mean nothing.
+// Whether residuals are nothing but rounding: the law passes through the
+// points, and gradients mean nothing.
 inline bool IsExactFit(double residual_norm, double target_norm) {
   return residual_norm <= RoundingNorm(target_norm);
 }
@@ -110,6 +110,16 @@ double ToInternal(const ParameterSpec& spec, double value);
 double FromInternal(const ParameterSpec& spec, double coordinate);
 // dp/du at p.
 double InternalSlope(const ParameterSpec& spec, double value);
+
+// The bounds of the free parameters in internal coordinates.
+struct Bounds {
+  explicit Bounds(const FitLaw& law);
+  Eigen::VectorXd Clamp(const Eigen::VectorXd& u) const {
+    return u.cwiseMax(low).cwiseMin(high);
+  }
+
+  Eigen::VectorXd low, high;
+};
 
 // Whether all constraints hold; cheap, no allocation after the first call.
 class Constraints {

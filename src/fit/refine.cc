@@ -20,19 +20,6 @@ constexpr double kPolished = 1e-14;
 constexpr double kPolishDamping = 1e-20;
 constexpr double kConverged = 1e-6;
 
-struct Bounds {
-  explicit Bounds(const FitLaw& law) {
-    const auto& specs = law.law.free();
-    low.resize(specs.size());
-    high.resize(specs.size());
-    for (size_t i = 0; i < specs.size(); ++i) {
-      low[i] = ToInternal(specs[i], specs[i].min);
-      high[i] = ToInternal(specs[i], specs[i].max);
-    }
-  }
-  Eigen::VectorXd low, high;
-};
-
 // Residuals and Jacobian in internal coordinates.
 class InternalModel {
  public:
@@ -173,7 +160,7 @@ void Polish(InternalModel* model,
       *best_gradient = step.scaled_gradient();
     }
     if (*best_gradient < kPolished) return;
-    u = (u + step.Step(kPolishDamping)).cwiseMax(bounds.low).cwiseMin(bounds.high);
+    u = bounds.Clamp(u + step.Step(kPolishDamping));
   }
 }
 
@@ -197,9 +184,8 @@ void DescendInBox(InternalModel* model,
     DropColumnsWithoutEffect(*u, residual.norm(), target_norm, &jacobian);
     step.Factor(jacobian, residual, *u, bounds.low, bounds.high);
     while (true) {
-      const Eigen::VectorXd trial = (*u + step.Step(damping.value()))
-                                        .cwiseMax(bounds.low)
-                                        .cwiseMin(bounds.high);
+      const Eigen::VectorXd trial =
+          bounds.Clamp(*u + step.Step(damping.value()));
       const double promised = step.predicted_decrease();
       if (promised <= kDecreaseTolerance * objective && damping.small()) return;
       const bool finite = model->Evaluate(trial);
@@ -247,8 +233,7 @@ Optimum Refine(const FitLaw& law,
   const Bounds bounds(law);
   InternalModel internal(law, model, constraints);
   Optimum optimum;
-  Eigen::VectorXd u =
-      ToInternal(law, start).cwiseMax(bounds.low).cwiseMin(bounds.high);
+  Eigen::VectorXd u = bounds.Clamp(ToInternal(law, start));
   u = SolveWithCeres(&internal, law, model.rows(), bounds, u);
   const double target_norm = model.target().norm();
   const auto polish = [&] {

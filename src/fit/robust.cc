@@ -53,21 +53,14 @@ RobustProblem::RobustProblem(const FitLaw& fit_law, const Points& points)
       target(ResidualTarget(fit_law.residual, points)),
       scale(ResidualScale(fit_law.residual, points)),
       roots(RootWeights(points)),
-      low(static_cast<Eigen::Index>(fit_law.free_count())),
-      high(low.size()) {
-  const auto& specs = law.law.free();
-  for (size_t i = 0; i < specs.size(); ++i) {
-    low[i] = ToInternal(specs[i], specs[i].min);
-    high[i] = ToInternal(specs[i], specs[i].max);
-  }
-}
+      bounds(fit_law) {}
 
 RobustDescent::RobustDescent(const RobustProblem& problem)
     : problem_(problem),
       r_(problem.rows()),
       multiplicity_(problem.rows()),
       table_(problem.rows(), problem.all.outputs()),
-      largest_norms_(Eigen::VectorXd::Zero(problem.low.size())) {}
+      largest_norms_(Eigen::VectorXd::Zero(problem.bounds.low.size())) {}
 
 // r of each point; false where the law is not finite or a constraint fails.
 bool RobustDescent::Residuals(const Eigen::VectorXd& u) {
@@ -153,8 +146,8 @@ bool RobustDescent::Linearise(const Stage& stage, const Eigen::VectorXd& u) {
   for (size_t k = 0; k < problem_.law.second_places.size(); ++k) {
     const auto [i, j] = problem_.law.second_places[k];
     const double second =
-        pull.dot(table_.col(1 + p + static_cast<Eigen::Index>(k))) *
-        slopes[i] * slopes[j];
+        pull.dot(table_.col(1 + p + static_cast<Eigen::Index>(k))) * slopes[i] *
+        slopes[j];
     hessian_(i, j) += second;
     if (i != j) hessian_(j, i) += second;
   }
@@ -175,9 +168,9 @@ void RobustDescent::FindFree(const Eigen::VectorXd& u) {
   const double length = problem_.target.norm(), residual = r_.norm();
   for (Eigen::Index j = 0; j < u.size(); ++j) {
     const double g = gradient_[j];
-    const bool held = (u[j] <= problem_.low[j] && g > 0) ||
-                      (u[j] >= problem_.high[j] && g < 0) ||
-                      problem_.low[j] >= problem_.high[j];
+    const bool held = (u[j] <= problem_.bounds.low[j] && g > 0) ||
+                      (u[j] >= problem_.bounds.high[j] && g < 0) ||
+                      problem_.bounds.low[j] >= problem_.bounds.high[j];
     if (held || !HasEffect(norms_[j], u[j], residual, length)) continue;
     free_.push_back(j);
     if (pull_norm_ == 0) continue;
@@ -192,8 +185,8 @@ void RobustDescent::Decompose() {
   const Eigen::SelfAdjointEigenSolver<Eigen::MatrixXd> solver(
       inverse.asDiagonal() * hessian_(free_, free_) * inverse.asDiagonal());
   const Eigen::MatrixXd vectors = d.asDiagonal() * solver.eigenvectors();
-  positive_ =
-      vectors * solver.eigenvalues().cwiseAbs().asDiagonal() * vectors.transpose();
+  positive_ = vectors * solver.eigenvalues().cwiseAbs().asDiagonal() *
+              vectors.transpose();
 }
 
 // −(|∇²Φ| + damping M)⁻¹ ∇Φ, cut off at the bounds.
@@ -204,7 +197,7 @@ Eigen::VectorXd RobustDescent::Step(const Eigen::VectorXd& u,
   const Eigen::MatrixXd damped =
       positive_ + std::max(damping, kLeastDamping) * secant_(free_, free_);
   step(free_) = -damped.ldlt().solve(gradient_(free_));
-  return (u + step).cwiseMax(problem_.low).cwiseMin(problem_.high) - u;
+  return problem_.bounds.Clamp(u + step) - u;
 }
 
 void RobustDescent::Minimise(const Stage& stage,
@@ -269,12 +262,12 @@ void RobustDescent::BalancePulls(const Stage& stage,
     pull[k] = most[k] * stage.factor * Term(stage.objective, r_[i]).psi;
   }
   const Eigen::VectorXd others = gradient_(free_) - rows.transpose() * pull;
-  const Eigen::VectorXd balance = -rows.transpose().partialPivLu().solve(others);
+  const Eigen::VectorXd balance =
+      -rows.transpose().partialPivLu().solve(others);
   const Eigen::VectorXd within = balance.cwiseMax(-most).cwiseMin(most);
   const Eigen::VectorXd left = rows.transpose() * (within - balance);
-  scaled_gradient_ = left.cwiseAbs()
-                         .cwiseQuotient(norms_(free_) * pull_norm_)
-                         .maxCoeff();
+  scaled_gradient_ =
+      left.cwiseAbs().cwiseQuotient(norms_(free_) * pull_norm_).maxCoeff();
 }
 
 void RobustDescent::Snap(const Stage& stage, Eigen::VectorXd* u) {
@@ -290,8 +283,7 @@ void RobustDescent::Snap(const Stage& stage, Eigen::VectorXd* u) {
     const Eigen::MatrixXd rows = jacobian_(through, free_);
     vertex(free_) -= rows.partialPivLu().solve(
         r_(through).cwiseProduct(problem_.roots(through)));
-    if (vertex != vertex.cwiseMax(problem_.low).cwiseMin(problem_.high) ||
-        !Linearise(stage, vertex)) {
+    if (vertex != problem_.bounds.Clamp(vertex) || !Linearise(stage, vertex)) {
       break;
     }
   }
@@ -337,9 +329,7 @@ Optimum RobustDescent::Run(const Eigen::VectorXd& theta) {
   Optimum optimum;
   optimum.theta = theta;
   optimum.objective = std::numeric_limits<double>::infinity();
-  Eigen::VectorXd u = ToInternal(problem_.law, theta)
-                          .cwiseMax(problem_.low)
-                          .cwiseMin(problem_.high);
+  Eigen::VectorXd u = problem_.bounds.Clamp(ToInternal(problem_.law, theta));
   if (!Residuals(u)) return optimum;
   const double target_norm = problem_.target.norm();
   if (!IsExactFit(r_.norm(), target_norm)) {

@@ -21,7 +21,7 @@ struct RobustProblem {
   Program value, all;  // f; f, its first and its second derivatives
   Eigen::VectorXd target, scale;           // of ResidualModel
   Eigen::VectorXd roots;                   // √w
-  Eigen::VectorXd low, high;               // internal bounds
+  Bounds bounds;
 };
 
 // What a refit changes, as in RefitChange; null: nothing.

@@ -8,7 +8,8 @@ Eigen::VectorXd Leverages(const RefitBase& base) {
   constexpr double kIndependent = 1e-10;
   std::vector<Eigen::Index> active;
   for (Eigen::Index j = 0; j < base.parameters(); ++j) {
-    const bool inside = base.u[j] > base.low[j] && base.u[j] < base.high[j];
+    const bool inside =
+        base.u[j] > base.bounds.low[j] && base.u[j] < base.bounds.high[j];
     if (inside && base.both.col(j + 1).norm() > 0) active.push_back(j + 1);
   }
   Eigen::MatrixXd jacobian = base.both(Eigen::all, active);

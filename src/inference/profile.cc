@@ -67,8 +67,8 @@ class Profiler {
  private:
   double Limit() const {
     if (target_.parameter < 0) return direction_ * HUGE_VAL;
-    return direction_ > 0 ? base_.high[target_.parameter]
-                          : base_.low[target_.parameter];
+    return direction_ > 0 ? base_.bounds.high[target_.parameter]
+                          : base_.bounds.low[target_.parameter];
   }
 
   // A minimum of ½ Σ r² + ½ w² (q − to)² is the minimum of ½ Σ r² among all

@@ -43,16 +43,10 @@ RefitBase::RefitBase(const FitLaw& fit_law,
               std::vector<const double*>(fit_law.law.law().variables.size(),
                                          nullptr),
               1),
-      low(at.size()),
-      high(at.size()),
+      bounds(fit_law),
       theta(at),
       both(points.size(), at.size() + 1) {
-  const auto& specs = law.law.free();
-  for (size_t i = 0; i < specs.size(); ++i) {
-    low[i] = ToInternal(specs[i], specs[i].min);
-    high[i] = ToInternal(specs[i], specs[i].max);
-  }
-  u = ToInternal(law, theta).cwiseMax(low).cwiseMin(high);
+  u = bounds.Clamp(ToInternal(law, theta));
   Program::Scratch scratch;
   model.ResidualsAndJacobian(theta.data(), both, &scratch);
   objective = 0.5 * both.col(0).squaredNorm();
@@ -252,8 +246,8 @@ void Refitter::MoveTo(const Eigen::VectorXd& start) {
   for (Eigen::Index k = 0; k < now_.size(); ++k) {
     const int i = base_.order[k];
     now_[k] = start[i];
-    low_[k] = i == change_.held ? start[i] : base_.low[i];
-    high_[k] = i == change_.held ? start[i] : base_.high[i];
+    low_[k] = i == change_.held ? start[i] : base_.bounds.low[i];
+    high_[k] = i == change_.held ? start[i] : base_.bounds.high[i];
   }
   step_.Reset();
   next_step_.Reset();

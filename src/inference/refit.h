@@ -25,7 +25,7 @@ struct RefitBase {
   ResidualModel model;
   Constraints constraints;
   Program derived;            // per derived quantity: its value, then ∂/∂θ
-  Eigen::VectorXd low, high;  // internal bounds
+  Bounds bounds;
   Eigen::VectorXd theta, u;   // the optimum and its internal coordinates
   Eigen::MatrixXd both;       // there: residuals, then ∂r/∂θ; n × (1 + p)
   double objective = 0;       // ½ Σ r²
