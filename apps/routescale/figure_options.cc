@@ -40,7 +40,7 @@ void FigureSource::TakePipe() {
   if (pipe < 0) return;  // who reads it will say why
   dup2(pipe, STDIN_FILENO);
   close(pipe);
-  table.table = "-";
+  table.table.assign(1, '-');
 }
 
 bool FigureSource::IsTable() const {
