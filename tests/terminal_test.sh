@@ -51,6 +51,34 @@ in_terminal './fit --resamples 1000000 -q'
 ./fit --resamples 1000000 >out 2>err
 [ ! -s err ] || fail "progress without a terminal: $(cat -v err)"
 
+# No bar where it would be broken over lines.
+in_terminal 'stty cols 40; ./fit --resamples 1000000'
+grep -qE 'resampling [0-9]+ %, [0-9.]+ (s|min|h) left' shown ||
+  fail "no progress in 40 columns: $(cat -v shown)"
+
+# on_terminal COLUMNS COMMAND: what it writes to a terminal that is so wide.
+on_terminal() {
+  script -qec "stty cols $1; $2" /dev/null </dev/null | tr -d '\r'
+}
+
+# Documents are as wide as the terminal, unless COLUMNS or -o say otherwise; the
+# same without one, but for the codes of colours.
+on_terminal 50 "'$binary' laws" >shown
+COLUMNS=50 "$binary" laws | cmp - shown || fail "not 50 columns: $(cat shown)"
+on_terminal 50 "COLUMNS=70 '$binary' laws" >shown
+COLUMNS=70 "$binary" laws | cmp - shown || fail "not 70 columns: $(cat shown)"
+on_terminal 50 "'$binary' laws kaplan -o file; TERM=dumb '$binary' laws" >shown
+"$binary" laws kaplan | cmp - file || fail "a file is narrow: $(cat file)"
+grep -q "$(printf '\033')" shown && fail "colours on a dumb terminal"
+on_terminal 200 "'$binary' laws kaplan" | sed "s/$(printf '\033')\[[01]m//g" |
+  cmp - file || fail "another document on a terminal"
+
+# Messages are broken at spaces there, and are one line elsewhere.
+on_terminal 40 "'$binary' laws nothing" >shown
+[ "$(awk 'length > 40' shown | wc -l)" -eq 0 ] || fail "long: $(cat shown)"
+[ "$(tr -d '\n ' <shown)" = "$("$binary" laws nothing 2>&1 | tr -d '\n ')" ] ||
+  fail "another message: $(cat shown)"
+
 # Ctrl-C: status 130, a clean line, no document.
 status=0
 (

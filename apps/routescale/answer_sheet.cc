@@ -15,6 +15,7 @@ Sheet StartAnswer(const SavedFit& fit, const Queries& queries) {
   if (fit.groups.size() > 1) sheet.header.push_back("group");
   sheet.header.insert(
       sheet.header.end(), queries.header.begin(), queries.header.end());
+  sheet.keys = sheet.header.size();
   return sheet;
 }
 
@@ -50,6 +51,11 @@ void AddAnswer(const Answer& answer, int digits, std::vector<Cell>* row) {
 void TellIntervals(const SavedFit& fit,
                    const OutputOptions& output,
                    Sheet* sheet) {
+  if (fit.data_name.empty()) {
+    sheet->notes.push_back(
+        "–: published coefficients have no errors, their answers no intervals");
+    return;
+  }
   const IntervalMethod wanted = fit.interval.method;
   if (wanted == IntervalMethod::kWald) return;
   const std::string name(ToString(wanted));

@@ -70,6 +70,7 @@ Comparison CompareFits(const SavedFit& saved,
   Comparison comparison;
   comparison.sheet.header = {"group", "parameter",  "old",   "new",
                              "difference", "tolerance", "status"};
+  comparison.sheet.keys = 2;
   for (const GroupFit& old_group : saved.groups) {
     const GroupFit& new_group = now.Group(old_group.group);
     Compare(old_group.group,

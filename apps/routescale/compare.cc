@@ -123,7 +123,7 @@ std::string CompareGroupsOf(TableReader* reader,
 int Run(const Options& options) {
   CompareReportOptions report;
   report.format = options.output.ParsedFormat();
-  report.colour = options.output.Colour();
+  report.style = options.output.Style();
   report.verbose = options.verbose;
   options.CheckKind();
   TableReader reader(options.table.table.empty() ? "-" : options.table.table);

@@ -1,16 +1,9 @@
 #include "figure_options.h"
 
-#include <sys/ioctl.h>
-#include <unistd.h>
-
-#include <cstdlib>
-
 #include "routescale/error.h"
 
 namespace routescale::app {
 namespace {
-
-constexpr int kUsualColumns = 80, kMostColumns = 400;
 
 FigureInput LoadSaved(const std::string& path,
                       const std::vector<std::string>& groups) {
@@ -58,16 +51,6 @@ FigureInput FigureSource::Load(SelectionReport* report) const {
   input.points = std::move(fitted.points);
   *report = std::move(fitted.report);
   return input;
-}
-
-int TerminalColumns() {
-  const char* text = std::getenv("COLUMNS");
-  int columns = text != nullptr ? std::atoi(text) : 0;
-  winsize size = {};
-  if (columns <= 0 && ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0) {
-    columns = size.ws_col;
-  }
-  return columns <= 0 ? kUsualColumns : std::min(columns, kMostColumns);
 }
 
 }  // namespace routescale::app

@@ -23,8 +23,4 @@ struct FigureSource {
   FigureInput Load(SelectionReport* report) const;
 };
 
-// Characters in a line of the terminal: COLUMNS, else what the terminal on
-// standard output says, else 80.
-int TerminalColumns();
-
 }  // namespace routescale::app

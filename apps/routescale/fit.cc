@@ -69,7 +69,7 @@ FittedTable FitWithProgress(const Options& options,
 int Run(const Options& options) {
   FitReportOptions report;
   report.format = options.output.ParsedFormat();
-  report.colour = options.output.Colour();
+  report.style = options.output.Style("");
   const std::optional<Shard> shard = options.interval.ParsedShard();
   const FittedTable fitted = FitWithProgress(options, shard);
   if (shard) {

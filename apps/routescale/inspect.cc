@@ -24,7 +24,7 @@ int Run(const Options& options) {
     Warn(options.output, warning);
   }
   WriteDocument(options.output.output,
-                RenderInspection(summary, format, options.output.Colour()));
+                RenderInspection(summary, format, options.output.Style()));
   return 0;
 }
 

@@ -18,7 +18,7 @@ struct Options {
 int Run(const Options& options) {
   FitReportOptions report;
   report.format = options.output.ParsedFormat();
-  report.colour = options.output.Colour();
+  report.style = options.output.Style("");
   if (options.shards.empty()) {
     throw Error(ExitCode::kUsage, "no shard is given")
         .Hint(

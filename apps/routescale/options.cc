@@ -4,12 +4,10 @@
 #include <unistd.h>
 
 #include <cmath>
-#include <cstdlib>
-#include <cstring>
 
 #include "routescale/error.h"
 #include "routescale/table.h"
-#include "standard_error.h"
+#include "terminal.h"
 
 namespace routescale::app {
 namespace {
@@ -301,24 +299,15 @@ Format OutputOptions::ParsedFormat() const {
   return parsed;
 }
 
-bool OutputOptions::Colour() const {
-  if (color == "always") return true;
-  if (color == "never") return false;
-  const auto set = [](const char* name) {
-    const char* value = std::getenv(name);
-    return value != nullptr && *value != '\0';
-  };
-  if (set("NO_COLOR")) return false;
-  if (set("CLICOLOR_FORCE") && std::strcmp(std::getenv("CLICOLOR_FORCE"), "0"))
-    return true;
-  const char* term = std::getenv("TERM");
-  return isatty(STDOUT_FILENO) != 0 && term != nullptr &&
-         std::strcmp(term, "dumb") != 0;
+TextStyle OutputOptions::Style(const std::string& path) const {
+  // Neither a terminal's colours nor its width belong into a file.
+  const int stream = path.empty() || path == "-" ? STDOUT_FILENO : -1;
+  return {MayColour(color, stream), TerminalColumns(stream)};
 }
 
 void Warn(const OutputOptions& output, const std::string& message) {
   if (output.quiet) return;
-  Complain(fmt::format("routescale: warning: {}\n", message));
+  Tell(fmt::format("routescale: warning: {}\n", message));
 }
 
 void Print(const Sheet& sheet,
@@ -328,7 +317,7 @@ void Print(const Sheet& sheet,
   WriteDocument(output.output,
                 format == Format::kJson
                     ? json
-                    : Render(sheet, format, output.Colour()));
+                    : Render(sheet, format, output.Style()));
 }
 
 }  // namespace routescale::app

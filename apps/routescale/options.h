@@ -63,7 +63,11 @@ struct OutputOptions {
   Option OutputFile(std::string help);  // -o
   Option Color();                      // --color, which Records() has
   Format ParsedFormat() const;
-  bool Colour() const;  // of standard output
+  // Of a document that goes to `path`: "" and "-" are standard output.
+  // Colour by --color, NO_COLOR and CLICOLOR_FORCE, else on a terminal; columns
+  // by COLUMNS, else of that terminal.
+  TextStyle Style(const std::string& path) const;
+  TextStyle Style() const { return Style(output); }
 };
 
 // Prints "routescale: warning: …" on standard error unless quiet.

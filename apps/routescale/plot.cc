@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <filesystem>
 #include <functional>
 #include <memory>
@@ -12,6 +13,8 @@
 
 namespace routescale::app {
 namespace {
+
+constexpr int kMostColumns = 400;  // of a figure in the terminal
 
 struct Options {
   std::string kind;
@@ -137,7 +140,7 @@ Figure Options::Plan() const {
   PlanOptions asked = plan;
   if (!at.empty()) asked.at = {at};
   asked.threads = source.law.threads;
-  return PlanFigure(input.fit.law, asked.Answer(input.fit));
+  return PlanFigure(input.fit, asked.Answer(input.fit));
 }
 
 // Of the records of `plan` those that mean nothing else here.
@@ -192,8 +195,9 @@ int Run(const Options& options) {
   const Kind& kind = FindKind(options.kind);
   DrawOptions draw;
   draw.format = FigureFormatOf(options.output.output);
-  draw.colour = options.output.Colour();
-  draw.columns = TerminalColumns();
+  const TextStyle style = options.output.Style();
+  draw.colour = style.colour;
+  if (style.columns > 0) draw.columns = std::min(style.columns, kMostColumns);
   const Figure figure = kind.make(options);
   if (!options.script.empty()) WriteScript(options, figure, draw);
   if (!options.script.empty() && draw.format == FigureFormat::kTerminal) {

@@ -7,7 +7,7 @@
 #include <csignal>
 #include <utility>
 
-#include "standard_error.h"
+#include "terminal.h"
 
 namespace routescale::app {
 namespace {
@@ -68,11 +68,13 @@ void Progress::Show(double share) {
     if (before_ == SIG_IGN) std::signal(SIGINT, SIG_IGN);
   }
   const double elapsed = std::chrono::duration<double>(now - start_).count();
-  Complain(fmt::format("\r{} {} {:.0f} %, {} left\033[K",
-                       what_,
-                       Bar(share),
-                       100 * share,
-                       Duration(elapsed / share - elapsed)));
+  const std::string number = fmt::format(
+      "{:.0f} %, {} left", 100 * share, Duration(elapsed / share - elapsed));
+  std::string line = what_ + " " + Bar(share) + " " + number;
+  // A line that the terminal breaks cannot be wiped.
+  const auto columns = static_cast<size_t>(TerminalColumns(STDERR_FILENO));
+  if (columns > 0 && line.size() >= columns) line = what_ + " " + number;
+  Complain("\r" + line + "\033[K");
 }
 
 }  // namespace routescale::app

@@ -8,8 +8,9 @@
 
 namespace routescale::app {
 
-// "resampling [========>   ] 42 %, 3 s left" on standard error, if that is a terminal, from half a
-// second on; wiped when the job ends or is interrupted.
+// "resampling [========>   ] 42 %, 3 s left" on standard error, if that is a
+// terminal, from half a second on; without the bar where there is no room for
+// it. Wiped when the job ends or is interrupted.
 class Progress {
  public:
   Progress(std::string what, bool quiet);

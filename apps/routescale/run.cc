@@ -12,7 +12,7 @@
 #include "manual.h"
 #include "routescale/error.h"
 #include "routescale/report.h"
-#include "standard_error.h"
+#include "terminal.h"
 #include "verbs.h"
 
 namespace routescale::app {
@@ -67,8 +67,11 @@ bool WantsJson(const std::vector<std::string>& arguments) {
 }
 
 int Report(const Error& error, bool json) {
-  Complain(json ? ErrorJson(error)
-                : fmt::format("routescale: {}\n", error.what()));
+  if (json) {
+    Complain(ErrorJson(error));
+  } else {
+    Tell(fmt::format("routescale: {}\n", error.what()));
+  }
   return static_cast<int>(error.code());
 }
 

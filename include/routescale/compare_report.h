@@ -10,7 +10,7 @@ namespace routescale {
 
 struct CompareReportOptions {
   Format format = Format::kText;
-  bool colour = false;   // text: the conclusion and the best laws in bold
+  TextStyle style;       // text: the conclusion in bold
   bool verbose = false;  // text, Markdown: criteria and errors of prediction
   std::string data_name, data_sha256;
 };

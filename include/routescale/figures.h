@@ -59,6 +59,6 @@ Figure CompareFigure(const Comparison& comparison);
 
 // The best designs of a plan against the one given value that varies: the
 // frontier of the loss, and each free variable, with their intervals.
-Figure PlanFigure(const Law& law, const PlanAnswer& answer);
+Figure PlanFigure(const SavedFit& fit, const PlanAnswer& answer);
 
 }  // namespace routescale

@@ -12,8 +12,7 @@ namespace routescale {
 
 struct FitReportOptions {
   Format format = Format::kText;
-  bool colour = false;   // text: the conclusion and the groups in bold
-  int width = 100;       // text: where prose is broken; formulas never are
+  TextStyle style;       // text: the conclusion and the groups in bold
   bool verbose = false;  // text, Markdown: ranges, criteria, correlations too
   const SelectionReport* selection = nullptr;  // what was read and dropped
   // Coefficients to show beside the estimates: each row beside the group of

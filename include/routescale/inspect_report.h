@@ -13,6 +13,6 @@ namespace routescale {
 // "routescale/inspection/1" with everything.
 std::string RenderInspection(const TableSummary& summary,
                              Format format,
-                             bool colour);
+                             const TextStyle& style = {});
 
 }  // namespace routescale

@@ -15,6 +15,13 @@ namespace routescale {
 enum class Format { kText, kJson, kCsv, kTsv, kMarkdown };
 bool ParseFormat(std::string_view text, Format* format);
 
+// How text is laid out. Content does not depend on it.
+struct TextStyle {
+  bool colour = false;  // what matters most in bold
+  // Columns of the terminal. 0: none, tables are as wide as they need.
+  int columns = 0;
+};
+
 // A cell of a printed table. A double is printed with 17 digits in CSV and
 // TSV, and in text and Markdown to `digits` significant digits (0: as many as
 // tell it apart to about 6). NaN is an empty cell in CSV and "–" in text.
@@ -42,15 +49,25 @@ struct Sheet {
   std::vector<std::string> notes;
   // Name and value, above the table; keys of the document in JSON.
   std::vector<std::pair<std::string, std::string>> facts = {};
+  // The leading columns that tell what a row is about.
+  size_t keys = 1;
 };
 
 // Renders as text (columns aligned, numbers to the right, width counted in
-// characters, not bytes), csv, tsv or markdown; kJson is not for sheets.
-// `colour` puts the title in bold.
-std::string Render(const Sheet& sheet, Format format, bool colour);
+// characters, not bytes), csv, tsv or markdown; kJson is not for sheets. A
+// table too wide for the terminal becomes blocks of columns that repeat the
+// keys, or one value a line.
+std::string Render(const Sheet& sheet,
+                   Format format,
+                   const TextStyle& style = {});
 
 // The rows of a sheet as {"schema": …, "notes": […], "rows": [{column: value}]}.
 std::string RenderJson(const Sheet& sheet, const std::string& schema);
+
+// A message of several lines for a terminal of so many columns: broken at
+// spaces, what follows indented; a line with a caret below stays whole. As it
+// is for 0.
+std::string WrapMessage(std::string_view message, int columns);
 
 // One CSV field, quoted if it holds a comma, a quote or a line break.
 std::string CsvField(std::string_view text, char separator = ',');

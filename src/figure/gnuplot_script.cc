@@ -154,7 +154,7 @@ class ScriptWriter {
       case FigureFormat::kPdf:
         return fmt::format(
             "set terminal pdfcairo size {:.4g}in,{:.4g}in noenhanced font "
-            "'sans-serif,9' fontscale 0.75 linewidth 0.75 pointscale 0.75{}",
+            "'sans-serif,9' fontscale 0.5625 linewidth 1.5 pointscale 1{}",
             width / 96,
             height / 96,
             ground);

@@ -18,6 +18,15 @@ double WidthOf(const std::string& text, const Metrics::Type& type) {
   return static_cast<double>(DisplayWidth(text)) * type.character;
 }
 
+std::vector<std::string> LinesOf(const std::string& text,
+                                 double width,
+                                 const Metrics::Type& type) {
+  constexpr double kFewest = 8;
+  return BreakLines(OneLine(text),
+                    static_cast<size_t>(
+                        std::max(kFewest, width / type.character)));
+}
+
 double WidestTick(const std::vector<Tick>& ticks, const Metrics::Type& type) {
   double widest = 0;
   for (const Tick& tick : ticks) {
@@ -59,8 +68,8 @@ class Layout {
  private:
   void AddLines(const std::string& text, Type type, const Metrics::Type& size) {
     if (text.empty()) return;
-    const double room = (metrics_.width - 2 * metrics_.margin) / size.character;
-    for (const std::string& line : BreakLines(OneLine(text), room)) {
+    const double room = metrics_.width - 2 * metrics_.margin;
+    for (const std::string& line : LinesOf(text, room, size)) {
       page_.texts.push_back(
           {metrics_.margin, y_ + size.line / 2, line, type, Align::kLeft});
       y_ += size.line;
@@ -110,15 +119,19 @@ class Layout {
     return !figure_.share_y || index % columns_ == 0;
   }
 
+  std::vector<std::string> YLabel(const Panel& panel) const {
+    if (panel.y.label.empty() || metrics_.one_panel) return {};
+    return LinesOf(panel.y.label, height_, metrics_.body);
+  }
+
   Margins MarginsOf(size_t index, const PlacedPanel& placed) const {
     const Panel& panel = figure_.panels[index];
     Margins margins;
     margins.left = metrics_.margin;
     if (ShowsY(index)) {
       margins.left += metrics_.tick + WidestTick(placed.y_ticks, metrics_.body);
-      if (!panel.y.label.empty() && !metrics_.one_panel) {
-        margins.left += metrics_.body.line;
-      }
+      margins.left += metrics_.body.line *
+                      static_cast<double>(YLabel(panel).size());
     }
     for (const EdgeLabel& label : panel.right) {
       margins.right =
@@ -207,8 +220,8 @@ class Layout {
       return bottom + (HasPanelBelow(index) ? metrics_.margin : 0);
     }
     const double room =
-        (placed.right - placed.left) / metrics_.body.character + 4;
-    for (const std::string& line : BreakLines(OneLine(label), room)) {
+        placed.right - placed.left + 4 * metrics_.body.character;
+    for (const std::string& line : LinesOf(label, room, metrics_.body)) {
       page_.texts.push_back({(placed.left + placed.right) / 2,
                              placed.bottom + bottom + metrics_.body.line / 2,
                              line,
@@ -241,19 +254,25 @@ class Layout {
                              Type::kBody,
                              Align::kCentre});
     }
-    if (ShowsY(index) && !panel.y.label.empty() && !metrics_.one_panel) {
-      page_.texts.push_back(
-          {placed.left - metrics_.tick -
-               WidestTick(placed.y_ticks, metrics_.body) -
-               metrics_.body.line * 0.75,
-           (placed.top + placed.bottom) / 2,
-           OneLine(panel.y.label),
-           Type::kBody,
-           Align::kCentre,
-           true});
-    }
+    if (ShowsY(index)) AddYLabel(placed);
     AddRightLabels(placed);
     AddUpperLabels(placed);
+  }
+
+  void AddYLabel(const PlacedPanel& placed) {
+    const std::vector<std::string> lines = YLabel(*placed.panel);
+    double x = placed.left - metrics_.tick -
+               WidestTick(placed.y_ticks, metrics_.body) -
+               metrics_.body.line * (static_cast<double>(lines.size()) - 0.25);
+    for (const std::string& line : lines) {
+      page_.texts.push_back({x,
+                             (placed.top + placed.bottom) / 2,
+                             line,
+                             Type::kBody,
+                             Align::kCentre,
+                             true});
+      x += metrics_.body.line;
+    }
   }
 
   static std::vector<EdgeLabel> Ascending(std::vector<EdgeLabel> labels) {
@@ -331,19 +350,6 @@ std::vector<const Series*> LegendOf(const Figure& figure) {
     }
   }
   return legend;
-}
-
-std::vector<std::string> BreakLines(const std::string& text,
-                                    double characters) {
-  const auto width = static_cast<size_t>(std::max(8.0, characters));
-  std::vector<std::string> lines;
-  const std::string wrapped = Wrap("", text, width);
-  for (size_t from = 0; from < wrapped.size();) {
-    const size_t to = wrapped.find('\n', from);
-    lines.push_back(wrapped.substr(from, to - from));
-    from = to + 1;
-  }
-  return lines;
 }
 
 Page LayOut(const Figure& figure, const Metrics& metrics) {

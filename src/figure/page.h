@@ -59,9 +59,6 @@ Page LayOut(const Figure& figure, const Metrics& metrics);
 // Named series of a figure, each name once: marks before lines before ribbons.
 std::vector<const Series*> LegendOf(const Figure& figure);
 
-// Text broken at spaces into lines of at most so many characters.
-std::vector<std::string> BreakLines(const std::string& text, double characters);
-
 // Places at least gaps[i] from place i to place i + 1, all as near as possible
 // (least squares) to where they want to be; `wanted` ascends.
 std::vector<double> Spread(const std::vector<double>& wanted,

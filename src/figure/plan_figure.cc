@@ -15,8 +15,8 @@ struct Shown {
 
 class PlanPanels {
  public:
-  PlanPanels(const Law& law, const PlanAnswer& answer)
-      : law_(law), answer_(answer), given_(GivenIndex()) {
+  PlanPanels(const SavedFit& fit, const PlanAnswer& answer)
+      : fit_(fit), answer_(answer), given_(GivenIndex()) {
     for (const auto& row : answer.table.rows) at_.push_back(row[given_]);
     x_.label = answer.table.request.given[given_];
     x_.log = *std::min_element(at_.begin(), at_.end()) > 0;
@@ -24,7 +24,7 @@ class PlanPanels {
   }
 
   Panel OfLoss() {
-    return Make("loss", [](const PlannedRow& row) {
+    return Make(LossAxis(fit_, {}).label, [](const PlannedRow& row) {
       const bool known = !row.values.empty();
       return Shown{row.best.loss,
                    known ? row.loss.low : std::nan(""),
@@ -86,7 +86,9 @@ class PlanPanels {
   Axis AxisOf(const std::string& name, std::vector<double> values) const {
     std::erase_if(values, [](double value) { return !std::isfinite(value); });
     if (values.empty()) values = {1};
-    if (law_.FindVariable(name) >= 0) return VariableAxis(law_, name, values);
+    if (fit_.law.FindVariable(name) >= 0) {
+      return VariableAxis(fit_.law, name, values);
+    }
     Axis axis;
     axis.label = name;
     axis.log = *std::min_element(values.begin(), values.end()) > 0;
@@ -94,7 +96,7 @@ class PlanPanels {
     return axis;
   }
 
-  const Law& law_;
+  const SavedFit& fit_;
   const PlanAnswer& answer_;
   size_t given_;
   std::vector<double> at_;
@@ -112,8 +114,8 @@ std::string Question(const PlanRequest& request) {
 
 }  // namespace
 
-Figure PlanFigure(const Law& law, const PlanAnswer& answer) {
-  PlanPanels panels(law, answer);
+Figure PlanFigure(const SavedFit& fit, const PlanAnswer& answer) {
+  PlanPanels panels(fit, answer);
   Figure figure;
   figure.title = "Best designs: " + ShortName(answer.law);
   figure.panels.push_back(panels.OfLoss());

@@ -74,7 +74,9 @@ class ResidualPanels {
     SetRange({-most, most}, 0.05, &axis_);
   }
 
-  Panel ByVariable(size_t variable) const {
+  bool has_means() const { return has_means_; }  // in some panel made so far
+
+  Panel ByVariable(size_t variable) {
     const std::string& name = input_.fit.law.variables[variable].name;
     std::vector<double> values;
     for (const Points& points : input_.points) {
@@ -89,6 +91,11 @@ class ResidualPanels {
     for (size_t g = 0; g < residuals_.size(); ++g) {
       AddGroup(g, input_.points[g].columns[variable], &panel);
     }
+    has_means_ |= std::count_if(panel.series.begin(),
+                                panel.series.end(),
+                                [](const Series& series) {
+                                  return series.kind == Series::kLine;
+                                }) > 1;
     return panel;
   }
 
@@ -155,13 +162,14 @@ class ResidualPanels {
   std::vector<std::vector<double>> residuals_;
   std::vector<double> all_;
   Axis axis_;
+  bool has_means_ = false;
 };
 
 }  // namespace
 
 Figure ResidualFigure(const FigureInput& input) {
   input.NeedPoints("residuals");
-  const ResidualPanels panels(input);
+  ResidualPanels panels(input);
   Figure figure;
   figure.title = FigureTitle("Residuals", input);
   for (size_t v = 0; v < input.fit.law.variables.size(); ++v) {
@@ -171,8 +179,9 @@ Figure ResidualFigure(const FigureInput& input) {
   figure.columns = static_cast<int>(std::min<size_t>(3, figure.panels.size()));
   figure.caption = LawCaption(input);
   figure.caption.push_back(
-      "Lines: means at each value, and where normal residuals would lie; s: "
-      "the standard deviation of a residual.");
+      std::string(panels.has_means() ? "Lines: means at each value, and where"
+                                     : "Line: where") +
+      " normal residuals would lie; s: the standard deviation of a residual.");
   return figure;
 }
 

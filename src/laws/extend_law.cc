@@ -42,7 +42,7 @@ Law ExtendLaw(const Law& law,
         std::find(variables.begin(), variables.end(), symbol) !=
         variables.end();
     if (!known && is_variable) {
-      extended.variables.push_back({symbol, "column of the table"});
+      extended.variables.push_back({symbol, ""});
     }
   }
   extended.name = Trimmed(text);

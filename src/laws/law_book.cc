@@ -70,7 +70,8 @@ Law LawFromFormula(const std::string& text,
   std::string right = text;
   if (assignment != std::string::npos) {
     scale = ScaleOfLeftSide(text, assignment);
-    right = text.substr(assignment + 1);
+    right = text.substr(
+        std::min(text.find_first_not_of(' ', assignment + 1), text.size()));
   }
   Law law;
   law.formula = Formula::Parse(right, "--law");
@@ -81,7 +82,7 @@ Law LawFromFormula(const std::string& text,
   for (const std::string& symbol : law.formula.symbols()) {
     if (std::find(variables.begin(), variables.end(), symbol) !=
         variables.end()) {
-      law.variables.push_back({symbol, "column of the table"});
+      law.variables.push_back({symbol, ""});
     }
   }
   CompleteParameters(&law);

@@ -65,6 +65,11 @@ class TableMaker {
   ProseTable Errors(size_t split) const {
     ProseTable table =
         Start({"points", "RMSE", "bias", "R²", "RMSE of L", "bias of L"});
+    std::vector<double> losses;
+    for (const LawScore& row : comparison_.rows) {
+      losses.push_back(row.held_out[split].loss_rmse);
+    }
+    const int decimals = CommonDecimals(losses);
     ForEachRow(&table, [&](const LawScore& row, auto& cells) {
       const HeldOut& held = row.held_out[split];
       cells.push_back(std::to_string(held.points));
@@ -72,18 +77,20 @@ class TableMaker {
       cells.push_back(Number(held.bias));
       cells.push_back(std::isnan(held.r2) ? "–"
                                           : fmt::format("{:.4f}", held.r2));
-      cells.push_back(ShortNumber(held.loss_rmse, 3));
-      cells.push_back(ShortNumber(held.loss_bias, 2));
+      cells.push_back(WithDecimals(held.loss_rmse, decimals));
+      cells.push_back(WithDecimals(held.loss_bias, decimals));
     });
     return table;
   }
 
  private:
   static ProseTable Start(const std::vector<std::string>& numbers) {
-    return ProseTable::Start({"group", "law", ""}, numbers);
+    ProseTable table = ProseTable::Start({"group", "law", ""}, numbers);
+    table.says_once = true;
+    return table;
   }
 
-  // In text a group is named once and followed by an empty line.
+  // In text a group is followed by an empty line.
   template <typename Fill>
   void ForEachRow(ProseTable* table, Fill fill) const {
     const std::string* group = nullptr;
@@ -92,7 +99,7 @@ class TableMaker {
       if (first && group != nullptr && !markdown_) table->rows.emplace_back();
       group = &row.group;
       auto& cells = table->rows.emplace_back();
-      cells.push_back(first || markdown_ ? row.group : "");
+      cells.push_back(row.group);
       cells.push_back(row.law);
       cells.push_back(row.best ? "best" : "");
       fill(row, cells);
@@ -111,7 +118,7 @@ class TableMaker {
 std::string RenderProse(const Comparison& comparison,
                         const CompareReportOptions& options) {
   const TableMaker maker(comparison, options.format == Format::kMarkdown);
-  ProseDocument document(options.format, options.colour);
+  ProseDocument document(options.format, options.style);
   document.Title(Conclusion(comparison));
   document.Add(maker.Main());
   document.Notes(ComparisonNotes(comparison));
@@ -203,7 +210,7 @@ std::string RenderComparison(const Comparison& comparison,
       return ComparisonJson(comparison, options);
     case Format::kCsv:
     case Format::kTsv:
-      return Render(WideSheet(comparison), options.format, false);
+      return Render(WideSheet(comparison), options.format);
     case Format::kText:
     case Format::kMarkdown:
       break;

@@ -13,6 +13,10 @@ bool IsSpecial(double value, std::string* text);
 // `digits` significant digits: 4 for 9999 at three digits.
 int DecimalExponent(double value, int digits);
 
+// To so many significant digits, zeros in the place of those rounded away:
+// 120000 for (123456, 2).
+std::string WithDigits(double value, int digits);
+
 // Rounded to 10^-decimals, which may be a power of ten above one, but to no
 // less than two significant digits: 31400 for (31447, -2). Scientific where
 // plain notation would be long.

@@ -15,36 +15,42 @@ size_t RowCount(const GroupFit& group) {
   return group.parameters.size() + group.derived.size();
 }
 
+constexpr std::string_view kIndent = "  ";
+
+std::string Indented(const std::vector<std::string>& lines) {
+  std::string out;
+  for (const std::string& line : lines) {
+    if (!line.empty()) out += kIndent;
+    out += line + "\n";
+  }
+  return out;
+}
+
 std::string RenderText(const SavedFit& fit, const FitReportOptions& options) {
-  const auto width = static_cast<size_t>(std::max(options.width, 20));
-  const ProseTable table = EstimateTable(fit, options);
-  const auto lines = AlignColumns(table.rows, table.right);
-  std::string conclusion = Wrap("", OneLine(Conclusion(fit)), width);
-  conclusion.pop_back();
-  std::string out = Bold(conclusion, options.colour) + "\n";
+  constexpr size_t kProse = 100;
+  const size_t prose = Room(options.style, kProse);
+  const size_t room = Room(options.style);
+  const TextTable estimates(EstimateTable(fit, options), room - kIndent.size());
+  TextStyle style = options.style;
+  style.columns = static_cast<int>(prose);
+  std::string out = BoldLines(Conclusion(fit), style);
   size_t next = 1;
   for (const GroupFit& group : fit.groups) {
-    out += "\n" + Bold(OneLine(group.group), options.colour) + "\n";
+    out += "\n" + Bold(OneLine(group.group), style.colour) + "\n";
     for (const auto& line : GroupLines(fit, group, options.verbose)) {
-      out += Wrap("  ", line, width);
+      out += Wrap(kIndent, line, prose);
     }
-    out += "  " + lines[0] + "\n";
-    for (size_t i = 0; i < RowCount(group); ++i) {
-      out += "  " + lines[next++] + "\n";
-    }
+    out += Indented(estimates.Lines(next, next + RowCount(group)));
+    next += RowCount(group);
     if (!options.verbose) continue;
-    for (const std::string& line :
-         AlignColumns(CorrelationTable(group).rows,
-                      CorrelationTable(group).right)) {
-      out += "  " + line + "\n";
-    }
+    out += Indented(
+        TextTable(CorrelationTable(group), room - kIndent.size()).Lines());
   }
   out += "\n";
   for (const Detail& detail : DescribeOrigin(fit, options.selection)) {
     const std::string label =
         detail.label + std::string(8 - detail.label.size(), ' ');
-    out += detail.code ? label + OneLine(detail.text) + "\n"
-                       : Wrap(label, OneLine(detail.text), width);
+    out += Wrap(label, OneLine(detail.text), detail.code ? room : prose);
   }
   return out;
 }
@@ -141,7 +147,7 @@ std::string RenderFit(const SavedFit& fit, const FitReportOptions& options) {
     case Format::kTsv:
       break;
   }
-  return Render(LongForm(fit), options.format, false);
+  return Render(LongForm(fit), options.format);
 }
 
 }  // namespace routescale

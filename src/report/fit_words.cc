@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 #include <tuple>
 
 #include "report/decimals.h"
@@ -67,11 +66,6 @@ std::string OpenSide(const Estimate& estimate) {
   return "one-sided";
 }
 
-// 123456 as 120000: no more is meant by a condition number.
-std::string TwoDigits(double value) {
-  return WithDecimals(value, std::numeric_limits<int>::min() / 2);
-}
-
 // A residual as a fraction of the loss; NaN in the linear scale.
 double AsFraction(double residual, Residual scale) {
   switch (scale) {
@@ -120,7 +114,7 @@ EstimateText DescribeEstimate(const Estimate& estimate, bool derived) {
   }
   if (!(error > 0) || !std::isfinite(error) || !std::isfinite(value)) {
     return Describe(estimate, ShortNumber(value, 5), "–", [](double end) {
-      return ShortNumber(end, 3);
+      return WithDigits(end, 3);
     });
   }
   const int leading = value == 0 ? 0 : DecimalExponent(value, 1);
@@ -194,7 +188,7 @@ std::string DescribeVerdict(const GroupFit& group) {
   if (verdict.rank < free) {
     text += fmt::format(", rank {} of {}", verdict.rank, free);
   }
-  return text + ", condition " + TwoDigits(verdict.condition);
+  return text + ", condition " + WithDigits(verdict.condition, 2);
 }
 
 std::string DescribeRange(const SavedFit& fit, const GroupFit& group) {

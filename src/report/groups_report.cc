@@ -122,7 +122,7 @@ std::vector<std::string> SharedEstimates(const GroupComparison& comparison) {
 
 std::string RenderProse(const GroupComparison& comparison,
                         const CompareReportOptions& options) {
-  ProseDocument document(options.format, options.colour);
+  ProseDocument document(options.format, options.style);
   document.Title(Conclusion(comparison));
   document.Add(Standings(comparison));
   if (HasPairs(comparison)) {
@@ -226,7 +226,7 @@ std::string RenderGroups(const GroupComparison& comparison,
       return GroupsJson(comparison, options);
     case Format::kCsv:
     case Format::kTsv:
-      return Render(PairSheet(comparison), options.format, false);
+      return Render(PairSheet(comparison), options.format);
     case Format::kText:
     case Format::kMarkdown:
       break;

@@ -13,22 +13,24 @@ constexpr char kStyle[] = R"css(
 @media screen and (prefers-color-scheme: dark) {
   :root { --ink: #e6e6e6; --paper: #121212; --soft: #a6a6a6; --line: #3a3a3a;
     --hole: #5c1f1a; --code: #1e1e1e; }
-  figure svg { filter: invert(0.93) hue-rotate(180deg); }
+  figure svg { filter: invert(0.93) hue-rotate(180deg) brightness(1.25); }
 }
 * { box-sizing: border-box; }
 body { margin: 0 auto; padding: 2rem 1rem; max-width: 60rem; color: var(--ink);
   background: var(--paper); font: 16px/1.5 system-ui, sans-serif; }
 h1 { font-size: 1.6rem; line-height: 1.25; }
 h2 { font-size: 1.25rem; margin-top: 2.5rem; border-bottom: 1px solid var(--line); }
-h3 { font-size: 1rem; margin-top: 1.5rem; }
+h3 { font-size: 1rem; margin: 1.5rem 0 .25rem; }
 .lead { font-size: 1.1rem; }
-nav a { color: inherit; margin-right: 1rem; }
-.scroll { overflow-x: auto; }
-table { border-collapse: collapse; margin: .75rem 0; font-size: .875rem;
+nav a { color: inherit; margin-right: 1rem; display: inline-block; }
+.scroll, figure { overflow-x: auto; }
+table { border-collapse: collapse; margin: .25rem 0 .75rem; font-size: .875rem;
   font-variant-numeric: tabular-nums; }
-th, td { padding: .15rem .75rem .15rem 0; text-align: left; vertical-align: top;
-  border-bottom: 1px solid var(--line); }
-.n { text-align: right; white-space: nowrap; }
+th, td { padding: .15rem .5rem; text-align: left; vertical-align: top;
+  white-space: nowrap; border-bottom: 1px solid var(--line); }
+th:first-child, td:first-child { padding-left: 0; }
+.n { text-align: right; }
+.best { font-weight: bold; }
 .hole { background: var(--hole); font-weight: bold; }
 pre, code { font: .8125rem/1.5 ui-monospace, monospace; }
 pre { padding: .5rem .75rem; background: var(--code); white-space: pre-wrap;
@@ -38,13 +40,16 @@ dl { display: grid; grid-template-columns: max-content 1fr; gap: .15rem 1rem;
 dt { color: var(--soft); } dd { margin: 0; overflow-wrap: anywhere; }
 li { font-size: .875rem; }
 figure { margin: 1rem 0; }
-figure svg { max-width: 100%; height: auto; display: block; }
+figure svg { display: block; }
 @media print {
   body { max-width: none; padding: 0; font-size: 10pt; }
   nav { display: none; }
-  figure, tr, pre { break-inside: avoid; }
+  figure, tr, pre, .short { break-inside: avoid; }
+  th, td { white-space: normal; }
+  .n { white-space: nowrap; }
+  figure svg { max-width: 100%; height: auto; }
   h2, h3 { break-after: avoid; }
-  .scroll { overflow: visible; }
+  .scroll, figure { overflow: visible; }
   * { print-color-adjust: exact; }
 }
 )css";
@@ -114,10 +119,17 @@ void HtmlPage::Labelled(const std::vector<LabelledText>& lines) {
 }
 
 void HtmlPage::Add(const ProseTable& table, const std::string& hole) {
-  body_ += "<div class=\"scroll\"><table>\n";
+  // Not to be parted by the end of a sheet of paper.
+  constexpr size_t kShort = 15;
+  const bool is_short = table.rows.size() <= kShort;
+  body_ += std::string("<div class=\"scroll") + (is_short ? " short" : "") +
+           "\"><table>\n";
   for (size_t r = 0; r < table.rows.size(); ++r) {
     const std::string element = r == 0 ? "th" : "td";
-    body_ += r == 0 ? "<thead><tr>" : "<tr>";
+    const auto& cells = table.rows[r];
+    const bool best = std::find(cells.begin(), cells.end(), "best") !=
+                      cells.end();
+    body_ += r == 0 ? "<thead><tr>" : best ? "<tr class=\"best\">" : "<tr>";
     for (size_t c = 0; c < table.right.size(); ++c) {
       const std::string text = c < table.rows[r].size() ? table.rows[r][c] : "";
       std::string kind = table.right[c] ? "n" : "";

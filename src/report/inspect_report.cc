@@ -6,6 +6,7 @@
 #include "report/inspect_json.h"
 #include "report/inspect_sheets.h"
 #include "report/layout.h"
+#include "report/prose_document.h"
 
 namespace routescale {
 namespace {
@@ -15,57 +16,57 @@ constexpr size_t kFingerprintDigits = 12;
 
 std::string ListText(const std::string& title,
                      const std::vector<std::string>& lines,
-                     bool colour) {
+                     const TextStyle& style) {
   if (lines.empty()) return "";
-  std::string text = "\n" + Bold(title, colour) + "\n\n";
+  std::string text = "\n" + BoldLines(title, style) + "\n";
   for (const std::string& line : lines) {
-    text += Wrap("- ", OneLine(line), kTextWidth);
+    text += Wrap("- ", OneLine(line), Room(style, kTextWidth));
   }
   return text;
 }
 
-std::string RenderText(const TableSummary& summary, bool colour) {
-  std::string text = Bold(OneLine(InspectionConclusion(summary)), colour) + "\n";
+std::string RenderText(const TableSummary& summary, const TextStyle& style) {
+  std::string text = BoldLines(InspectionConclusion(summary), style);
   text += "SHA-256 " + summary.sha256.substr(0, kFingerprintDigits) + "…\n\n";
   Sheet columns = ColumnSheet(summary);
   for (std::vector<Cell>& row : columns.rows) {
     Cell& distinct = row[kDistinctColumn];
     distinct = fmt::format("{:>8}", std::get<std::string>(distinct.value));
   }
-  text += Render(columns, Format::kText, colour);
+  text += Render(columns, Format::kText, style);
   if (!summary.groups.empty()) {
-    text += "\n" + Render(GroupSheet(summary), Format::kText, colour);
+    text += "\n" + Render(GroupSheet(summary), Format::kText, style);
   }
   for (const GridSummary& grid : summary.grids) {
     if (!IsFilled(grid)) continue;
     text += "\n" +
-            Render(GridSheet(grid, CountsRuns(summary)), Format::kText, colour);
+            Render(GridSheet(grid, CountsRuns(summary)), Format::kText, style);
   }
-  text += ListText("What stands out", Remarks(summary), colour);
+  text += ListText("What stands out", Remarks(summary), style);
   if (summary.selection_error.empty()) {
-    return text + ListText(KeptTitle(summary), SelectionLines(summary), colour);
+    return text + ListText(KeptTitle(summary), SelectionLines(summary), style);
   }
-  return text + "\n" + Bold("A fit needs more options", colour) + "\n\n" +
-         summary.selection_error + "\n";
+  return text + "\n" + BoldLines("A fit needs more options", style) + "\n" +
+         WrapMessage(summary.selection_error, style.columns);
 }
 
 }  // namespace
 
 std::string RenderInspection(const TableSummary& summary,
                              Format format,
-                             bool colour) {
+                             const TextStyle& style) {
   switch (format) {
     case Format::kText:
-      return RenderText(summary, colour);
+      return RenderText(summary, style);
     case Format::kJson:
       return InspectionJson(summary);
     case Format::kMarkdown:
-      return Render(ColumnSheet(summary), format, false);
+      return Render(ColumnSheet(summary), format);
     case Format::kCsv:
     case Format::kTsv:
       break;
   }
-  return Render(ExactColumnSheet(summary), format, false);
+  return Render(ExactColumnSheet(summary), format);
 }
 
 }  // namespace routescale

@@ -52,23 +52,10 @@ uint32_t NextCodePoint(std::string_view text, size_t* at) {
   return code;
 }
 
-std::string Padding(std::string_view text, size_t width) {
-  return std::string(width - std::min(width, DisplayWidth(text)), ' ');
-}
-
-void CutSpaces(std::string* line) {
-  line->erase(line->find_last_not_of(' ') + 1);
-}
-
-std::vector<size_t> ColumnWidths(
-    const std::vector<std::vector<std::string>>& rows, size_t columns) {
-  std::vector<size_t> widths(columns, 0);
-  for (const auto& row : rows) {
-    for (size_t c = 0; c < std::min(columns, row.size()); ++c) {
-      widths[c] = std::max(widths[c], DisplayWidth(row[c]));
-    }
-  }
-  return widths;
+// The text without spaces at its end.
+std::string WithoutSpaces(std::string text) {
+  text.erase(text.find_last_not_of(' ') + 1);
+  return text;
 }
 
 }  // namespace
@@ -94,43 +81,52 @@ std::string Bold(const std::string& text, bool colour) {
   return colour ? "\033[1m" + text + "\033[0m" : text;
 }
 
-std::vector<std::string> AlignColumns(
-    const std::vector<std::vector<std::string>>& rows,
-    const std::vector<bool>& right) {
-  const std::vector<size_t> widths = ColumnWidths(rows, right.size());
-  std::vector<std::string> lines;
-  for (const auto& row : rows) {
-    std::string line;
-    for (size_t c = 0; c < std::min(widths.size(), row.size()); ++c) {
-      if (c > 0) line += "  ";
-      const std::string padding = Padding(row[c], widths[c]);
-      line += right[c] ? padding + row[c] : row[c] + padding;
+size_t Room(const TextStyle& style, size_t most) {
+  constexpr int kFewest = 20;
+  if (style.columns <= 0) return most;
+  return std::min(most,
+                  static_cast<size_t>(std::max(style.columns, kFewest)));
+}
+
+std::vector<std::string> BreakLines(std::string_view text,
+                                    size_t width,
+                                    std::string_view after) {
+  std::vector<std::string> lines(1);
+  while (!text.empty()) {
+    const size_t end = text.find_first_of(after);
+    const std::string_view piece = text.substr(0, end + (end < text.size()));
+    text.remove_prefix(piece.size());
+    const std::string longer = lines.back() + std::string(piece);
+    if (!lines.back().empty() && DisplayWidth(WithoutSpaces(longer)) > width) {
+      lines.emplace_back(piece);
+    } else {
+      lines.back() = longer;
     }
-    CutSpaces(&line);
-    lines.push_back(std::move(line));
   }
+  for (std::string& line : lines) line = WithoutSpaces(line);
   return lines;
 }
 
 std::string Wrap(std::string_view first, std::string_view text, size_t width) {
   const std::string indent(DisplayWidth(first), ' ');
-  std::string out, line(first);
-  bool empty = true;  // nothing but the indent on this line
-  for (size_t at = 0; at < text.size();) {
-    const size_t end = std::min(text.find(' ', at), text.size());
-    const std::string_view word = text.substr(at, end - at);
-    if (!empty && DisplayWidth(line) + 1 + DisplayWidth(word) > width) {
-      out += line + "\n";
-      line = indent;
-      empty = true;
-    }
-    if (!empty) line += ' ';
-    line += word;
-    empty = false;
-    at = end + 1;
+  const size_t room = width - std::min(width, indent.size());
+  std::string out;
+  for (const std::string& line : BreakLines(text, room)) {
+    out += WithoutSpaces((out.empty() ? std::string(first) : indent) + line);
+    out += "\n";
   }
-  CutSpaces(&line);
-  return out + line + "\n";
+  return out;
+}
+
+std::string WrapNote(std::string_view text, size_t width) {
+  constexpr size_t kIndent = 2;
+  std::string out;
+  const size_t room = width - std::min(width, kIndent);
+  for (const std::string& line :
+       BreakLines(text, DisplayWidth(text) <= width ? width : room)) {
+    out += (out.empty() ? "" : std::string(kIndent, ' ')) + line + "\n";
+  }
+  return out;
 }
 
 std::string MarkdownText(std::string_view text) {

@@ -5,6 +5,8 @@
 #include <string_view>
 #include <vector>
 
+#include "routescale/report.h"
+
 namespace routescale {
 
 // Columns that a terminal gives to UTF-8 text: none for combining marks, two
@@ -17,15 +19,23 @@ std::string OneLine(std::string_view text);
 
 std::string Bold(const std::string& text, bool colour);
 
-// Rows of finished cells, columns two spaces apart, right[c] to the right
-// edge; short rows are padded, spaces at the end of a line cut.
-std::vector<std::string> AlignColumns(
-    const std::vector<std::vector<std::string>>& rows,
-    const std::vector<bool>& right);
+inline constexpr size_t kNoLimit = static_cast<size_t>(-1);
 
-// `first` followed by text broken at spaces to `width`; later lines start under
-// the end of `first`. Long words are left whole. Final newline.
+// Columns for a text that is best read in lines of at most `most`.
+size_t Room(const TextStyle& style, size_t most = kNoLimit);
+
+// Text broken behind spaces, or any of the characters `after`, into lines of at
+// most `width`. Long words are left whole. At least one line.
+std::vector<std::string> BreakLines(std::string_view text,
+                                    size_t width,
+                                    std::string_view after = " ");
+
+// `first` followed by text broken to `width`; later lines start under the end
+// of `first`. Final newline.
 std::string Wrap(std::string_view first, std::string_view text, size_t width);
+
+// A line of its own that goes on indented. Final newline.
+std::string WrapNote(std::string_view text, size_t width);
 
 // GitHub Markdown: a cell or running text with what has a meaning escaped; a
 // table of finished cells, the first row the header.

@@ -62,6 +62,12 @@ std::string WithDecimals(double value, int decimals) {
   return fmt::format("{:.{}f}", value, std::max(decimals, 0));
 }
 
+std::string WithDigits(double value, int digits) {
+  const bool plain = !std::isfinite(value) || value == 0;
+  return plain ? ShortNumber(value)
+               : WithDecimals(value, digits - 1 - DecimalExponent(value, digits));
+}
+
 std::string FullNumber(double value) {
   if (std::isnan(value)) return "";
   std::array<char, 32> buffer;

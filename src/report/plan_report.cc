@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
 
 #include "routescale/names.h"
@@ -12,13 +13,21 @@ namespace {
 constexpr double kCount = 1e4;  // from here on with a unit: 12.3K, 1.2B
 constexpr int kDigits = 5;
 
-Cell Number(double value, int digits = kDigits) {
-  return {value, digits, std::abs(value) >= kCount};
+// Of a share close to one, such as a sparsity, what it lacks has digits too.
+int DigitsOf(double value) {
+  constexpr int kLacking = 2, kMost = 15;
+  if (!(value > 0 && value < 1)) return kDigits;
+  const int zeros = static_cast<int>(-std::ceil(std::log10(1 - value)));
+  return std::clamp(zeros + kLacking, kDigits, kMost);
+}
+
+Cell Number(double value) {
+  return {value, DigitsOf(value), std::abs(value) >= kCount};
 }
 
 std::string Words(double value) {
   return std::abs(value) >= kCount ? SiNumber(value, kDigits)
-                                   : ShortNumber(value, kDigits);
+                                   : ShortNumber(value, DigitsOf(value));
 }
 
 std::string Joined(const std::vector<std::string>& texts) {
@@ -114,6 +123,7 @@ class PlanWriter {
   void AddHeader() {
     if (answer_.show_groups) Head("group");
     for (const size_t i : answer_.shown) Head(request().given[i]);
+    sheet_.keys = sheet_.header.size();
     for (const FreeVariable& variable : request().free) {
       HeadWithEnds(variable.name);
     }
@@ -131,6 +141,18 @@ class PlanWriter {
 
   bool ShowsDense() const {
     return !answer_.cost.empty() && !answer_.dense.empty();
+  }
+  // Whether some design has no dense one to be compared with.
+  bool LacksDense() const {
+    for (const auto& [group, rows] : answer_.groups) {
+      for (const PlannedRow& row : rows) {
+        if (row.best.status != PlanStatus::kInfeasible &&
+            std::isnan(row.compute_multiplier)) {
+          return true;
+        }
+      }
+    }
+    return false;
   }
   void Head(const std::string& name) { sheet_.header.push_back(name); }
   void HeadWithEnds(const std::string& name) {
@@ -187,6 +209,10 @@ class PlanWriter {
           "same loss, over that of this one",
           answer_.cost,
           answer_.dense));
+      if (LacksDense()) {
+        sheet_.notes.push_back("compute_multiplier –: no dense design within "
+                               "the boxes reaches this loss");
+      }
     }
     if (!answer_.table.design) return;
     std::vector<std::string> parts;

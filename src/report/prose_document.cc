@@ -8,39 +8,30 @@
 
 namespace routescale {
 
-ProseTable ProseTable::Start(const std::vector<std::string>& names,
-                             const std::vector<std::string>& numbers) {
-  ProseTable table;
-  table.rows = {names};
-  table.right.assign(names.size(), false);
-  table.rows[0].insert(table.rows[0].end(), numbers.begin(), numbers.end());
-  table.right.resize(table.rows[0].size(), true);
-  return table;
-}
-
 void ProseDocument::Title(const std::string& text) {
-  out_ +=
-      markdown_ ? "### " + MarkdownText(text) : Bold(OneLine(text), colour_);
-  out_ += "\n\n";
+  out_ += markdown_ ? "### " + MarkdownText(text) + "\n"
+                    : BoldLines(text, style_);
+  out_ += "\n";
 }
 
 void ProseDocument::Heading(const std::string& text) {
-  out_ += markdown_ ? "\n#### " + MarkdownText(text) : "\n" + OneLine(text);
-  out_ += "\n\n";
+  out_ += markdown_ ? "\n#### " + MarkdownText(text) + "\n"
+                    : "\n" + Wrap("", OneLine(text), Room(style_));
+  out_ += "\n";
 }
 
 void ProseDocument::Add(const ProseTable& table) {
-  std::vector<std::vector<std::string>> rows = table.rows;
-  for (auto& row : rows) {
+  ProseTable shown = table;
+  for (auto& row : shown.rows) {
     for (auto& cell : row) {
       cell = markdown_ ? MarkdownText(cell) : OneLine(cell);
     }
   }
   if (markdown_) {
-    out_ += MarkdownTable(rows, table.right);
+    out_ += MarkdownTable(shown.rows, shown.right);
     return;
   }
-  for (const std::string& line : AlignColumns(rows, table.right)) {
+  for (const std::string& line : TextTable(shown, Room(style_)).Lines()) {
     out_ += line + "\n";
   }
 }
@@ -48,9 +39,15 @@ void ProseDocument::Add(const ProseTable& table) {
 void ProseDocument::Notes(const std::vector<std::string>& notes) {
   out_ += "\n";
   for (const std::string& note : notes) {
-    out_ += markdown_ ? "- " + MarkdownText(note) : OneLine(note);
-    out_ += "\n";
+    out_ += markdown_ ? "- " + MarkdownText(note) + "\n"
+                      : WrapNote(OneLine(note), Room(style_));
   }
+}
+
+std::string BoldLines(const std::string& text, const TextStyle& style) {
+  std::string lines = Wrap("", OneLine(text), Room(style));
+  lines.pop_back();
+  return Bold(lines, style.colour) + "\n";
 }
 
 std::string PValue(double p) {

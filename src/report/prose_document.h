@@ -3,19 +3,10 @@
 #include <string>
 #include <vector>
 
+#include "report/text_table.h"
 #include "routescale/report.h"
 
 namespace routescale {
-
-// Finished cells, the first row the header; right[c] goes to the right.
-struct ProseTable {
-  std::vector<std::vector<std::string>> rows;
-  std::vector<bool> right;
-
-  // `names` go to the left, `numbers` to the right.
-  static ProseTable Start(const std::vector<std::string>& names,
-                          const std::vector<std::string>& numbers);
-};
 
 // A sheet as people read it, without its title, facts and notes.
 ProseTable TableOf(const Sheet& sheet);
@@ -23,8 +14,8 @@ ProseTable TableOf(const Sheet& sheet);
 // Text or Markdown of several titled tables with notes.
 class ProseDocument {
  public:
-  ProseDocument(Format format, bool colour)
-      : markdown_(format == Format::kMarkdown), colour_(colour) {}
+  ProseDocument(Format format, const TextStyle& style)
+      : markdown_(format == Format::kMarkdown), style_(style) {}
 
   // The conclusion; what stands over a later table.
   void Title(const std::string& text);
@@ -35,9 +26,13 @@ class ProseDocument {
   const std::string& text() const { return out_; }
 
  private:
-  bool markdown_, colour_;
+  bool markdown_;
+  TextStyle style_;
   std::string out_;
 };
+
+// A text that may be broken over lines, in bold. Final newline.
+std::string BoldLines(const std::string& text, const TextStyle& style);
 
 // "0.0204", "<0.0001", "–" for NaN.
 std::string PValue(double p);

@@ -71,29 +71,34 @@ std::vector<std::vector<std::string>> ShownRows(const Sheet& sheet,
   return rows;
 }
 
-std::vector<std::vector<std::string>> FactRows(const Sheet& sheet) {
-  std::vector<std::vector<std::string>> rows;
+std::string FactLines(const Sheet& sheet, size_t width) {
+  size_t widest = 0;
   for (const auto& [name, value] : sheet.facts) {
-    rows.push_back({name, OneLine(value)});
+    widest = std::max(widest, DisplayWidth(name));
   }
-  return rows;
+  std::string out;
+  for (const auto& [name, value] : sheet.facts) {
+    const std::string gap(widest + 2 - DisplayWidth(name), ' ');
+    out += Wrap(name + gap, OneLine(value), width);
+  }
+  return out;
 }
 
-std::string RenderText(const Sheet& sheet, bool colour) {
+std::string RenderText(const Sheet& sheet, const TextStyle& style) {
+  const size_t width = Room(style);
   std::string out;
-  if (!sheet.title.empty()) {
-    out += Bold(OneLine(sheet.title), colour) + "\n\n";
-  }
-  for (const std::string& line : AlignColumns(FactRows(sheet), {false, false})) {
-    out += line + "\n";
-  }
+  if (!sheet.title.empty()) out += BoldLines(sheet.title, style) + "\n";
+  out += FactLines(sheet, width);
   if (!sheet.facts.empty()) out += "\n";
-  for (const std::string& line :
-       AlignColumns(ShownRows(sheet, OneLine), NumberColumns(sheet))) {
+  const ProseTable table = {
+      ShownRows(sheet, OneLine), NumberColumns(sheet), sheet.keys};
+  for (const std::string& line : TextTable(table, width).Lines()) {
     out += line + "\n";
   }
   if (!sheet.notes.empty()) out += "\n";
-  for (const std::string& note : sheet.notes) out += OneLine(note) + "\n";
+  for (const std::string& note : sheet.notes) {
+    out += WrapNote(OneLine(note), width);
+  }
   return out;
 }
 
@@ -153,7 +158,8 @@ bool ParseFormat(std::string_view text, Format* format) {
 
 ProseTable TableOf(const Sheet& sheet) {
   return {ShownRows(sheet, [](const std::string& text) { return text; }),
-          NumberColumns(sheet)};
+          NumberColumns(sheet),
+          sheet.keys};
 }
 
 std::string CsvField(std::string_view text, char separator) {
@@ -170,10 +176,10 @@ std::string CsvField(std::string_view text, char separator) {
   return quoted + "\"";
 }
 
-std::string Render(const Sheet& sheet, Format format, bool colour) {
+std::string Render(const Sheet& sheet, Format format, const TextStyle& style) {
   switch (format) {
     case Format::kText:
-      return RenderText(sheet, colour);
+      return RenderText(sheet, style);
     case Format::kCsv:
       return RenderSeparated(sheet, ',');
     case Format::kTsv:

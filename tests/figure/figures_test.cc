@@ -92,7 +92,8 @@ TEST(Figures, EffectiveParametersSolveTheDenseLaw) {
   const Predictor predictor(input.fit, input.fit.groups[1]);
   const auto marks = Of(figure.panels[0], Series::kPoints);
   ASSERT_EQ(marks.size(), 4u);  // three routers and the dense runs
-  const Series& hash = *marks[2];
+  EXPECT_EQ(marks[3]->name, "Dense");
+  const Series& hash = *marks[1];
   ASSERT_EQ(hash.name, "Hash");
   const Points& points = input.points[1];
   size_t own = 0;

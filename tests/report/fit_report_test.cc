@@ -4,9 +4,11 @@
 #include <gtest/gtest.h>
 
 #include <limits>
+#include <sstream>
 #include <string>
 
 #include "report/fit_words.h"
+#include "report/layout.h"
 #include "support/saved_fit.h"
 
 namespace routescale {
@@ -97,11 +99,22 @@ TEST(RenderFit, WordsDoNotDependOnColourOrWidth) {
     return kept;
   };
   FitReportOptions plain, narrow;
-  narrow.colour = true;
-  narrow.width = 40;
+  narrow.style = {.colour = true, .columns = 78};
   EXPECT_THAT(RenderFit(ExampleFit(), narrow), HasSubstr("\033[1mHash\033[0m"));
   EXPECT_EQ(words(RenderFit(ExampleFit(), plain)),
             words(RenderFit(ExampleFit(), narrow)));
+}
+
+TEST(RenderFit, LeavesNoLineToBeBrokenByTheTerminal) {
+  FitReportOptions narrow;
+  narrow.verbose = true;
+  for (const int columns : {40, 60, 80}) {
+    narrow.style.columns = columns;
+    std::stringstream text(RenderFit(ExampleFit(), narrow));
+    for (std::string line; std::getline(text, line);) {
+      EXPECT_LE(DisplayWidth(line), static_cast<size_t>(columns)) << line;
+    }
+  }
 }
 
 TEST(RenderFit, VerboseAddsRangesCriteriaAndCorrelations) {

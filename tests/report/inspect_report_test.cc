@@ -68,7 +68,7 @@ TableSummary Summary() {
 
 TEST(RenderInspection, Text) {
   EXPECT_EQ(
-      RenderInspection(Summary(), Format::kText, false),
+      RenderInspection(Summary(), Format::kText),
       R"(runs.csv: 3 runs in 6 rows and 4 columns, read like the table of Clark et al. 2022
 SHA-256 aaaaaaaaaaaa…
 
@@ -108,7 +108,7 @@ A fit takes these points: Hash 3
 TEST(RenderInspection, SaysThatRunsAreSimulated) {
   TableSummary summary = Summary();
   summary.columns[0].values = {"sim-0", "sim-1"};
-  const std::string text = RenderInspection(summary, Format::kText, false);
+  const std::string text = RenderInspection(summary, Format::kText);
   EXPECT_EQ(text.substr(0, text.find(" in ")), "runs.csv: 3 simulated runs");
 }
 
@@ -117,7 +117,7 @@ TEST(RenderInspection, MixedColumnsAreToldWithTheirLine) {
   summary.columns[1].is_number = false;
   summary.columns[1].texts = 1;
   summary.columns[1].first_text_line = 17;
-  const std::string text = RenderInspection(summary, Format::kText, false);
+  const std::string text = RenderInspection(summary, Format::kText);
   EXPECT_NE(text.find("experts   mixed"), std::string::npos);
   EXPECT_NE(
       text.find(
@@ -129,14 +129,14 @@ TEST(RenderInspection, SelectionErrorIsShown) {
   TableSummary summary = Summary();
   summary.selection_error = "runs.csv: no column for N\n  name one";
   summary.kept.clear();
-  const std::string text = RenderInspection(summary, Format::kText, false);
+  const std::string text = RenderInspection(summary, Format::kText);
   EXPECT_NE(text.find("A fit needs more options\n\n"
                       "runs.csv: no column for N\n  name one\n"),
             std::string::npos);
 }
 
 TEST(RenderInspection, ColumnsAsCsv) {
-  EXPECT_EQ(RenderInspection(Summary(), Format::kCsv, false),
+  EXPECT_EQ(RenderInspection(Summary(), Format::kCsv),
             "column,kind,missing,distinct,min,max,values\n"
             "hyper_id,number,0,3,0,2,\"0, 1, 2\"\n"
             "experts,number,0,3,1,64,\"1, 2, 64\"\n"
@@ -146,7 +146,7 @@ TEST(RenderInspection, ColumnsAsCsv) {
 
 TEST(RenderInspection, JsonHasEverything) {
   const auto json =
-      nlohmann::json::parse(RenderInspection(Summary(), Format::kJson, false));
+      nlohmann::json::parse(RenderInspection(Summary(), Format::kJson));
   EXPECT_EQ(json["schema"], "routescale/inspection/1");
   EXPECT_EQ(json["data"]["sha256"], std::string(64, 'a'));
   EXPECT_EQ(json["columns"][1]["values"],

@@ -21,7 +21,7 @@ Sheet Example() {
 }
 
 TEST(Render, Text) {
-  EXPECT_EQ(Render(Example(), Format::kText, false),
+  EXPECT_EQ(Render(Example(), Format::kText),
             "Fits, by router\n"
             "\n"
             "router          N        rmse  N̄\n"
@@ -32,27 +32,27 @@ TEST(Render, Text) {
 }
 
 TEST(Render, ColourPutsTheTitleInBoldAndNothingElse) {
-  const std::string plain = Render(Example(), Format::kText, false);
-  EXPECT_EQ(Render(Example(), Format::kText, true),
+  const std::string plain = Render(Example(), Format::kText);
+  EXPECT_EQ(Render(Example(), Format::kText, {.colour = true}),
             "\033[1mFits, by router\033[0m" + plain.substr(15));
 }
 
 TEST(Render, Csv) {
-  EXPECT_EQ(Render(Example(), Format::kCsv, true),
+  EXPECT_EQ(Render(Example(), Format::kCsv, {.colour = true}),
             "router,N,rmse,N̄\n"
             "S-Base,1308819456,0.0033333333333333335,7\n"
             "\"Hash, \"\"v2\"\"\",1.5e+07,,\n");
 }
 
 TEST(Render, Tsv) {
-  EXPECT_EQ(Render(Example(), Format::kTsv, true),
+  EXPECT_EQ(Render(Example(), Format::kTsv, {.colour = true}),
             "router\tN\trmse\tN̄\n"
             "S-Base\t1308819456\t0.0033333333333333335\t7\n"
             "\"Hash, \"\"v2\"\"\"\t1.5e+07\t\t\n");
 }
 
 TEST(Render, Markdown) {
-  EXPECT_EQ(Render(Example(), Format::kMarkdown, true),
+  EXPECT_EQ(Render(Example(), Format::kMarkdown, {.colour = true}),
             "### Fits, by router\n"
             "\n"
             "| router | N | rmse | N̄ |\n"
@@ -65,11 +65,11 @@ TEST(Render, Markdown) {
 
 TEST(Render, ShortRowsAndControlCharactersAreHarmless) {
   const Sheet sheet{"", {"a", "b"}, {{"x\n\033[31my"}, {1, 2}}, {}};
-  EXPECT_EQ(Render(sheet, Format::kText, false),
+  EXPECT_EQ(Render(sheet, Format::kText),
             "a         b\n"
             "x  [31my\n"
             "1         2\n");
-  EXPECT_EQ(Render(sheet, Format::kCsv, false),
+  EXPECT_EQ(Render(sheet, Format::kCsv),
             "a,b\n\"x\n\033[31my\",\n1,2\n");
 }
 
@@ -132,11 +132,11 @@ TEST(Sheet, FactsStandAboveTheTable) {
   sheet.header = {"x"};
   sheet.rows = {{1}};
   sheet.facts = {{"law", "a*N"}, {"source", "here"}};
-  EXPECT_EQ(Render(sheet, Format::kText, false),
+  EXPECT_EQ(Render(sheet, Format::kText),
             "T\n\nlaw     a*N\nsource  here\n\nx\n1\n");
-  EXPECT_EQ(Render(sheet, Format::kMarkdown, false),
+  EXPECT_EQ(Render(sheet, Format::kMarkdown),
             "### T\n\n- law: a\\*N\n- source: here\n\n| x |\n| ---: |\n| 1 |\n");
-  EXPECT_EQ(Render(sheet, Format::kCsv, false), "x\n1\n");
+  EXPECT_EQ(Render(sheet, Format::kCsv), "x\n1\n");
   EXPECT_EQ(RenderJson(sheet, "s/1"),
             "{\n  \"schema\": \"s/1\",\n  \"law\": \"a*N\",\n  \"source\": "
             "\"here\",\n  \"rows\": [\n    {\n      \"x\": 1\n    }\n  ]\n}\n");
