@@ -25,7 +25,7 @@ std::vector<Convention> Environment() {
       {"CLICOLOR_FORCE",
        "if neither empty nor 0: colour even where the output is no terminal"},
       {"TERM", "if dumb or not set: no colour"},
-      {"COLUMNS", "characters in a line of the terminal, for figures there"},
+      {"COLUMNS", "characters in a line of text, and of figures in the terminal"},
       {"PATH", "where gnuplot is looked for"},
   };
 }

@@ -7,10 +7,10 @@ Each tool reads the points as text and fits the law of Clark et al. (Eq. 1) in
 log10 of the loss, E_start and E_max in their logarithm. Prints, as a Markdown
 table, from how many of 100 random starts (those of the notebook that came with
 the table: its own start, each parameter times a normal number) the least sum of
-squares is reached, whether it is from the published coefficients, and what a
-process takes for that one, start-up included (the median of five). Needs
-python3-scipy, python3-lmfit, gnuplot-nox and r-base-core; a tool that is
-missing is said to be.
+squares is reached, whether it is from the published coefficients, and how much
+longer than `routescale fit` a process takes for that one, start-up included
+(the quickest of seven each). Needs python3-scipy, python3-lmfit, gnuplot-nox
+and r-base-core; a tool that is missing is said to be.
 """
 
 import csv
@@ -130,11 +130,11 @@ def fit_from(starts, command, script, folder):
 
 def seconds_of(action):
     times = []
-    for _ in range(5):
+    for _ in range(7):
         begin = time.monotonic()
         action()
         times.append(time.monotonic() - begin)
-    return statistics.median(times)
+    return min(times)
 
 
 def random_starts():
@@ -143,7 +143,7 @@ def random_starts():
             for _ in range(RANDOM_STARTS)]
 
 
-def show(tool, command, script, folder, least):
+def show(tool, command, script, folder, least, own):
     if shutil.which(command[0]) is None:
         print(f"| {tool} | not installed | | |")
         return
@@ -159,7 +159,7 @@ def show(tool, command, script, folder, least):
     seconds = seconds_of(lambda: fit_from([PUBLISHED], command, script, folder))
     print(f"| {tool} | {hits} of {len(starts)} "
           f"| {'yes' if excess < 1e-6 else f'{excess:.2g} above'} "
-          f"| {seconds:.2f} |", flush=True)
+          f"| {seconds / own:.0f} |", flush=True)
 
 
 def main():
@@ -174,10 +174,10 @@ def main():
         seconds = seconds_of(
             lambda: subprocess.run(own, capture_output=True, check=True))
         print("| tool | least of all reached from random starts | from the "
-              "published coefficients | seconds |\n|---|---:|---:|---:|")
-        print(f"| `routescale fit` | by itself | | {seconds:.2f} |")
+              "published coefficients | time |\n|---|---:|---:|---:|")
+        print(f"| `routescale fit` | by itself | | 1 |")
         for tool, (command, script) in TOOLS.items():
-            show(tool, command, script, folder, least)
+            show(tool, command, script, folder, least, seconds)
 
 
 if __name__ == "__main__":
