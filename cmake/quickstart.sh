@@ -17,3 +17,4 @@ fi
 
 echo "\$ routescale fit $table"
 build/release/routescale fit "$table"
+echo "For the commands of the README: export PATH=\"$PWD/build/release:\$PATH\"" >&2
