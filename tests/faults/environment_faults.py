@@ -197,13 +197,19 @@ def locales() -> list[Fault]:
         "no HOME": "-u HOME", "HOME nowhere": "HOME=/nowhere",
         "TERM unset": "-u TERM", "TERM unknown": "TERM=xyzzy",
         "no PATH": "-u PATH", "TMPDIR nowhere": "TMPDIR=/nowhere",
-        "COLUMNS of one": "COLUMNS=1", "COLUMNS of words": "COLUMNS=wide",
+        "COLUMNS of words": "COLUMNS=wide", "COLUMNS of nothing": "COLUMNS=",
         "NO_COLOR": "NO_COLOR=1", "no environment at all": "-i",
     }
     for name, setting in unset.items():
         faults.append(Fault(
             name, TABLE, f"env {setting} $R fit t.csv -q -o kept.out", 0,
             same_as="$R fit t.csv -q"))
+    # Text is never narrower than 20 columns; no other form has a width.
+    for form, same in (("text", "env COLUMNS=20 "), ("csv", ""), ("json", "")):
+        faults.append(Fault(
+            f"COLUMNS of one, {form}", TABLE,
+            f"env COLUMNS=1 $R fit t.csv -q --format {form}", 0,
+            same_as=f"{same}$R fit t.csv -q --format {form}"))
     return faults
 
 
