@@ -55,7 +55,8 @@ inline constexpr int kMostResamples = 10000000;
 
 struct IntervalOptions {
   IntervalMethod method = IntervalMethod::kWald;
-  Resampling resampling = Resampling::kResidual;
+  // The commands choose residuals, and wild with clusters.
+  Resampling resampling = Resampling::kCase;
   int resamples = 2000;  // of a bootstrap; number i depends on (seed, i) alone
   uint64_t seed = 1;
 

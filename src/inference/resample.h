@@ -24,13 +24,6 @@ struct DrawnRows {
 };
 
 // The resamples of one group. Immutable; shared by threads.
-//
-// A residual that is drawn, or given a random weight, is r / √((1 − h) (1 − p/n)),
-// h the leverage: all of them vary alike, and as widely as the errors at points
-// left out do on average. The residuals themselves are too small, the more so
-// the fewer points there are, and normal quantiles stand where Student's t is
-// due; with h = p/n everywhere these are the r / (1 − h) of the jackknife
-// (MacKinnon and White 1985).
 class Resampler {
  public:
   Resampler(const RefitBase& base,
