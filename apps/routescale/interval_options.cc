@@ -38,8 +38,8 @@ std::vector<Option> IntervalFlags::Records() {
                        IntervalMethod::kJackknife})},
           {"--resample",
            "KIND",
-           "what a bootstrap draws: case (points or clusters), "
-           "residual, or wild (Webb weights)",
+           "what a bootstrap draws: residual, case (points or clusters), "
+           "or wild (Webb weights; with --cluster)",
            &resample,
            OneOfThese(
                {Resampling::kCase, Resampling::kResidual, Resampling::kWild})},
@@ -72,6 +72,7 @@ IntervalOptions IntervalFlags::Interval(bool has_cluster) const {
         .File("--cluster")
         .Hint("choose --interval bootstrap, percentile or jackknife");
   }
+  options.resampling = has_cluster ? Resampling::kWild : Resampling::kResidual;
   ParseResampling(resample, &options.resampling);
   if (!resamples.empty()) {
     options.resamples = ParseCount("--resamples", resamples, 2, kMostResamples);

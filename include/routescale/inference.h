@@ -13,8 +13,8 @@
 
 namespace routescale {
 
-// How an interval is found. All work in the logarithm for parameters with a
-// log scale and for positive derived quantities.
+// How an interval is found. All work in the logarithm for parameters that are
+// positive by nature (min >= 0) and for positive derived quantities.
 //
 //   wald        estimate ± t × standard error, from the curvature at the optimum
 //   profile     where the refitted sum of squares is SSE (1 + t²/(n − p))
@@ -33,11 +33,17 @@ enum class IntervalMethod {
 // What a resample is.
 //
 //   case      points, or whole clusters, drawn with replacement
-//   residual  the fitted values with residuals drawn with replacement, each
-//             divided by √(1 − leverage) and centred
-//   wild      the fitted values with each point's own residual (divided as
-//             above), or those of a whole cluster, times a random weight:
-//             ±√½, ±1, ±√1½ with equal probability (Webb 2014)
+//   residual  the fitted values with residuals drawn with replacement, modified
+//             and centred: the points stay where they were put
+//   wild      the fitted values with each point's own modified residual, or
+//             those of a whole cluster, times a random weight: ±√½, ±1, ±√1½
+//             with equal probability (Webb 2014)
+//
+// A modified residual is r / √((1 − h) (1 − p/n)), h the leverage: all of them
+// vary alike, and as widely as the errors at points left out do on average. The
+// residuals themselves are too small, the more so the fewer points there are,
+// and normal quantiles stand where Student's t is due; with h = p/n everywhere
+// these are the r / (1 − h) of the jackknife (MacKinnon and White 1985).
 enum class Resampling { kCase, kResidual, kWild };
 
 std::string_view ToString(IntervalMethod method);  // "wald", "profile", …
@@ -49,6 +55,7 @@ inline constexpr int kMostResamples = 10000000;
 
 struct IntervalOptions {
   IntervalMethod method = IntervalMethod::kWald;
+  // The commands choose residuals, and wild with clusters.
   Resampling resampling = Resampling::kCase;
   int resamples = 2000;  // of a bootstrap; number i depends on (seed, i) alone
   uint64_t seed = 1;
@@ -115,14 +122,14 @@ void IntervalsFromDraws(const Law& law,
                         const IntervalOptions& interval,
                         std::vector<GroupFit>* fits);
 
-// The level at which a BCa interval reads its draws so that it holds the truth
-// as often as `level` says (Hesterberg 2015, section 4): the variance of n cases
-// drawn falls short by the share p/n of parameters, and normal quantiles stand
-// where Student's t with n − p degrees of freedom is due,
+// The level at which a BCa interval reads its draws of cases so that it holds
+// the truth as often as `level` says (Hesterberg 2015, section 4): the variance
+// of n cases drawn falls short by the share p/n of parameters, and normal
+// quantiles stand where Student's t with n − p degrees of freedom is due,
 //
-//   1 − 2 Φ(−√(n/(n−p)) t),   t at `level`; without the root for residuals.
+//   1 − 2 Φ(−√(n/(n−p)) t),   t at `level`.
 //
-// `level` itself for other methods.
+// `level` itself for other methods and resamplings.
 double DrawnLevel(const IntervalOptions& interval,
                   double level,
                   const GroupFit& fit);

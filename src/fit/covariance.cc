@@ -238,6 +238,7 @@ void FillEstimates(const FitLaw& law,
     estimate.name = source.parameters[i].name;
     estimate.value = all[i];
     const int f = free_of[i];
+    const bool positive = f >= 0 && IsPositive(law.law.free()[f]);
     estimate.status = f < 0                       ? Status::kFixed
                       : curvature.at_bound[f]     ? Status::kAtBound
                       : !curvature.identified[f]  ? Status::kNotIdentified
@@ -245,7 +246,7 @@ void FillEstimates(const FitLaw& law,
     const Interval wald = Wald(all[i],
                                fit->covariance(i, i),
                                t,
-                               source.parameters[i].log_scale);
+                               positive);
     estimate.std_error = wald.std_error;
     estimate.low = wald.low;
     estimate.high = wald.high;

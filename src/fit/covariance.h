@@ -7,6 +7,10 @@
 
 namespace routescale {
 
+// Whether a parameter is positive by nature: its intervals are found in its
+// logarithm, though it may be searched, or solved for, as it is.
+inline bool IsPositive(const ParameterSpec& spec) { return spec.min >= 0; }
+
 // What the Jacobian at an optimum says of the free parameters, in internal
 // coordinates. With J = J̃ D (unit columns, parameters at a bound left out) and
 // the singular values σ of J̃:

@@ -35,6 +35,10 @@ class DampedStep {
   double scaled_gradient() const { return scaled_gradient_; }
   // ½ min ‖J δ + r‖² over the undamped coordinates alone; ½ ‖r‖² without.
   double objective() const { return objective_; }
+  // What solving for the undamped coordinates alone gains.
+  double undamped_decrease() const {
+    return 0.5 * c_.head(qr_.LeadingRank(linear_)).squaredNorm();
+  }
   // By how much the last step would lower the objective.
   double predicted_decrease() const { return predicted_decrease_; }
 

@@ -6,6 +6,8 @@
 #include <utility>
 #include <vector>
 
+#include "fit/problem.h"
+
 namespace routescale {
 namespace {
 
@@ -27,7 +29,8 @@ Statistics ComputeStatistics(double sse,
   s.degrees_of_freedom = static_cast<int>(target.size()) - parameters;
   s.rmse = std::sqrt(sse / n);
   s.sigma = n > k ? std::sqrt(sse / (n - k)) : kNaN;
-  s.r2 = total > 0 ? 1 - sse / total : kNaN;
+  const bool varies = std::sqrt(total) > RoundingNorm(target.norm());
+  s.r2 = varies ? 1 - sse / total : kNaN;
   s.aic = n * std::log(sse / n) + 2 * k;
   s.aicc = n > k + 1 ? s.aic + 2 * k * (k + 1) / (n - k - 1) : kNaN;
   s.bic = n * std::log(sse / n) + k * std::log(n);

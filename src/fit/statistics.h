@@ -10,7 +10,8 @@ namespace routescale {
 // From Σ r² = sse of n points on the scale of `target` (n: √w t) with k
 // parameters; `roots` are √w:
 //
-//   rmse² = sse/n,  sigma² = sse/(n−k),  R² = 1 − sse/Σ w (t − t̄)²,
+//   rmse² = sse/n,  sigma² = sse/(n−k),  R² = 1 − sse/Σ w (t − t̄)²,  NaN if
+//                                                all t are equal,
 //   AIC = n ln(sse/n) + 2k,  AICc = AIC + 2k(k+1)/(n−k−1),
 //   BIC = n ln(sse/n) + k ln n.
 Statistics ComputeStatistics(double sse,

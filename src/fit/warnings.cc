@@ -81,7 +81,7 @@ std::string KnownRange(const Estimate& estimate) {
 void WarnOfWeakness(const FitLaw& law, GroupFit* fit) {
   for (const Estimate& estimate : fit->parameters) {
     const int index = law.law.FindFree(estimate.name);
-    if (index < 0 || !law.law.free()[index].log_scale) continue;
+    if (index < 0 || !IsPositive(law.law.free()[index])) continue;
     const bool wide = estimate.high / estimate.low > kWeakFactor;
     if (!wide && estimate.status != Status::kOneSided) continue;
     AddWarning(WarningKind::kWeaklyDetermined,

@@ -5,6 +5,7 @@
 #include <limits>
 
 #include "distributions.h"
+#include "fit/covariance.h"
 #include "fit/warning_codes.h"
 #include "fit/warnings.h"
 #include "inference/group_work.h"
@@ -75,6 +76,14 @@ double EndOrNone(const Quantity& quantity, double end) {
   return end - low <= room || high - end <= room ? kNaN : end;
 }
 
+// With the logarithm for its coordinate where it is positive by nature: what
+// ± means depends on it, quantiles do not.
+Quantity InNaturalScale(Quantity quantity) {
+  quantity.spec.log_scale |=
+      quantity.parameter >= 0 && IsPositive(quantity.spec);
+  return quantity;
+}
+
 void SetJackknifeError(const Quantity& quantity, double error) {
   for (Estimate* estimate : quantity.estimates) {
     estimate->std_error =
@@ -86,8 +95,9 @@ void SetInterval(const FitLaw& law,
                  IntervalMethod method,
                  double level,
                  const GroupFit& fit,
-                 const Quantity& quantity) {
+                 const Quantity& searched) {
   const bool jackknife = method == IntervalMethod::kJackknife;
+  const Quantity quantity = jackknife ? InNaturalScale(searched) : searched;
   if (jackknife && quantity.estimates[0]->status != Status::kOk) return;
   if (quantity.IsLost()) return quantity.SetInterval(kNaN, kNaN);
   std::vector<double> left_out = ValuesOf(quantity, law, fit.left_out);
@@ -129,13 +139,12 @@ double DrawnLevel(const IntervalOptions& interval,
                   double level,
                   const GroupFit& fit) {
   const int degrees = fit.statistics.degrees_of_freedom;
-  if (interval.method != IntervalMethod::kBootstrap || degrees <= 0) {
+  if (interval.method != IntervalMethod::kBootstrap ||
+      interval.resampling != Resampling::kCase || degrees <= 0) {
     return level;
   }
   const double shortfall =
-      interval.resampling == Resampling::kCase
-          ? std::sqrt(static_cast<double>(fit.points) / degrees)
-          : 1;
+      std::sqrt(static_cast<double>(fit.points) / degrees);
   const double t = StudentT(0.5 + 0.5 * level, degrees);
   return std::min(kWidest, 1 - 2 * NormalCdf(-shortfall * t));
 }

@@ -10,9 +10,13 @@
 namespace routescale {
 namespace {
 
-constexpr int kMostIterations = 60;
+constexpr int kMostIterations = 200;
 constexpr double kFirstDamping = 1e-3, kLargestDamping = 1e12;
 constexpr double kSmallestDamping = 1e-6;
+// Solutions for linear parameters at one point; the damping that leaves all
+// others where they are.
+constexpr int kMostSolves = 10;
+constexpr double kFrozen = 1e30;
 constexpr double kRounding = 1e-14;
 // What came this close to a bound is on it.
 constexpr double kOnBound = 1e-12;
@@ -60,8 +64,8 @@ RefitBase::RefitBase(const FitLaw& fit_law,
 void RefitBase::FindOrder() {
   const auto& specs = law.law.free();
   const auto is_linear = [&](int i) {
-    return law.start_residual == law.residual && !specs[i].log_scale &&
-           !specs[i].bounded() &&
+    return !specs[i].log_scale &&
+           !(linear_residuals() && specs[i].bounded()) &&
            std::binary_search(law.linear.begin(), law.linear.end(), i);
   };
   order.resize(specs.size());
@@ -185,9 +189,26 @@ bool Refitter::GiveUp() {
   return false;
 }
 
+// Moves u, the point evaluated last, to its best linear parameters; their
+// objective, infinite if they are not found. Nothing to do for residuals that
+// are linear in them: any step is right then.
+double Refitter::SolveLinear(double tolerance,
+                             Eigen::VectorXd* u,
+                             DampedStep* step) {
+  double objective = Factor(*u, step);
+  if (base_.linear_residuals()) return objective;
+  for (int i = 0; step->undamped_decrease() > tolerance * objective; ++i) {
+    if (i == kMostSolves) return HUGE_VAL;
+    *u += step->Step(kFrozen);
+    if (!Evaluate(*u)) return HUGE_VAL;
+    objective = Factor(*u, step);
+  }
+  return objective;
+}
+
 bool Refitter::Descend(double tolerance) {
   double damping = 0;
-  double now = Factor(now_, &step_);
+  double now = SolveLinear(tolerance, &now_, &step_);
   if (!std::isfinite(now)) return false;
   for (int i = 0; i < kMostIterations; ++i) {
     const double pull = pull_residual_;
@@ -202,7 +223,8 @@ bool Refitter::Descend(double tolerance) {
         return true;
       }
       const double next =
-          Evaluate(trial_) ? Factor(trial_, &next_step_) : HUGE_VAL;
+          Evaluate(trial_) ? SolveLinear(tolerance, &trial_, &next_step_)
+                           : HUGE_VAL;
       if (next < now) {
         std::swap(now_, trial_);
         std::swap(step_, next_step_);
@@ -217,22 +239,31 @@ bool Refitter::Descend(double tolerance) {
   return GiveUp();
 }
 
-void Refitter::Prepare(const RefitChange& change,
-                       const Eigen::VectorXd& start) {
+void Refitter::Prepare(const RefitChange& change) {
   change_ = change;
   pull_residual_ = 0;
   points_ = 0;
   SelectRows();
   // A pulled quantity need not be linear in anything.
   linear_ = change.pull < 0 ? base_.linear : 0;
+}
+
+void Refitter::MoveTo(const Eigen::VectorXd& start) {
   for (Eigen::Index k = 0; k < now_.size(); ++k) {
     const int i = base_.order[k];
     now_[k] = start[i];
-    low_[k] = i == change.held ? start[i] : base_.low[i];
-    high_[k] = i == change.held ? start[i] : base_.high[i];
+    low_[k] = i == change_.held ? start[i] : base_.low[i];
+    high_[k] = i == change_.held ? start[i] : base_.high[i];
   }
   step_.Reset();
   next_step_.Reset();
+}
+
+bool Refitter::DescendDamped(double tolerance, const Eigen::VectorXd& start) {
+  if (linear_ == 0 || base_.linear_residuals()) return false;
+  linear_ = 0;
+  MoveTo(start);
+  return Evaluate(now_) && Descend(tolerance);
 }
 
 bool Refitter::RefitRobustly(const RefitChange& change,
@@ -250,18 +281,22 @@ bool Refitter::RefitRobustly(const RefitChange& change,
 
 bool Refitter::Refit(const RefitChange& change, double tolerance) {
   if (robust_) return RefitRobustly(change, base_.u);
-  Prepare(change, base_.u);
+  Prepare(change);
+  MoveTo(base_.u);
   theta_ = base_.theta;
   both_ = &base_.both;
-  return HasRows() && Descend(tolerance);
+  if (!HasRows()) return false;
+  return Descend(tolerance) || DescendDamped(tolerance, base_.u);
 }
 
 bool Refitter::Refit(const RefitChange& change,
                      double tolerance,
                      const Eigen::VectorXd& start) {
   if (robust_) return RefitRobustly(change, start);
-  Prepare(change, start);
-  return HasRows() && Evaluate(now_) && Descend(tolerance);
+  Prepare(change);
+  MoveTo(start);
+  if (!HasRows() || !Evaluate(now_)) return false;
+  return Descend(tolerance) || DescendDamped(tolerance, start);
 }
 
 void Refitter::Derived(double* values) {

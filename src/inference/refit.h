@@ -30,8 +30,11 @@ struct RefitBase {
   Eigen::MatrixXd both;       // there: residuals, then ∂r/∂θ; n × (1 + p)
   double objective = 0;       // ½ Σ r²
   double exact = 0;           // objectives below are rounding
-  // Free parameters, those first in which the residuals are linear and that
-  // have no bounds; how many those are.
+  // Whether the residuals are as linear as the law in its own scale; else the
+  // coordinates below are linear but for the curvature of the logarithm.
+  bool linear_residuals() const { return law.start_residual == law.residual; }
+  // Free parameters, those first that are solved for: the linear ones, without
+  // bounds where the residuals are linear in them. How many those are.
   std::vector<int> order;
   Eigen::Index linear = 0;
   std::optional<RobustProblem> robust;  // for robust objectives
@@ -57,9 +60,11 @@ struct RefitChange {
 //
 //   min_u ½ Σ (w_i (r_i(u) + shift_i))²
 //
-// Linear parameters come first in the QR and are solved exactly at each point
-// (variable projection; Golub and Pereyra 1973): the others alone are damped,
-// and points are compared at their best linear parameters.
+// Linear parameters come first in the QR and are solved at each point (variable
+// projection; Golub and Pereyra 1973): the others alone are damped, and points
+// are compared at their best linear parameters. Where the law is linear and the
+// residuals are its logarithm, a few Gauss–Newton steps find those; a descent
+// that fails is done again with all parameters damped.
 //
 // Robust objectives are the business of RobustDescent instead; nothing can be
 // held or pulled there.
@@ -88,17 +93,20 @@ class Refitter {
   void Derived(double* values);
 
  private:
-  void Prepare(const RefitChange& change, const Eigen::VectorXd& start);
+  void Prepare(const RefitChange& change);
+  void MoveTo(const Eigen::VectorXd& start);
   void SelectRows();
   bool HasRows() const;
   void SetTheta(const Eigen::VectorXd& u);
   bool Evaluate(const Eigen::VectorXd& u);
   void EvaluatePull();
-  // The step at the point evaluated last; its objective.
+  // The step at the point evaluated last, u; its objective.
   double Factor(const Eigen::VectorXd& u, DampedStep* step);
   void SnapToBounds();
   void Finish(const Eigen::VectorXd& u);
+  double SolveLinear(double tolerance, Eigen::VectorXd* u, DampedStep* step);
   bool Descend(double tolerance);
+  bool DescendDamped(double tolerance, const Eigen::VectorXd& start);
   bool GiveUp();
   bool RefitRobustly(const RefitChange& change, const Eigen::VectorXd& start);
 
@@ -106,7 +114,7 @@ class Refitter {
   RefitChange change_;
   std::vector<int> rows_;        // those of weight > 0
   std::vector<double> roots_;    // their weights
-  Eigen::Index linear_ = 0;      // leading coordinates that are solved exactly
+  Eigen::Index linear_ = 0;      // leading coordinates that are solved for
   const Eigen::MatrixXd* both_;  // at the point evaluated last
   Eigen::MatrixXd own_both_, jacobian_;
   // Coordinates in the order of RefitBase::order.

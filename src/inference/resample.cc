@@ -72,7 +72,10 @@ Resampler::Resampler(const RefitBase& base,
     : base_(base), clusters_(clusters), options_(options) {
   if (options.resampling == Resampling::kCase) return;
   const Eigen::VectorXd leverages = Leverages(base).cwiseMin(kLargestLeverage);
-  modified_ = base.both.col(0).array() / (1 - leverages.array()).sqrt();
+  const double runs = static_cast<double>(base.rows());
+  const double left = runs - static_cast<double>(base.parameters());
+  modified_ = base.both.col(0).array() /
+              ((1 - leverages.array()) * (left / runs)).sqrt();
   mean_ = modified_.mean();
 }
 

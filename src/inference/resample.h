@@ -49,7 +49,7 @@ class Resampler {
   const RefitBase& base_;
   const Clusters& clusters_;
   const IntervalOptions& options_;
-  Eigen::VectorXd modified_;  // r / √(1 − h)
+  Eigen::VectorXd modified_;  // r / √((1 − h) (1 − p/n))
   double mean_ = 0;           // of them
 };
 

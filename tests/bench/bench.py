@@ -18,6 +18,7 @@ from measure import (ROOT, brief, in_turns, output, peak_memory, print_table, ra
                      times)
 
 TABLE = "data/curves.csv.gz"
+CASES = ["--interval", "bootstrap", "--resample", "case"]
 LAWS = ("dense-power,separable,bilinear,routed-bilinear,joint-fixed-data-plain,"
         "routed-bilinear + e*log10(N)^2")
 # 1,008 runs; the rows of each.
@@ -73,11 +74,11 @@ def quick_ratios(bench):
 
 def resampling_ratios(bench):
     """Two threads against one, and scipy."""
-    one = bench.fit(TABLE, "--interval", "bootstrap", "--resamples", "100000", "--threads", "1")
+    one = bench.fit(TABLE, *CASES, "--resamples", "100000", "--threads", "1")
     two = one[:-1] + ["2"]
     rows = [ratio_row(one, two, in_turns(one, two, 5, 1, 0), "≥ 1.8")]
     if bench.has_peers():
-        ours = bench.fit(TABLE, "--interval", "bootstrap", "--resamples", "10000")
+        ours = bench.fit(TABLE, *CASES, "--resamples", "10000")
         peer = bench.peer("bootstrap_scipy.py", TABLE, 10000)
         rows.append(ratio_row(peer, ours, (times(peer, 2, 0), times(ours, 10)), "≥ 60"))
     return rows
@@ -147,7 +148,7 @@ def print_sums_of_squares(bench):
 
 def threads_agree(bench):
     """Whether one thread and two print the same."""
-    one, two = (output(bench.fit(TABLE, "--interval", "bootstrap", "--resamples", "10000",
+    one, two = (output(bench.fit(TABLE, *CASES, "--resamples", "10000",
                                  "--json", "--threads", threads)) for threads in "12")
     print("\n10,000 resamples by one thread and by two: the same document, "
           f"{len(one)} bytes" if one == two else "\nThreads change the result")

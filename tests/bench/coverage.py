@@ -35,7 +35,7 @@ METHODS = {
     "wald": ["--interval", "wald"],
     "profile": ["--interval", "profile"],
     "bootstrap": ["--interval", "bootstrap"],
-    "residual bootstrap": ["--interval", "bootstrap", "--resample", "residual"],
+    "case bootstrap": ["--interval", "bootstrap", "--resample", "case"],
     "jackknife": ["--interval", "jackknife"],
 }
 LAWS = pathlib.Path(__file__).resolve().parents[2] / "data" / "laws"
@@ -119,6 +119,10 @@ class Simulation:
         self.losses = self.predicted(model + [self.table])
         self.loss = self.predicted(model + ["--at", self.at])[0]
         self.truth = dict(self.truth)
+        # The minimum near the truth, without the search for it.
+        self.search = ["--starts", "2"]
+        for key, value in self.truth.items():
+            self.search += ["--start", f"{key}={value!r}"]
         for key, text in law.get("derived", {}).items():
             self.truth[key] = formula(text, self.truth)
         self.response = law.get("response", "loss")
@@ -141,7 +145,8 @@ class Simulation:
     def count(self, method, resamples, new_runs, counts, seconds):
         """Adds the intervals of the tables drawn to counts[quantity]."""
         command = [self.binary, "fit", self.table, "--law", self.law, "--group-by", "sample",
-                   "-q", "--format", "csv", "--at", self.at, "-o", self.fit, *METHODS[method]]
+                   "-q", "--format", "csv", "--at", self.at, "-o", self.fit, *self.search,
+                   *METHODS[method]]
         if "bootstrap" in method:
             command += ["--resamples", str(resamples)]
         mean = f"{self.response}({self.at})"

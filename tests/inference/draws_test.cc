@@ -17,13 +17,14 @@ TEST(DrawnLevel, IsThatOfStudentsInterval) {
   fit.statistics.degrees_of_freedom = 11;
   IntervalOptions interval;
   interval.method = IntervalMethod::kBootstrap;
+  interval.resampling = Resampling::kCase;
   // t = 2.200985; the spread of means of cases is s √(11/12) / √n.
   EXPECT_NEAR(DrawnLevel(interval, 0.95, fit),
               1 - 2 * NormalCdf(-2.200985 * std::sqrt(12.0 / 11)),
               1e-7);
-  interval.resampling = Resampling::kResidual;
-  EXPECT_NEAR(
-      DrawnLevel(interval, 0.95, fit), 1 - 2 * NormalCdf(-2.200985), 1e-7);
+  interval.resampling = Resampling::kResidual;  // which are wider themselves
+  EXPECT_EQ(DrawnLevel(interval, 0.95, fit), 0.95);
+  interval.resampling = Resampling::kCase;
   interval.method = IntervalMethod::kPercentile;
   EXPECT_EQ(DrawnLevel(interval, 0.95, fit), 0.95);
 }
