@@ -1,30 +1,44 @@
 #include "verbs.h"
 
+#include <array>
+#include <utility>
+
 #include "routescale/error.h"
 #include "routescale/names.h"
 
 namespace routescale::app {
 
+namespace {
+
+constexpr std::array kVerbs = {InspectVerb,
+                               FitVerb,
+                               PredictVerb,
+                               EpcVerb,
+                               PlanVerb,
+                               CompareVerb,
+                               MergeVerb,
+                               CheckVerb,
+                               PlotVerb,
+                               ReportVerb,
+                               LawsVerb,
+                               SimulateVerb};
+
+}  // namespace
+
 std::vector<Verb> AllVerbs() {
-  return {InspectVerb(),
-          FitVerb(),
-          PredictVerb(),
-          EpcVerb(),
-          PlanVerb(),
-          CompareVerb(),
-          MergeVerb(),
-          CheckVerb(),
-          PlotVerb(),
-          ReportVerb(),
-          LawsVerb(),
-          SimulateVerb()};
+  std::vector<Verb> verbs;
+  for (const auto& make : kVerbs) verbs.push_back(make());
+  return verbs;
 }
 
+// The records of a verb are made when it is looked at: those behind the one
+// that is asked for never are.
 Verb FindVerb(const std::string& name) {
   std::vector<std::string> names;
-  for (const Verb& verb : AllVerbs()) {
+  for (const auto& make : kVerbs) {
+    Verb verb = make();
     if (verb.name == name) return verb;
-    names.push_back(verb.name);
+    names.push_back(std::move(verb.name));
   }
   const std::string near = DidYouMean(name, names);
   throw Error(ExitCode::kUsage, "is no verb of routescale")
