@@ -37,12 +37,12 @@ GroupCells FindGroupCells(const Points& points) {
 std::vector<std::vector<double>> CommonCells(
     const std::vector<const GroupCells*>& groups) {
   std::vector<std::vector<double>> common;
-  for (const auto& [key, loss] : *groups[0]) {
+  for (const auto& cell : *groups[0]) {
     const bool everywhere =
         std::all_of(groups.begin(), groups.end(), [&](const auto* cells) {
-          return cells->contains(key);
+          return cells->contains(cell.first);
         });
-    if (everywhere) common.push_back(key);
+    if (everywhere) common.push_back(cell.first);
   }
   return common;
 }
