@@ -4,12 +4,12 @@
 
 #include "answers/root.h"
 #include "answers/spread.h"
+#include "nan.h"
 #include "routescale/answers.h"
 
 namespace routescale {
 namespace {
 
-constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
 constexpr double kInfinity = std::numeric_limits<double>::infinity();
 // Places of the usual range of a variable between which roots are looked for.
 constexpr int kPlaces = 32;

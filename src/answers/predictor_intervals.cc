@@ -1,15 +1,14 @@
 #include <algorithm>
 #include <cmath>
-#include <limits>
 
 #include "answers/spread.h"
+#include "nan.h"
 #include "parallel.h"
 #include "routescale/answers.h"
 
 namespace routescale {
 namespace {
 
-constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
 // Points that are predicted together.
 constexpr size_t kBlock = 128;
 // Stands for infinity where a derivative is wanted.

@@ -8,7 +8,7 @@
 namespace routescale {
 namespace {
 
-constexpr double kLargest = 1e30;
+constexpr double kLargestRoot = 1e30;
 constexpr double kFactor = 10;
 
 bool ChangesSign(double a, double b) {
@@ -42,7 +42,7 @@ double SolvePositive(const std::function<double(double)>& f, double start) {
   double f_low = f(start), f_high = f_low;
   if (f_low == 0) return start;
   if (!std::isfinite(f_low)) return std::numeric_limits<double>::quiet_NaN();
-  while (low > 1 / kLargest || high < kLargest) {
+  while (low > 1 / kLargestRoot || high < kLargestRoot) {
     const double next_high = high * kFactor, next_low = low / kFactor;
     const double f_next_high = f(next_high), f_next_low = f(next_low);
     if (ChangesSign(f_high, f_next_high)) {

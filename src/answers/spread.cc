@@ -2,18 +2,17 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 #include <numbers>
 #include <numeric>
 
 #include "answers/usable_covariance.h"
 #include "distributions.h"
 #include "inference/quantiles.h"
+#include "nan.h"
 
 namespace routescale {
 namespace {
 
-constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
 constexpr int kCentres = 100;  // of a mixture, at most
 // Of its quantiles, which are found to a share of their probability.
 constexpr int kMostSteps = 60;

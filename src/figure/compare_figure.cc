@@ -10,7 +10,7 @@
 namespace routescale {
 namespace {
 
-constexpr double kManyfold = 3;  // from here on the axis is logarithmic
+constexpr double kManyfoldScores = 3;  // from here on the axis is logarithmic
 constexpr double kRowShare = 0.11;
 
 // What each colour stands for: the fit, then every split.
@@ -70,7 +70,7 @@ Figure CompareFigure(const Comparison& comparison) {
   }
   Axis errors, laws;
   const auto [low, high] = std::minmax_element(values.begin(), values.end());
-  errors.log = *high > kManyfold * *low;
+  errors.log = *high > kManyfoldScores * *low;
   errors.label = "RMSE in " + ResidualName(comparison.residual);
   SetRange(values, 0.06, &errors);
   laws.high = static_cast<double>(comparison.laws.size() + 1);

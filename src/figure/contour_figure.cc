@@ -1,21 +1,20 @@
 #include <algorithm>
 #include <cmath>
-#include <limits>
 #include <optional>
 
 #include "figure/contour_lines.h"
 #include "figure/fitted.h"
 #include "figure/palette.h"
 #include "figure/ticks.h"
+#include "nan.h"
 #include "routescale/error.h"
 #include "routescale/report.h"
 
 namespace routescale {
 namespace {
 
-constexpr size_t kAcross = 81, kUp = 61;  // places where the law is evaluated
+constexpr size_t kAcross = 81, kUpwards = 61;  // places where the law is evaluated
 constexpr double kMostLevels = 14;
-constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
 
 // Sizes go across, whatever is chosen for the other axis up.
 ChosenVariables ChoosePlane(const FigureInput& input,
@@ -90,10 +89,10 @@ class ContourPanels {
   // In the coordinates of the axes, logarithms where they are logarithmic.
   ValueGrid Evaluate(const GroupFit& group) const {
     ValueGrid grid;
-    Predictor::Columns at = HeldColumns(input_, chosen_, kAcross * kUp);
+    Predictor::Columns at = HeldColumns(input_, chosen_, kAcross * kUpwards);
     const auto xs = Grid(x_.low, x_.high, kAcross, x_.log);
-    const auto ys = Grid(y_.low, y_.high, kUp, y_.log);
-    for (size_t k = 0; k < kAcross * kUp; ++k) {
+    const auto ys = Grid(y_.low, y_.high, kUpwards, y_.log);
+    for (size_t k = 0; k < kAcross * kUpwards; ++k) {
       at[chosen_.x][k] = xs[k % kAcross];
       at[chosen_.by][k] = ys[k / kAcross];
     }

@@ -10,7 +10,7 @@
 namespace routescale {
 namespace {
 
-constexpr size_t kPlaces = 65;  // along the dense law
+constexpr size_t kDensePlaces = 65;  // along the dense law
 
 // What dense models have besides their size: held for the line.
 std::vector<std::pair<int, double>> HeldOf(const FigureInput& input) {
@@ -48,7 +48,7 @@ Series DenseLine(const FigureInput& input, size_t group, const Axis& axis) {
   Style style;
   style.colour = CategoryStyle(group).colour;
   style.width = 0.8;
-  std::vector<double> sizes = Grid(axis.low, axis.high, kPlaces, true);
+  std::vector<double> sizes = Grid(axis.low, axis.high, kDensePlaces, true);
   std::vector<double> losses = DenseLoss(input, group, sizes);
   return {Series::kLine, "", style, std::move(sizes), std::move(losses)};
 }

@@ -14,8 +14,6 @@ namespace routescale {
 namespace {
 
 constexpr double kPadding = 0.04;
-constexpr double kManyfold = 4;     // from here on an axis is logarithmic
-constexpr double kUnitsFrom = 1e4;  // and its ticks are 10K, 1M
 constexpr size_t kLongestName = 32;
 // With spaces at which no line is broken.
 constexpr char kEquals[] = "\u00a0=\u00a0";

@@ -9,6 +9,10 @@
 
 namespace routescale {
 
+// From this ratio of its ends on an axis is logarithmic, and its ticks are 10K,
+// 1M from this value on.
+inline constexpr double kManyfold = 4, kUnitsFrom = 1e4;
+
 // What the figures of fits have in common.
 
 // An axis for a variable of the law over these values, a little wider.

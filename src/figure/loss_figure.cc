@@ -11,7 +11,7 @@ namespace {
 
 constexpr size_t kMostCurves = 9;  // more values are drawn by those at quantiles
 constexpr size_t kFewerCurves = 6;
-constexpr size_t kPlaces = 97;  // along a curve
+constexpr size_t kCurvePlaces = 97;  // along a curve
 
 // The values that have a curve: all if they are few.
 std::vector<double> CurveValues(const std::vector<double>& values) {
@@ -104,9 +104,9 @@ class LossPanels {
                 const Style& style,
                 Panel* panel,
                 std::vector<Series>* lines) {
-    Predictor::Columns at = HeldColumns(input_, chosen_, kPlaces);
-    at[chosen_.x] = Grid(low_, high_, kPlaces, x_axis_.log);
-    if (chosen_.by >= 0) at[chosen_.by].assign(kPlaces, by);
+    Predictor::Columns at = HeldColumns(input_, chosen_, kCurvePlaces);
+    at[chosen_.x] = Grid(low_, high_, kCurvePlaces, x_axis_.log);
+    if (chosen_.by >= 0) at[chosen_.by].assign(kCurvePlaces, by);
     Series line{Series::kLine, "", style, at[chosen_.x], {}};
     Series ribbon{Series::kRibbon, "", style, at[chosen_.x], {}};
     for (const Prediction& prediction : predictor.Predict(at)) {

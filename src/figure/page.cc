@@ -290,7 +290,7 @@ class Layout {
       wanted.push_back(AxisShare(axis, label.at) * height_);
       gaps.push_back(metrics_.small.line);
     }
-    const std::vector<double> places = Spread(wanted, gaps);
+    const std::vector<double> places = SpreadApart(wanted, gaps);
     for (size_t i = 0; i < labels.size(); ++i) {
       page_.texts.push_back({placed.right + metrics_.tick / 2,
                              placed.bottom - places[i],
@@ -313,7 +313,7 @@ class Layout {
                          2 +
                      metrics_.small.character);
     }
-    const std::vector<double> places = Spread(wanted, gaps);
+    const std::vector<double> places = SpreadApart(wanted, gaps);
     for (size_t i = 0; i < labels.size(); ++i) {
       page_.texts.push_back({placed.left + places[i],
                              placed.top - metrics_.small.line / 2,

@@ -61,7 +61,7 @@ std::vector<const Series*> LegendOf(const Figure& figure);
 
 // Places at least gaps[i] from place i to place i + 1, all as near as possible
 // (least squares) to where they want to be; `wanted` ascends.
-std::vector<double> Spread(const std::vector<double>& wanted,
+std::vector<double> SpreadApart(const std::vector<double>& wanted,
                            const std::vector<double>& gaps);
 
 }  // namespace routescale

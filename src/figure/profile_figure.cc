@@ -10,7 +10,6 @@ namespace routescale {
 namespace {
 
 constexpr double kHeadroom = 1.3;  // above the level of the interval
-constexpr double kManyfold = 4, kUnitsFrom = 1e4;
 
 size_t GroupIndex(const FigureInput& input, const std::string& name) {
   for (size_t g = 0; g < input.fit.groups.size(); ++g) {

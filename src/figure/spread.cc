@@ -6,7 +6,7 @@ namespace routescale {
 
 // With the gaps taken out it is isotonic regression: neighbours that would
 // cross become one block at their mean (pool adjacent violators).
-std::vector<double> Spread(const std::vector<double>& wanted,
+std::vector<double> SpreadApart(const std::vector<double>& wanted,
                            const std::vector<double>& gaps) {
   struct Block {
     double sum;

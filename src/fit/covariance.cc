@@ -6,11 +6,11 @@
 #include <limits>
 
 #include "distributions.h"
+#include "nan.h"
 
 namespace routescale {
 namespace {
 
-constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
 // A direction along which the unit-column Jacobian changes less than this is
 // not determined by the data: moving along it by the size of the parameters
 // themselves changes no residual visibly.
@@ -53,12 +53,12 @@ Eigen::MatrixXd PseudoInverse(const Eigen::JacobiSVD<Eigen::MatrixXd>& svd,
   return half * half.transpose();
 }
 
-struct Interval {
+struct WaldInterval {
   double std_error = kNaN, low = kNaN, high = kNaN;
 };
 
 // A Wald interval in the logarithm for what is positive by nature.
-Interval Wald(double value, double variance, double t, bool in_logarithm) {
+WaldInterval Wald(double value, double variance, double t, bool in_logarithm) {
   const double error = std::sqrt(variance);
   if (!std::isfinite(error)) return {};
   if (in_logarithm) {
@@ -139,9 +139,9 @@ Estimate DerivedEstimate(const FitLaw& law,
     }
   }
   const double variance = gradient.dot(curvature.covariance * gradient);
-  const Interval wald =
+  const WaldInterval wald =
       estimate.status == Status::kNotIdentified
-          ? Interval()
+          ? WaldInterval()
           : Wald(values[0], variance, t, values[0] > 0);
   estimate.std_error = wald.std_error;
   estimate.low = wald.low;
@@ -243,7 +243,7 @@ void FillEstimates(const FitLaw& law,
                       : curvature.at_bound[f]     ? Status::kAtBound
                       : !curvature.identified[f]  ? Status::kNotIdentified
                                                   : Status::kOk;
-    const Interval wald = Wald(all[i],
+    const WaldInterval wald = Wald(all[i],
                                fit->covariance(i, i),
                                t,
                                positive);

@@ -25,8 +25,6 @@
 namespace routescale {
 namespace {
 
-// Distinct minima of the start scale that are tried in the residual scale.
-constexpr size_t kMostCandidates = 8;
 // Rows times starts that are worth a thread of their own.
 constexpr size_t kRowsPerThread = 10000;
 // Where fewer starts agree on the best minimum, their number is doubled, so

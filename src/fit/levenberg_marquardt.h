@@ -6,6 +6,11 @@
 
 namespace routescale {
 
+// A scaled gradient below kPolished is rounding, one above kConverged no
+// minimum; undamped steps at the end, at most.
+inline constexpr double kPolished = 1e-14, kConverged = 1e-6;
+inline constexpr int kMostPolishSteps = 12;
+
 // One damped Gauss–Newton step inside a box. Minimises
 //
 //   ‖J δ + r‖² + λ ‖D δ‖²,   low <= u + δ <= high

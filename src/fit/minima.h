@@ -7,6 +7,9 @@
 
 namespace routescale {
 
+// Distinct minima of an easier problem that the harder one is begun from.
+inline constexpr size_t kMostCandidates = 8;
+
 // Starts that ended in one minimum: the best of them, and how many.
 struct Minimum {
   const Descent* best;

@@ -13,12 +13,8 @@
 namespace routescale {
 namespace {
 
-constexpr int kMostPolishSteps = 12;
-// A gradient below this is rounding; one above the second is no minimum.
-constexpr double kPolished = 1e-14;
 // Keeps a step finite along a direction that the data do not determine.
 constexpr double kPolishDamping = 1e-20;
-constexpr double kConverged = 1e-6;
 
 // Residuals and Jacobian in internal coordinates.
 class InternalModel {

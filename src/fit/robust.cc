@@ -16,7 +16,7 @@ namespace {
 
 using Kind = Objective::Kind;
 
-constexpr int kMostIterations = 2000, kMostPolishSteps = 12;
+constexpr int kMostIterations = 2000;
 // Of the objective: what ends a stage, and the last one.
 constexpr double kStageTolerance = 1e-6, kTolerance = 1e-15;
 // From one δ to the next; the first and, for least absolute deviations, the
@@ -24,7 +24,6 @@ constexpr double kStageTolerance = 1e-6, kTolerance = 1e-15;
 constexpr double kShrink = 0.1, kFirstDelta = 3, kLadDelta = 1e-5;
 constexpr int kMostSnaps = 8;
 constexpr double kLeastDamping = 1e-14;  // keeps steps finite
-constexpr double kPolished = 1e-14, kConverged = 1e-6;
 // A negative curvature this small, relative to the largest, is rounding.
 constexpr double kFlat = 1e-7;
 

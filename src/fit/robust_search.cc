@@ -5,13 +5,13 @@
 #include <limits>
 
 #include "fit/robust.h"
+#include "fit/minima.h"
 #include "fit/statistics.h"
 #include "random.h"
 
 namespace routescale {
 namespace {
 
-constexpr size_t kMostCandidates = 8;
 constexpr uint64_t kShakes = 64;
 // Objectives closer than this are one minimum.
 constexpr double kSame = 1e-9;

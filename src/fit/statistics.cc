@@ -2,19 +2,13 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 #include <utility>
 #include <vector>
 
 #include "fit/problem.h"
+#include "nan.h"
 
 namespace routescale {
-namespace {
-
-constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
-
-}  // namespace
-
 Statistics ComputeStatistics(double sse,
                              const Eigen::VectorXd& target,
                              const Eigen::VectorXd& roots,

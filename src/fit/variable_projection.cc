@@ -9,7 +9,7 @@
 namespace routescale {
 namespace {
 
-constexpr int kMostIterations = 200;
+constexpr int kMostProjections = 200;
 // A descent ends where a nearly undamped step promises less than this share of
 // the objective: far below what tells two minima apart. Digits beyond that are
 // the business of Refine, for one point and not for every start.
@@ -174,7 +174,7 @@ Descent VariableProjection::Descend(const Eigen::VectorXd& start) const {
   DampedStep step;
   Damping damping;
   bool converged = specs_.empty();
-  for (int i = 0; i < kMostIterations && !converged; ++i) {
+  for (int i = 0; i < kMostProjections && !converged; ++i) {
     Linearise(u, &now);
     if (!now.slopes.allFinite()) break;
     Eigen::VectorXd residual = now.reduced;

@@ -15,7 +15,6 @@ namespace {
 
 constexpr size_t kMostInfluential = 3;
 constexpr double kTolerance = 1e-12;
-constexpr double kLargestLeverage = 1 - 1e-9;
 
 // Which parameter moves most, in Wald standard errors, without one row.
 void FillShift(const GroupWork& work, int row, Influence* influence) {

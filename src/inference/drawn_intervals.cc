@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 
 #include "distributions.h"
 #include "fit/covariance.h"
@@ -10,12 +9,12 @@
 #include "fit/warnings.h"
 #include "inference/group_work.h"
 #include "inference/quantiles.h"
+#include "nan.h"
 #include "parallel.h"
 
 namespace routescale {
 namespace {
 
-constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
 // A quantile this close to a bound, in its coordinate, is on it.
 constexpr double kOnBound = 1e-6;
 // Beyond this level draws have no quantiles.

@@ -2,10 +2,10 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 #include <numeric>
 
 #include "distributions.h"
+#include "nan.h"
 #include "routescale/error.h"
 #include "routescale/report.h"
 
@@ -48,7 +48,6 @@ std::vector<std::vector<double>> CommonCells(
 }
 
 MeanTest TestMean(const std::vector<double>& numbers, double level) {
-  constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
   if (numbers.empty()) return {kNaN, kNaN, kNaN, kNaN, kNaN};
   const double n = static_cast<double>(numbers.size());
   MeanTest test;

@@ -2,13 +2,13 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
+
+#include "nan.h"
 
 namespace routescale {
 namespace {
 
-constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
-constexpr double kTolerance = 1e-13;     // of each refit's objective
+constexpr double kRefitTolerance = 1e-13;     // of each refit's objective
 constexpr double kRootTolerance = 1e-9;  // of the height wanted
 constexpr int kTracePlaces = 20;  // on the way to the height wanted
 constexpr int kMostSteps = 80, kMostRefinements = 60, kMostHalvings = 40;
@@ -54,7 +54,7 @@ class Profiler {
       change.pull_to = coordinate;
       change.pull_weight = PullWeight();
     }
-    if (!refitter_.Refit(change, kTolerance, start)) return false;
+    if (!refitter_.Refit(change, kRefitTolerance, start)) return false;
     const double objective = refitter_.objective();
     lowest_ = std::min(lowest_, objective);
     place->height = std::sqrt(std::max(0.0, objective / base_.objective - 1));

@@ -58,7 +58,7 @@ double RiseOf(const GroupFit& fit, const FitOptions& options) {
 }
 
 // How far beyond the interval a curve goes, in t.
-constexpr double kBeyond = 1.25;
+constexpr double kTraceBeyond = 1.25;
 
 ProfileCurve CurveOf(const GroupWork& work,
                      const Quantity& quantity,
@@ -77,7 +77,7 @@ ProfileCurve CurveOf(const GroupWork& work,
   const ProfileTarget target = TargetOf(work, quantity);
   for (const int side : {-1, +1}) {
     auto places =
-        TraceProfile(work.base, target, rise * kBeyond * kBeyond, side);
+        TraceProfile(work.base, target, rise * kTraceBeyond * kTraceBeyond, side);
     if (side < 0) {
       std::reverse(places.begin(), places.end());
     } else {
@@ -91,7 +91,7 @@ ProfileCurve CurveOf(const GroupWork& work,
   return curve;
 }
 
-struct Task {
+struct ProfileTask {
   const GroupWork* work;
   const Quantity* quantity;
   size_t group;
@@ -107,7 +107,7 @@ void ProfileIntervals(const FitOptions& options, GroupWorks& groups) {
         .Value(ToString(options.objective))
         .Hint("use --interval bootstrap or wald");
   }
-  std::vector<Task> tasks;
+  std::vector<ProfileTask> tasks;
   std::vector<std::atomic<bool>> better(groups.size());
   for (size_t g = 0; g < groups.size(); ++g) {
     if (!groups[g]->has_error()) continue;

@@ -19,7 +19,7 @@ constexpr int kMostSolves = 10;
 constexpr double kFrozen = 1e30;
 constexpr double kRounding = 1e-14;
 // What came this close to a bound is on it.
-constexpr double kOnBound = 1e-12;
+constexpr double kAtBound = 1e-12;
 
 std::vector<Node> Flatten(const std::vector<std::vector<Node>>& lists) {
   std::vector<Node> all;
@@ -160,7 +160,7 @@ double Refitter::Factor(const Eigen::VectorXd& u, DampedStep* step) {
 
 void Refitter::SnapToBounds() {
   for (Eigen::Index j = linear_; j < trial_.size(); ++j) {
-    const double room = kOnBound * std::max(1.0, std::abs(trial_[j]));
+    const double room = kAtBound * std::max(1.0, std::abs(trial_[j]));
     if (trial_[j] - low_[j] <= room) trial_[j] = low_[j];
     if (high_[j] - trial_[j] <= room) trial_[j] = high_[j];
   }

@@ -3,21 +3,18 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
-#include <limits>
 
 #include "fit/starts.h"
 #include "inference/leverage.h"
+#include "nan.h"
 #include "random.h"
 
 namespace routescale {
 namespace {
 
-constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
 // Ends a refit within 1e-3 standard errors of its minimum: the step that is
 // promised to gain less than this is still taken.
-constexpr double kTolerance = 1e-8;
-// A leverage above this is 1: the law passes through the point.
-constexpr double kLargestLeverage = 1 - 1e-9;
+constexpr double kDrawTolerance = 1e-8;
 
 // A whole number in [0, count), each as likely up to 2⁻⁶⁴ count.
 int DrawIndex(CounterRandom* random, int count) {
@@ -125,19 +122,19 @@ bool Resampler::RefitFromAfar(Workspace* w) const {
     for (size_t k = 0; k < specs.size(); ++k) {
       start[law.nonlinear[k]] = drawn[static_cast<Eigen::Index>(k)];
     }
-    if (!w->refitter.Refit(w->change, kTolerance, start) ||
+    if (!w->refitter.Refit(w->change, kDrawTolerance, start) ||
         w->refitter.objective() >= best) {
       continue;
     }
     best = w->refitter.objective();
     best_u = w->refitter.u();
   }
-  return best_u.size() > 0 && w->refitter.Refit(w->change, kTolerance, best_u);
+  return best_u.size() > 0 && w->refitter.Refit(w->change, kDrawTolerance, best_u);
 }
 
 void Resampler::Refit(int number, Workspace* w, DrawnRows rows) const {
   auto row = rows.values->row(number - rows.first);
-  if (!w->refitter.Refit(w->change, kTolerance) && !RefitFromAfar(w)) {
+  if (!w->refitter.Refit(w->change, kDrawTolerance) && !RefitFromAfar(w)) {
     row.setConstant(kNaN);
     return;
   }

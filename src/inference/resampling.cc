@@ -30,7 +30,7 @@ void CheckResampling(const GroupWork& work,
   }
 }
 
-struct Task {
+struct ResamplingTask {
   const Resampler* resampler;
   bool leave_out;
   int from, to;
@@ -44,7 +44,7 @@ void Plan(const Resampler& resampler,
           const Shard& shard,
           Eigen::MatrixXd* values,
           Eigen::Index columns,
-          std::vector<Task>* tasks) {
+          std::vector<ResamplingTask>* tasks) {
   const auto [first, last] = shard.Rows(count);
   values->resize(last - first, columns);
   for (int from = first; from < last; from += kChunk) {
@@ -75,7 +75,7 @@ void Resample(const Law& source,
   const FitLaw law(source, options);
   GroupWorks groups;
   std::vector<std::unique_ptr<Resampler>> resamplers;
-  std::vector<Task> tasks;
+  std::vector<ResamplingTask> tasks;
   for (size_t g = 0; g < points.size(); ++g) {
     GroupFit& fit = (*fits)[g];
     groups.push_back(std::make_unique<GroupWork>(law, points[g], &fit));
@@ -93,7 +93,7 @@ void Resample(const Law& source,
   }
   std::atomic<size_t> done = 0;
   ParallelFor(tasks.size(), ThreadCount(options.threads), [&](size_t i) {
-    const Task& task = tasks[i];
+    const ResamplingTask& task = tasks[i];
     if (task.leave_out) {
       task.resampler->LeaveOut(task.from, task.to, task.rows);
     } else {

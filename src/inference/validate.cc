@@ -1,6 +1,5 @@
 #include <algorithm>
 #include <cmath>
-#include <limits>
 #include <map>
 #include <memory>
 #include <optional>
@@ -11,14 +10,13 @@
 #include "fit/robust.h"
 #include "fit/starts.h"
 #include "inference/refit.h"
+#include "nan.h"
 #include "parallel.h"
 #include "routescale/error.h"
 #include "routescale/validation.h"
 
 namespace routescale {
 namespace {
-
-constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
 
 Points Unweighted(Points points) {
   points.weights.clear();
@@ -83,14 +81,14 @@ Optimum DescendFrom(const FitLaw& law,
                     const Points& points,
                     const ResidualModel& model,
                     Eigen::VectorXd theta) {
-  constexpr double kTolerance = 1e-12;
+  constexpr double kClose = 1e-12;
   if (law.objective.is_robust()) {
     const RobustProblem problem(law, points);
     return RobustDescent(problem).Descend(theta);
   }
   const RefitBase base(law, points, theta);
   Refitter refitter(base);
-  if (refitter.Refit({}, kTolerance)) theta = refitter.theta();
+  if (refitter.Refit({}, kClose)) theta = refitter.theta();
   return Refine(law, model, Constraints(law.law), theta);
 }
 

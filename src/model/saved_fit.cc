@@ -1,14 +1,12 @@
-#include <limits>
 
 #include "model/document.h"
+#include "nan.h"
 #include "routescale/error.h"
 #include "routescale/model.h"
 #include "routescale/names.h"
 
 namespace routescale {
 namespace {
-
-constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
 
 Estimate Given(const std::string& name, double value) {
   return {name, value, kNaN, kNaN, kNaN, Status::kFixed};

@@ -153,7 +153,7 @@ Json GroupJson(const GroupFit& group) {
                         {"parameter", warning.parameter},
                         {"message", warning.message}});
   }
-  Json json = {{"group", group.group},
+  Json object = {{"group", group.group},
           {"points", group.points},
           {"range", range},
           {"parameters", EstimatesJson(group.parameters)},
@@ -164,13 +164,13 @@ Json GroupJson(const GroupFit& group) {
           {"verdict", VerdictJson(group.verdict)},
           {"diagnostics", DiagnosticsJson(group.diagnostics)},
           {"warnings", warnings}};
-  if (group.draws.rows() > 0) json["draws"] = MatrixJson(group.draws);
-  if (group.left_out.rows() > 0) json["left_out"] = MatrixJson(group.left_out);
-  return json;
+  if (group.draws.rows() > 0) object["draws"] = MatrixJson(group.draws);
+  if (group.left_out.rows() > 0) object["left_out"] = MatrixJson(group.left_out);
+  return object;
 }
 
-bool IsFlat(const Json& json) {
-  return std::none_of(json.begin(), json.end(), [](const Json& child) {
+bool IsFlat(const Json& object) {
+  return std::none_of(object.begin(), object.end(), [](const Json& child) {
     return child.is_structured() && !child.empty();
   });
 }
@@ -193,27 +193,27 @@ std::string Shortest(double value) {
 }
 
 // The library's serialiser is slow to set up: what needs no care goes past it.
-std::string Dump(const Json& json) {
-  if (json.is_number_float()) return Shortest(json.get<double>());
-  if (json.is_number_integer()) return std::to_string(json.get<int64_t>());
-  if (json.is_null()) return "null";
-  if (json.is_string()) {
-    const auto& text = json.get_ref<const std::string&>();
+std::string Dump(const Json& object) {
+  if (object.is_number_float()) return Shortest(object.get<double>());
+  if (object.is_number_integer()) return std::to_string(object.get<int64_t>());
+  if (object.is_null()) return "null";
+  if (object.is_string()) {
+    const auto& text = object.get_ref<const std::string&>();
     if (IsPlain(text)) return Quoted(text);
   }
-  return json.dump(-1, ' ', false, Json::error_handler_t::replace);
+  return object.dump(-1, ' ', false, Json::error_handler_t::replace);
 }
 
-std::string Layout(const Json& json, size_t indent);
+std::string Layout(const Json& object, size_t indent);
 
 // The members of a list or object between two separators.
-std::string Members(const Json& json,
+std::string Members(const Json& object,
                     const std::string& separator,
                     size_t indent) {
   std::string text;
-  for (const auto& [key, value] : json.items()) {
+  for (const auto& [key, value] : object.items()) {
     if (!text.empty()) text += separator;
-    if (json.is_object()) {
+    if (object.is_object()) {
       text += (IsPlain(key) ? Quoted(key) : Dump(Json(key))) + ": ";
     }
     text += Layout(value, indent);
@@ -223,13 +223,13 @@ std::string Members(const Json& json,
 
 // Rows of a matrix and short objects on one line, anything else one member per
 // line.
-std::string Layout(const Json& json, size_t indent) {
-  if (!json.is_structured() || json.empty()) return Dump(json);
-  const char open = json.is_object() ? '{' : '[';
-  const char close = json.is_object() ? '}' : ']';
-  if (IsFlat(json)) {
-    const std::string line = Members(json, ", ", indent);
-    if (json.is_array() || line.size() <= kLongestLine) {
+std::string Layout(const Json& object, size_t indent) {
+  if (!object.is_structured() || object.empty()) return Dump(object);
+  const char open = object.is_object() ? '{' : '[';
+  const char close = object.is_object() ? '}' : ']';
+  if (IsFlat(object)) {
+    const std::string line = Members(object, ", ", indent);
+    if (object.is_array() || line.size() <= kLongestLine) {
       return open + line + close;
     }
   }
@@ -237,7 +237,7 @@ std::string Layout(const Json& json, size_t indent) {
   inner.append(indent + 1, ' ');
   std::string text(1, open);
   text += inner;
-  text += Members(json, "," + inner, indent + 1);
+  text += Members(object, "," + inner, indent + 1);
   text += '\n';
   text.append(indent, ' ');
   text += close;

@@ -1,8 +1,8 @@
 #include <algorithm>
 #include <cmath>
-#include <limits>
 #include <optional>
 
+#include "nan.h"
 #include "plan/box_solver.h"
 #include "plan/search.h"
 #include "routescale/error.h"
@@ -11,7 +11,6 @@
 namespace routescale {
 namespace {
 
-constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
 constexpr double kBroken = 1e-9;     // violation of a constraint
 constexpr double kHolding = 1e-9;    // multiplier of a constraint that limits
 constexpr double kConfirmed = 1e-8;  // distance of a closed form that is right

@@ -1,14 +1,13 @@
 #include <cmath>
-#include <limits>
 
 #include "inference/quantiles.h"
+#include "nan.h"
 #include "parallel.h"
 #include "routescale/plan.h"
 
 namespace routescale {
 namespace {
 
-constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
 // No formula can name this: it is no clash with a name of the user's.
 const char kReach[] = "the same loss";
 

@@ -1,16 +1,13 @@
 #include "report/compare_json.h"
 
-#include <cmath>
 #include <nlohmann/json.hpp>
+
+#include "report/json_number.h"
 
 namespace routescale {
 namespace {
 
 using Json = nlohmann::ordered_json;
-
-Json Finite(double value) {
-  return std::isfinite(value) ? Json(value) : Json(nullptr);
-}
 
 const char* KindName(Split::Kind kind) {
   static constexpr const char* kNames[] = {
@@ -21,21 +18,21 @@ const char* KindName(Split::Kind kind) {
 Json TestJson(const std::optional<NestedTest>& test) {
   if (!test) return nullptr;
   return {{"against", test->against},
-          {"f", Finite(test->f)},
+          {"f", JsonNumber(test->f)},
           {"numerator", test->numerator},
           {"denominator", test->denominator},
-          {"p", Finite(test->p)}};
+          {"p", JsonNumber(test->p)}};
 }
 
 Json HeldOutJson(const HeldOut& held, const Split& split) {
   return {{"kind", KindName(split.kind)},
           {"points", held.points},
           {"folds", held.folds},
-          {"rmse", Finite(held.rmse)},
-          {"bias", Finite(held.bias)},
-          {"r2", Finite(held.r2)},
-          {"loss_rmse", Finite(held.loss_rmse)},
-          {"loss_bias", Finite(held.loss_bias)}};
+          {"rmse", JsonNumber(held.rmse)},
+          {"bias", JsonNumber(held.bias)},
+          {"r2", JsonNumber(held.r2)},
+          {"loss_rmse", JsonNumber(held.loss_rmse)},
+          {"loss_bias", JsonNumber(held.loss_bias)}};
 }
 
 Json RowJson(const LawScore& row, const std::vector<Split>& splits) {
@@ -45,19 +42,19 @@ Json RowJson(const LawScore& row, const std::vector<Split>& splits) {
                {"best", row.best},
                {"k", row.k},
                {"points", row.points},
-               {"sse", Finite(row.sse)},
-               {"rmse", Finite(row.rmse)},
-               {"r2", Finite(row.r2)},
-               {"aicc", Finite(row.aicc)},
-               {"delta_aicc", Finite(row.delta_aicc)},
-               {"weight", Finite(row.weight)},
-               {"bic", Finite(row.bic)},
+               {"sse", JsonNumber(row.sse)},
+               {"rmse", JsonNumber(row.rmse)},
+               {"r2", JsonNumber(row.r2)},
+               {"aicc", JsonNumber(row.aicc)},
+               {"delta_aicc", JsonNumber(row.delta_aicc)},
+               {"weight", JsonNumber(row.weight)},
+               {"bic", JsonNumber(row.bic)},
                {"f_test", TestJson(row.test)}};
   Json held = Json::object();
   json["loo_rmse"] = nullptr;
   for (size_t s = 0; s < splits.size(); ++s) {
     if (splits[s].kind == Split::kRun) {
-      json["loo_rmse"] = Finite(row.held_out[s].rmse);
+      json["loo_rmse"] = JsonNumber(row.held_out[s].rmse);
     }
     held[splits[s].name] = HeldOutJson(row.held_out[s], splits[s]);
   }
@@ -69,10 +66,10 @@ Json EstimatesJson(const std::vector<Estimate>& estimates) {
   Json list = Json::array();
   for (const Estimate& estimate : estimates) {
     list.push_back({{"name", estimate.name},
-                    {"estimate", Finite(estimate.value)},
-                    {"std_error", Finite(estimate.std_error)},
-                    {"low", Finite(estimate.low)},
-                    {"high", Finite(estimate.high)},
+                    {"estimate", JsonNumber(estimate.value)},
+                    {"std_error", JsonNumber(estimate.std_error)},
+                    {"low", JsonNumber(estimate.low)},
+                    {"high", JsonNumber(estimate.high)},
                     {"status", std::string(ToString(estimate.status))}});
   }
   return list;
@@ -81,12 +78,12 @@ Json EstimatesJson(const std::vector<Estimate>& estimates) {
 Json JointTestJson(const JointTest& test) {
   return {{"groups", test.groups},
           {"shared", test.shared},
-          {"sse_separate", Finite(test.sse_separate)},
-          {"sse_joint", Finite(test.sse_joint)},
-          {"f", Finite(test.f)},
+          {"sse_separate", JsonNumber(test.sse_separate)},
+          {"sse_joint", JsonNumber(test.sse_joint)},
+          {"f", JsonNumber(test.f)},
           {"numerator", test.numerator},
           {"denominator", test.denominator},
-          {"p", Finite(test.p)},
+          {"p", JsonNumber(test.p)},
           {"converged", test.converged},
           {"parameters", EstimatesJson(test.estimates)}};
 }
@@ -97,14 +94,14 @@ Json PairJson(const GroupPair& pair) {
           {"cells", pair.cells},
           {"first_wins", pair.first_wins},
           {"second_wins", pair.second_wins},
-          {"log10_difference", Finite(pair.difference)},
-          {"log10_low", Finite(pair.low)},
-          {"log10_high", Finite(pair.high)},
-          {"t", Finite(pair.t)},
-          {"p", Finite(pair.p)},
-          {"effective_ratio", Finite(pair.effective)},
-          {"effective_low", Finite(pair.effective_low)},
-          {"effective_high", Finite(pair.effective_high)}};
+          {"log10_difference", JsonNumber(pair.difference)},
+          {"log10_low", JsonNumber(pair.low)},
+          {"log10_high", JsonNumber(pair.high)},
+          {"t", JsonNumber(pair.t)},
+          {"p", JsonNumber(pair.p)},
+          {"effective_ratio", JsonNumber(pair.effective)},
+          {"effective_low", JsonNumber(pair.effective_low)},
+          {"effective_high", JsonNumber(pair.effective_high)}};
 }
 
 Json DataJson(const CompareReportOptions& options) {

@@ -5,7 +5,7 @@
 namespace routescale {
 namespace {
 
-std::string PValue(double p) {
+std::string PValueText(double p) {
   return p < 1e-4 ? "p < 0.0001" : "p = " + ShortNumber(p, 2);
 }
 
@@ -66,7 +66,7 @@ std::vector<std::string> DescribeDiagnostics(const GroupFit& group) {
                     test.variable,
                     test.runs,
                     ShortNumber(test.expected, 3),
-                    PValue(test.p_value)));
+                    PValueText(test.p_value)));
   }
   if (const auto& test = group.diagnostics.lack_of_fit) {
     lines.push_back(
@@ -74,7 +74,7 @@ std::vector<std::string> DescribeDiagnostics(const GroupFit& group) {
                     test->lack_degrees,
                     test->pure_degrees,
                     ShortNumber(test->f, 3),
-                    PValue(test->p_value)));
+                    PValueText(test->p_value)));
   }
   return lines;
 }

@@ -37,7 +37,7 @@ bool IsLarge(const ColumnSummary& column) {
   return column.is_number && column.min >= 1e6;
 }
 
-std::string Range(const ColumnSummary& column) {
+std::string ColumnRange(const ColumnSummary& column) {
   const auto show = [large = IsLarge(column)](double value) {
     return large ? SiNumber(value) : ShortNumber(value);
   };
@@ -48,7 +48,7 @@ std::string ShownValues(const ColumnSummary& column) {
   constexpr int kDigits = 6;
   const std::string all = IsLarge(column) ? "" : AllValues(column, kDigits);
   if (!all.empty()) return all;
-  if (column.is_number) return std::isnan(column.min) ? "" : Range(column);
+  if (column.is_number) return std::isnan(column.min) ? "" : ColumnRange(column);
   constexpr size_t kExamples = 3, kLongest = 24;
   std::string examples;
   for (size_t i = 0; i < std::min(kExamples, column.values.size()); ++i) {

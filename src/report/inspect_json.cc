@@ -1,16 +1,13 @@
 #include "report/inspect_json.h"
 
-#include <cmath>
 #include <nlohmann/json.hpp>
+
+#include "report/json_number.h"
 
 namespace routescale {
 namespace {
 
 using Json = nlohmann::ordered_json;
-
-Json Finite(double value) {
-  return std::isfinite(value) ? Json(value) : Json(nullptr);
-}
 
 Json OrNull(const std::string& text) {
   return text.empty() ? Json(nullptr) : Json(text);
@@ -18,14 +15,14 @@ Json OrNull(const std::string& text) {
 
 Json Numbers(const std::vector<double>& values) {
   Json list = Json::array();
-  for (const double value : values) list.push_back(Finite(value));
+  for (const double value : values) list.push_back(JsonNumber(value));
   return list;
 }
 
 Json RowRuleJson(const RowRule& row) {
   if (row.kind == RowRule::kLast) return "last";
   if (row.kind == RowRule::kAll) return "all";
-  return Finite(row.step);
+  return JsonNumber(row.step);
 }
 
 Json SelectionJson(const ResolvedSelection& selection) {
@@ -49,8 +46,8 @@ Json ColumnJson(const ColumnSummary& column) {
           {"first_text_line",
            column.first_text_line > 0 ? Json(column.first_text_line)
                                       : Json(nullptr)},
-          {"min", Finite(column.min)},
-          {"max", Finite(column.max)},
+          {"min", JsonNumber(column.min)},
+          {"max", JsonNumber(column.max)},
           {"distinct", column.values.size()},
           {"more_values", column.more_values},
           {"values", column.values}};
@@ -59,9 +56,9 @@ Json ColumnJson(const ColumnSummary& column) {
 Json GridJson(const GridSummary& grid) {
   Json holes = Json::array();
   for (const GridSummary::Hole& hole : grid.holes) {
-    holes.push_back({{"N", Finite(grid.sizes[hole.size])},
+    holes.push_back({{"N", JsonNumber(grid.sizes[hole.size])},
                      {"size_label", OrNull(grid.size_labels[hole.size])},
-                     {"E", Finite(grid.experts[hole.expert])}});
+                     {"E", JsonNumber(grid.experts[hole.expert])}});
   }
   return {{"group", grid.group},
           {"N", Numbers(grid.sizes)},
@@ -74,9 +71,9 @@ Json GridJson(const GridSummary& grid) {
 Json LastStepsJson(const TableSummary& summary) {
   Json unusual = Json::array();
   for (const RunStep& run : summary.unusual_last_steps) {
-    unusual.push_back({{"run", run.run}, {"step", Finite(run.step)}});
+    unusual.push_back({{"run", run.run}, {"step", JsonNumber(run.step)}});
   }
-  return {{"usual", Finite(summary.usual_last_step)},
+  return {{"usual", JsonNumber(summary.usual_last_step)},
           {"unusual_runs", summary.unusual_runs},
           {"unusual", std::move(unusual)}};
 }

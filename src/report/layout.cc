@@ -7,18 +7,18 @@
 namespace routescale {
 namespace {
 
-struct Range {
+struct CodeRange {
   uint32_t first, last;
 };
 
-constexpr std::array<Range, 7> kCombining = {{{0x0300, 0x036F},
+constexpr std::array<CodeRange, 7> kCombining = {{{0x0300, 0x036F},
                                               {0x1AB0, 0x1AFF},
                                               {0x1DC0, 0x1DFF},
                                               {0x200B, 0x200F},
                                               {0x20D0, 0x20FF},
                                               {0xFE00, 0xFE0F},
                                               {0xFE20, 0xFE2F}}};
-constexpr std::array<Range, 9> kWide = {{{0x1100, 0x115F},
+constexpr std::array<CodeRange, 9> kWide = {{{0x1100, 0x115F},
                                          {0x2E80, 0xA4CF},
                                          {0xAC00, 0xD7A3},
                                          {0xF900, 0xFAFF},
@@ -29,8 +29,8 @@ constexpr std::array<Range, 9> kWide = {{{0x1100, 0x115F},
                                          {0x20000, 0x3FFFD}}};
 
 template <size_t n>
-bool In(const std::array<Range, n>& ranges, uint32_t code) {
-  return std::any_of(ranges.begin(), ranges.end(), [code](const Range& range) {
+bool In(const std::array<CodeRange, n>& ranges, uint32_t code) {
+  return std::any_of(ranges.begin(), ranges.end(), [code](const CodeRange& range) {
     return code >= range.first && code <= range.last;
   });
 }

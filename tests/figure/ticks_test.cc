@@ -64,14 +64,14 @@ TEST(Ticks, ThoseOfTheAxisAreKept) {
 }
 
 TEST(Spread, KeepsGapsAndMovesNoMoreThanNeeded) {
-  EXPECT_EQ(Spread({1, 5, 9}, {1, 1}), (std::vector<double>{1, 5, 9}));
+  EXPECT_EQ(SpreadApart({1, 5, 9}, {1, 1}), (std::vector<double>{1, 5, 9}));
   // Two that want one place move by half the gap each.
-  EXPECT_EQ(Spread({0, 5, 5}, {2, 2}), (std::vector<double>{0, 4, 6}));
-  const std::vector<double> places = Spread({3, 3, 3}, {1, 2});
+  EXPECT_EQ(SpreadApart({0, 5, 5}, {2, 2}), (std::vector<double>{0, 4, 6}));
+  const std::vector<double> places = SpreadApart({3, 3, 3}, {1, 2});
   EXPECT_DOUBLE_EQ(places[0], 3 - 4. / 3);
   EXPECT_DOUBLE_EQ(places[1], 3 - 1. / 3);
   EXPECT_DOUBLE_EQ(places[2], 3 + 5. / 3);
-  EXPECT_TRUE(Spread({}, {}).empty());
+  EXPECT_TRUE(SpreadApart({}, {}).empty());
 }
 
 }  // namespace
