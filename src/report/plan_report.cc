@@ -71,7 +71,8 @@ class PlanWriter {
   }
 
   std::string Conclusion() const {
-    const auto& [group, rows] = answer_.groups.front();
+    const std::string& group = answer_.groups.front().first;
+    const std::vector<PlannedRow>& rows = answer_.groups.front().second;
     const std::string of = answer_.show_groups ? group + ": " : "";
     size_t first = 0, last = rows.size() - 1;
     const auto infeasible = [&](size_t row) {
