@@ -245,7 +245,7 @@ Statistics StatisticsOf(const FitLaw& law,
   if (!law.objective.is_robust()) return from(2 * optimum.objective);
   const Eigen::VectorXd residuals = model.Residuals(optimum.theta);
   Statistics statistics = from(residuals.squaredNorm());
-  MakeRobust(optimum.objective, residuals, &statistics);
+  MakeRobust(optimum.objective, residuals, law.points_met(), &statistics);
   return statistics;
 }
 

@@ -48,6 +48,7 @@ void DampedStep::Factor(Eigen::Ref<Eigen::MatrixXd> jacobian,
 const Eigen::VectorXd& DampedStep::Step(double damping) {
   const Eigen::Index q = r_.cols();
   settled_ = held_;
+  cut_short_ = false;
   if (damping == 0) {
     if (SolveUndamped()) return step_;
     settled_ = held_;
@@ -56,6 +57,7 @@ const Eigen::VectorXd& DampedStep::Step(double damping) {
   for (Eigen::Index round = 0; round <= q; ++round) {
     SolveRest(damping);
     if (!SettleAtBounds()) break;
+    cut_short_ = true;
   }
   after_.noalias() = r_ * step_;
   after_ += c_;

@@ -44,8 +44,10 @@ class DampedStep {
   double undamped_decrease() const {
     return 0.5 * c_.head(qr_.LeadingRank(linear_)).squaredNorm();
   }
-  // By how much the last step would lower the objective.
+  // By how much the last step would lower the objective. Where the box cut it
+  // short, another step inside might gain more.
   double predicted_decrease() const { return predicted_decrease_; }
+  bool cut_short() const { return cut_short_; }
 
  private:
   // The part of the residual that the undamped coordinates leave.
@@ -66,6 +68,7 @@ class DampedStep {
   Eigen::VectorXd c_, rhs_, rest_, step_, after_;
   Householder qr_, small_;
   Eigen::Index linear_ = 0;
+  bool cut_short_ = false;
   double scaled_gradient_ = 0, objective_ = 0, predicted_decrease_ = 0;
 };
 

@@ -35,6 +35,13 @@ struct FitLaw {
   std::vector<std::vector<Node>> derived;
 
   size_t free_count() const { return law.free().size(); }
+  // Points that the best law passes through for whatever noise: by least
+  // absolute deviations one for each parameter.
+  int points_met() const {
+    return objective.kind == Objective::Kind::kLad
+               ? static_cast<int>(free_count())
+               : 0;
+  }
 
  private:
   void FillSecondDerivatives();

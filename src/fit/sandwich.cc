@@ -10,9 +10,10 @@ namespace {
 // m above; r: n residuals without weights.
 double MeanCurvature(const Objective& objective,
                      const Eigen::VectorXd& r,
-                     const Eigen::VectorXd& roots) {
+                     const Eigen::VectorXd& roots,
+                     int through) {
   const double n = static_cast<double>(r.size());
-  const double h = 0.9 * MedianScale(r) * std::pow(n, -0.2);
+  const double h = 0.9 * MedianScale(r, through) * std::pow(n, -0.2);
   if (!(h > 0)) return 1;  // an exact fit: the scores are 0
   double sum = 0;
   for (Eigen::Index i = 0; i < r.size(); ++i) {
@@ -36,7 +37,8 @@ Curvature ComputeRobustCurvature(const FitLaw& law,
   model.ResidualsAndJacobian(optimum.theta.data(), both, &scratch);
   const Eigen::VectorXd roots = RootWeights(points);
   const Eigen::VectorXd r = both.col(0).cwiseQuotient(roots);
-  const double mean = MeanCurvature(law.objective, r, roots);
+  const double mean = MeanCurvature(
+      law.objective, r, roots, law.points_met());
   Eigen::VectorXd scores(n);
   for (Eigen::Index i = 0; i < n; ++i) {
     scores[i] = roots[i] * Term(law.objective, r[i]).psi / mean;

@@ -39,21 +39,24 @@ double UpperMedian(std::vector<double> values) {
   return *middle;
 }
 
-double MedianScale(const Eigen::VectorXd& residuals) {
+double MedianScale(const Eigen::VectorXd& residuals, int through) {
   constexpr double kOfNormal = 1.482602218505602;  // 1 / Φ⁻¹(3/4)
   std::vector<double> sizes;
   for (double r : residuals) sizes.push_back(std::abs(r));
+  std::sort(sizes.begin(), sizes.end());
+  sizes.erase(sizes.begin(), sizes.begin() + through);
   return kOfNormal * UpperMedian(std::move(sizes));
 }
 
 void MakeRobust(double objective,
                 const Eigen::VectorXd& residuals,
+                int through,
                 Statistics* statistics) {
   const double degrees = statistics->degrees_of_freedom;
-  const double n = static_cast<double>(residuals.size());
+  const double n = static_cast<double>(residuals.size()) - through;
   statistics->objective = objective;
   statistics->sigma =
-      degrees > 0 ? MedianScale(residuals) * std::sqrt(n / degrees) : kNaN;
+      degrees > 0 ? MedianScale(residuals, through) * std::sqrt(n / degrees) : kNaN;
   statistics->aic = statistics->aicc = statistics->bic = kNaN;
 }
 

@@ -22,13 +22,16 @@ Statistics ComputeStatistics(double sse,
 // The upper of the two middle values of an even number; 0 of none.
 double UpperMedian(std::vector<double> values);
 
-// 1.4826 median |r|: the standard deviation of normal residuals.
-double MedianScale(const Eigen::VectorXd& residuals);
+// 1.4826 median |r|: the standard deviation of normal residuals. The `through`
+// smallest, of points that the law was made to pass through, do not count.
+double MedianScale(const Eigen::VectorXd& residuals, int through = 0);
 
 // Replaces what belongs to least squares: the objective; sigma, by the median
-// scale of the residuals √w r times √(n/(n−k)); and AIC, AICc and BIC, by NaN.
+// scale of the residuals √w r times √(n/(n−k)), or by that of those but the
+// `through` = k smallest; and AIC, AICc and BIC, by NaN.
 void MakeRobust(double objective,
                 const Eigen::VectorXd& residuals,
+                int through,
                 Statistics* statistics);
 
 }  // namespace routescale

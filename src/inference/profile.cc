@@ -5,6 +5,8 @@
 
 #include "nan.h"
 
+#include "inference/profile_tangent.h"
+
 namespace routescale {
 namespace {
 
@@ -16,6 +18,10 @@ constexpr int kMostSteps = 80, kMostRefinements = 60, kMostHalvings = 40;
 constexpr double kGrowth = 2;
 // Where they aim, in heights wanted: a root just missed must not end the march.
 constexpr double kBeyond = 1.05;
+// A step that ends this much above the height wanted, or rises this much more
+// steeply than the one before, may have led to another valley: it is halved, for
+// the second reason down to this share of the first step.
+constexpr double kOvershoot = 2, kSteeper = 1.5, kShortest = 1.0 / 64;
 // How much stiffer the pull to a value is than the data's own.
 constexpr double kStiffness = 1e3;
 
@@ -27,6 +33,11 @@ struct Place {
   double coordinate = 0, height = 0;
   Eigen::VectorXd u;
 };
+
+// Δu per coordinate from one place to another.
+Eigen::VectorXd Secant(const Place& from, const Place& to) {
+  return (to.u - from.u) / (to.coordinate - from.coordinate);
+}
 
 class Profiler {
  public:
@@ -41,10 +52,22 @@ class Profiler {
   double limit() const { return limit_; }
   double lowest() const { return lowest_; }
 
-  // The profile near `coordinate`, warm-started at `from`.
-  bool At(double coordinate, const Place& from, Place* place) {
+  // The profile at `coordinate`, or near it, found from a place nearby and the
+  // direction in which the parameters go on from there; where that fails, with
+  // the others as they are there.
+  bool At(double coordinate,
+          const Place& from,
+          const Eigen::VectorXd& direction,
+          Place* place) {
+    const double distance = coordinate - from.coordinate;
+    return Refit(coordinate, from.u + distance * direction, place) ||
+           Refit(coordinate, from.u, place);
+  }
+
+ private:
+  bool Refit(double coordinate, const Eigen::VectorXd& from, Place* place) {
     RefitChange change;
-    Eigen::VectorXd start = from.u;
+    Eigen::VectorXd start = base_.bounds.Clamp(from);
     if (target_.parameter >= 0) {
       change.held = target_.parameter;
       start[target_.parameter] = coordinate;
@@ -64,7 +87,6 @@ class Profiler {
     return std::isfinite(place->coordinate);
   }
 
- private:
   double Limit() const {
     if (target_.parameter < 0) return direction_ * HUGE_VAL;
     return direction_ > 0 ? base_.bounds.high[target_.parameter]
@@ -93,37 +115,83 @@ class Profiler {
   std::vector<double> derived_;
 };
 
+// How a search goes along the profile.
+struct March {
+  March(const RefitBase& base, const ProfileTarget& target, int side)
+      : direction(ProfileTangent(base, target)) {
+    const auto degrees = static_cast<double>(base.rows() - base.parameters());
+    const double slope = 1 / (target.error * std::sqrt(degrees));
+    step = side / slope;
+    const Eigen::Index j = target.parameter;
+    const bool at_bound = j >= 0 && (base.u[j] <= base.bounds.low[j] ||
+                                     base.u[j] >= base.bounds.high[j]);
+    steepest = at_bound ? HUGE_VAL : kSteeper * slope;
+    first_steepest = at_bound ? 0 : steepest;
+  }
+
+  double step = 0;            // the next one
+  Eigen::VectorXd direction;  // of the parameters, per coordinate
+  // Height per coordinate beyond which a step is not trusted; none is at a
+  // bound, where the height begins as a square root.
+  double steepest = 0, first_steepest = 0;
+  int halvings = 0;
+
+  bool Halve() {
+    step /= 2;
+    return ++halvings <= kMostHalvings;
+  }
+
+  // Whether a step from `inside` to `outside` stays in the valley.
+  bool Trusts(const Place& inside, const Place& outside, double shortest) const {
+    const double rise = outside.height - inside.height;
+    const double moved = std::abs(outside.coordinate - inside.coordinate);
+    return rise <= steepest * moved || std::abs(step) <= shortest;
+  }
+
+  // After a step from `inside` to `outside`.
+  void GoOn(const Place& inside, const Place& outside, double length) {
+    const double rise = outside.height - inside.height;
+    const double moved = std::abs(outside.coordinate - inside.coordinate);
+    direction = Secant(inside, outside);
+    steepest = std::max(first_steepest, kSteeper * rise / moved);
+    step = std::copysign(std::min(length, kGrowth * moved), step);
+  }
+};
+
+// The step towards a height that is `missing` yet, at the last slope.
+double StepTowards(double missing, const Place& inside, const Place& outside) {
+  const double rise = outside.height - inside.height;
+  if (!(rise > 0)) return HUGE_VAL;
+  return missing * std::abs(outside.coordinate - inside.coordinate) / rise;
+}
+
 // From `inside` outwards to the first place at or above the height; false where
 // the bound comes first.
 bool Bracket(Profiler* profiler,
              double height,
-             double step,
+             March march,
              Place* inside,
              Place* outside) {
-  int halvings = 0;
+  march.step *= height;
+  const double shortest = kShortest * std::abs(march.step);
   for (int i = 0; i < kMostSteps; ++i) {
     const double limit = profiler->limit();
-    double next = inside->coordinate + step;
-    const bool last = step > 0 ? next >= limit : next <= limit;
+    double next = inside->coordinate + march.step;
+    const bool last = march.step > 0 ? next >= limit : next <= limit;
     if (last) next = limit;
     if (next == inside->coordinate) return false;
-    if (!profiler->At(next, *inside, outside)) {
-      step /= 2;
-      if (++halvings > kMostHalvings) return false;
-      continue;
+    const bool found =
+        profiler->At(next, *inside, march.direction, outside);
+    if (!found || outside->height > kOvershoot * height ||
+        !march.Trusts(*inside, *outside, shortest)) {
+      if (march.Halve()) continue;
+      if (!found) return false;
     }
     if (outside->height >= height) return true;
     if (last) return false;
-    const double rise = outside->height - inside->height;
-    const double moved = outside->coordinate - inside->coordinate;
-    const double wanted = (kBeyond * height - outside->height) * moved / rise;
-    const double longest = kGrowth * std::abs(step);
+    const double missing = kBeyond * height - outside->height;
+    march.GoOn(*inside, *outside, StepTowards(missing, *inside, *outside));
     *inside = *outside;
-    if (!(rise > 0) || std::abs(wanted) > longest) {
-      step = std::copysign(longest, step);
-    } else {
-      step = std::copysign(std::abs(wanted), step);
-    }
   }
   return false;
 }
@@ -136,7 +204,7 @@ double Solve(Profiler* profiler, double height, Place inside, Place outside) {
   for (int i = 0; i < kMostRefinements; ++i) {
     const double x =
         (inside.coordinate * high - outside.coordinate * low) / (high - low);
-    if (!profiler->At(x, inside, &middle)) return kNaN;
+    if (!profiler->At(x, inside, Secant(inside, outside), &middle)) return kNaN;
     const double f = middle.height - height;
     if (std::abs(f) <= kRootTolerance * height) break;
     if (f > 0) {
@@ -161,13 +229,12 @@ ProfileEnd FindProfileEnd(const RefitBase& base,
                           double rise,
                           int direction) {
   Profiler profiler(base, target, direction);
+  const March march(base, target, direction);
   const double height = std::sqrt(rise);
   Place inside{target.at, 0, base.u}, outside;
-  const double degrees = static_cast<double>(base.rows() - base.parameters());
-  const double step = direction * target.error * std::sqrt(rise * degrees);
   ProfileEnd end{kNaN, base.objective};
-  if (std::isfinite(step) && step != 0 &&
-      Bracket(&profiler, height, step, &inside, &outside)) {
+  if (std::isfinite(march.step) && march.step != 0 &&
+      Bracket(&profiler, height, march, &inside, &outside)) {
     end.coordinate = Solve(&profiler, height, inside, outside);
   }
   end.lowest = profiler.lowest();
@@ -179,30 +246,25 @@ std::vector<ProfilePlace> TraceProfile(const RefitBase& base,
                                        double rise,
                                        int direction) {
   Profiler profiler(base, target, direction);
+  March march(base, target, direction);
   const double highest = std::sqrt(rise), lift = highest / kTracePlaces;
-  const double degrees = static_cast<double>(base.rows() - base.parameters());
-  double step = direction * target.error * std::sqrt(degrees) * lift;
   std::vector<ProfilePlace> places = {{target.at, 0}};
-  if (!std::isfinite(step) || step == 0) return places;
+  if (!std::isfinite(march.step) || march.step == 0) return places;
+  march.step *= lift;
   Place inside{target.at, 0, base.u}, outside;
-  int halvings = 0;
   for (int i = 0; i < kMostSteps && inside.height < highest; ++i) {
     const double limit = profiler.limit();
-    double next = inside.coordinate + step;
+    double next = inside.coordinate + march.step;
     const bool last = direction > 0 ? next >= limit : next <= limit;
     if (last) next = limit;
     if (next == inside.coordinate) break;
-    if (!profiler.At(next, inside, &outside)) {
-      step /= 2;
-      if (++halvings > kMostHalvings) break;
+    if (!profiler.At(next, inside, march.direction, &outside)) {
+      if (!march.Halve()) break;
       continue;
     }
     places.push_back({outside.coordinate, outside.height});
     if (last) break;
-    const double moved = std::abs(outside.coordinate - inside.coordinate);
-    const double gained = outside.height - inside.height;
-    const double wanted = gained > 0 ? moved * lift / gained : HUGE_VAL;
-    step = direction * std::min(wanted, kGrowth * moved);
+    march.GoOn(inside, outside, StepTowards(lift, inside, outside));
     inside = outside;
   }
   return places;

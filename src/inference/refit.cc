@@ -20,6 +20,9 @@ constexpr double kFrozen = 1e30;
 constexpr double kRounding = 1e-14;
 // What came this close to a bound is on it.
 constexpr double kAtBound = 1e-12;
+// A last step is taken unseen if no coordinate that is not solved for moves by
+// more than this share: along flat valleys next to no gain can lead far away.
+constexpr double kSmallStep = 1e-2;
 
 std::vector<Node> Flatten(const std::vector<std::vector<Node>>& lists) {
   std::vector<Node> all;
@@ -166,6 +169,14 @@ void Refitter::SnapToBounds() {
   }
 }
 
+bool Refitter::IsSmall(const Eigen::VectorXd& step) const {
+  for (Eigen::Index j = linear_; j < step.size(); ++j) {
+    const double size = std::max(1.0, std::abs(now_[j]));
+    if (!(std::abs(step[j]) <= kSmallStep * size)) return false;
+  }
+  return true;
+}
+
 // The last step is too small to be worth an evaluation.
 void Refitter::Finish(const Eigen::VectorXd& u) {
   SetTheta(u);
@@ -211,8 +222,10 @@ bool Refitter::Descend(double tolerance) {
       SnapToBounds();
       const double promised = step_.predicted_decrease();
       const bool done = promised <= tolerance * now || now <= base_.exact;
-      if (done && (damping == 0 || damping > 1)) {
+      const bool whole = damping == 0 && !step_.cut_short();
+      if (done && (whole || damping > 1)) {
         pull_residual_ = pull;
+        if (!IsSmall(trial_ - now_)) trial_ = now_ + step_.Step(kFrozen);
         Finish(trial_);
         return true;
       }

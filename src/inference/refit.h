@@ -103,6 +103,7 @@ class Refitter {
   // The step at the point evaluated last, u; its objective.
   double Factor(const Eigen::VectorXd& u, DampedStep* step);
   void SnapToBounds();
+  bool IsSmall(const Eigen::VectorXd& step) const;
   void Finish(const Eigen::VectorXd& u);
   double SolveLinear(double tolerance, Eigen::VectorXd* u, DampedStep* step);
   bool Descend(double tolerance);

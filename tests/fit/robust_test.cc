@@ -202,6 +202,27 @@ TEST(Robust, LeastAbsoluteDeviationsAreTheBestOfAllPairs) {
   EXPECT_NEAR(fit.parameters[1].value, slope, 1e-12);
 }
 
+// A parabola through three of four points: the one residual left is all that
+// tells the noise, not a sigma of 0, and errors scale with it.
+TEST(Robust, LeastAbsoluteDeviationsThroughAllPointsButOne) {
+  const Law law = FindLaw("p + q*x + r*x^2", {"x"});
+  const FitOptions options = With({Kind::kLad, 0}, Residual::kLinear);
+  const auto fit = [&](double noise) {
+    return FitGroup(
+        law, LinePoints({1, 2, 3, 5}, {2, 2, 2, 2 + noise}), options);
+  };
+  const GroupFit small = fit(1e-3), large = fit(0.1);
+  for (const GroupFit* each : {&small, &large}) {
+    const double sum = each->statistics.objective;  // of one |r| alone
+    EXPECT_GT(sum, 0);
+    EXPECT_NEAR(each->statistics.sigma / sum, 1.482602218505602, 1e-6);
+    EXPECT_GT(each->parameters[0].std_error, 0);
+  }
+  EXPECT_NEAR(large.statistics.sigma / small.statistics.sigma, 100, 1e-6);
+  EXPECT_NEAR(large.parameters[0].std_error / small.parameters[0].std_error,
+              100, 1e-3);
+}
+
 TEST(Robust, WeightsCountPoints) {
   std::mt19937_64 random(3);
   std::normal_distribution<double> normal;
