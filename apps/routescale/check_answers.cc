@@ -37,10 +37,28 @@ void WarnOfBoxes(const Design& best,
   }
 }
 
+// A design of one's own far from where the law is known to hold.
+void WarnOfDesign(const PlanAnswer& answer,
+                  std::vector<std::string>* warnings) {
+  if (!answer.table.design) return;
+  const std::vector<FreeVariable>& free = answer.table.request.free;
+  for (size_t j = 0; j < free.size(); ++j) {
+    const double value = (*answer.table.design)[j];
+    if (value >= free[j].low && value <= free[j].high) continue;
+    warnings->push_back(
+        "--compare-with: " + free[j].name + " = " + ShortNumber(value) +
+        " lies outside of " + ShortNumber(free[j].low) + " to " +
+        ShortNumber(free[j].high) +
+        ", where the best design is looked for: what the law says of it is "
+        "extrapolated");
+  }
+}
+
 }  // namespace
 
 void CheckAnswers(const PlanAnswer& answer, const OutputOptions& output) {
   std::vector<std::string> warnings;
+  WarnOfDesign(answer, &warnings);
   std::string unmet;
   bool feasible = false;
   for (const auto& [group, rows] : answer.groups) {

@@ -131,6 +131,11 @@ ValidationOptions CompareChoice::Validation() const {
   if (!folds.empty()) {
     validation.folds = ParseCount("--folds", folds, 2, kMostFolds);
   }
+  if (!seed.empty() && folds.empty()) {
+    throw Error(ExitCode::kUsage, "is used with --folds alone")
+        .File("--seed")
+        .Value(seed);
+  }
   if (!seed.empty()) {
     validation.seed =
         static_cast<uint64_t>(ParseCount("--seed", seed, 0, kLargestSeed));

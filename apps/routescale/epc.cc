@@ -55,6 +55,11 @@ Sheet Answers(const Options& options, const SavedFit& fit) {
   const std::string& size = fit.law.size_variable;
   const bool inverse = !options.reach.empty();
   const double reach = inverse ? ParseReal("--reach", options.reach) : 0;
+  if (inverse && !(reach > 0)) {
+    throw Error(ExitCode::kUsage, "is not positive")
+        .File("--reach")
+        .Value(options.reach);
+  }
   const Queries queries =
       ReadQueries(options.model, fit, inverse ? size : "");
   Sheet sheet = StartAnswer(fit, queries);

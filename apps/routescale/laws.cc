@@ -13,7 +13,22 @@ struct Options {
   std::string law;
   bool toml = false;
   OutputOptions output;
+
+  void CheckToml() const;
 };
+
+void Options::CheckToml() const {
+  if (!toml) return;
+  if (law.empty()) {
+    throw Error(ExitCode::kUsage, "no law is given")
+        .File("--toml")
+        .Hint("name one: routescale laws routed-bilinear --toml");
+  }
+  if (output.json || !output.format.empty()) {
+    throw Error(ExitCode::kUsage,
+                "--toml and --format are both given");
+  }
+}
 
 // `wide`: what a program may want but a terminal has no room for.
 Sheet Book(bool wide) {
@@ -116,6 +131,7 @@ Sheet OneLaw(const Law& law) {
 }
 
 int Run(const Options& options) {
+  options.CheckToml();
   if (options.law.empty()) {
     const Sheet sheet = Book(options.output.ParsedFormat() != Format::kText);
     Print(sheet, RenderJson(sheet, "routescale/laws/1"), options.output);

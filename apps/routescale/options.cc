@@ -64,7 +64,7 @@ std::map<std::string, double> ParseValues(
   std::map<std::string, double> values;
   for (const std::string& text : texts) {
     const auto [name, value] = ParseAssignment(option, text);
-    values[name] = ParseReal(option, value);
+    AddOnce(option, name, ParseReal(option, value), &values);
   }
   return values;
 }
@@ -196,7 +196,7 @@ SelectionOptions TableOptions::Selection() const {
   options.cluster = Given(cluster);
   for (const std::string& text : map) {
     const auto [name, formula] = ParseAssignment("--map", text);
-    options.map[name] = formula;
+    AddOnce("--map", name, formula, &options.map);
   }
   options.groups = groups;
   return options;
@@ -251,11 +251,11 @@ FitOptions LawOptions::Fit() const {
   options.changes.fix = ParseValues("--fix", fix);
   for (const std::string& text : tie) {
     const auto [name, other] = ParseAssignment("--tie", text);
-    options.changes.tie[name] = other;
+    AddOnce("--tie", name, other, &options.changes.tie);
   }
   for (const std::string& text : bound) {
     const auto [name, range] = ParseAssignment("--bound", text);
-    options.changes.bound[name] = ParseBound(range);
+    AddOnce("--bound", name, ParseBound(range), &options.changes.bound);
   }
   options.start = ParseValues("--start", start);
   if (!starts.empty()) {
@@ -293,6 +293,9 @@ Option OutputOptions::Color() {
 }
 
 Format OutputOptions::ParsedFormat() const {
+  if (json && !format.empty() && format != "json") {
+    throw BadValue("--format", format, "is not json, which --json asks for");
+  }
   if (json) return Format::kJson;
   Format parsed = Format::kText;
   ParseFormat(format, &parsed);

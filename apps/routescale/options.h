@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "command_line.h"
+#include "routescale/error.h"
 #include "routescale/fit.h"
 #include "routescale/law.h"
 #include "routescale/report.h"
@@ -22,6 +23,16 @@ int ParseCount(const std::string& option, const std::string& text, int least,
 // "N=1.3e9" -> {"N", "1.3e9"}; Error without a name or '='.
 std::pair<std::string, std::string> ParseAssignment(const std::string& option,
                                                     const std::string& text);
+
+// An option that is repeated says one thing of each name.
+template <typename Map>
+void AddOnce(const std::string& option,
+             const std::string& name,
+             typename Map::mapped_type value,
+             Map* values) {
+  if (values->emplace(name, std::move(value)).second) return;
+  throw Error(ExitCode::kUsage, "is given twice").File(option).Value(name);
+}
 
 // "N=1.3e9,E=64" -> {N: 1.3e9, E: 64}.
 std::map<std::string, double> ParsePoint(const std::string& option,
@@ -55,7 +66,7 @@ struct LawOptions {
 
 // How to print.
 struct OutputOptions {
-  std::string format = "text", color = "auto";
+  std::string format, color = "auto";  // "": text
   bool json = false, quiet = false;
   std::string output;  // "" or "-": standard output
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <set>
 #include <sstream>
 
 #include "routescale/error.h"
@@ -138,6 +139,7 @@ std::vector<FreeVariable> PlanOptions::FreeVariables(const Law& law) const {
   for (const std::string& text : free) {
     variables.push_back(ParseFree(law, text));
   }
+  std::set<std::string> rounded;
   for (const std::string& text : round) {
     const auto [name, values] = ParseAssignment("--round", text);
     const auto variable = std::find_if(
@@ -149,6 +151,11 @@ std::vector<FreeVariable> PlanOptions::FreeVariables(const Law& law) const {
           .File("--round")
           .Value(name)
           .Hint("--free " + name + "=LOW:HIGH makes it so");
+    }
+    if (!rounded.insert(name).second) {
+      throw Error(ExitCode::kUsage, "is given twice")
+          .File("--round")
+          .Value(name);
     }
     variable->allowed = ParseAllowedValues("--round " + name, values);
   }

@@ -26,6 +26,13 @@ struct Options {
   bool no_compare = false;
 };
 
+void CheckComparison(const Options& options) {
+  if (!options.no_compare || !options.compare.IsGiven()) return;
+  throw Error(ExitCode::kUsage,
+              "--no-compare leaves nothing for --laws, --leave-out, --hold-out "
+              "and --no-runs to do");
+}
+
 void CheckTable(const TableOptions& table) {
   const char kSeveral[] =
       "the report reads it several times: name a file, not standard input";
@@ -214,6 +221,7 @@ class ReportMaker {
 
 int Run(const Options& options) {
   CheckTable(options.table);
+  CheckComparison(options);
   const PageReport report = ReportMaker(options).Make();
   WriteDocument(options.output.output, RenderPage(report));
   for (const GroupFit& group : report.fit.groups) {

@@ -32,8 +32,11 @@ PointOptions ParsePoints(const Options& options) {
           .File("--vary")
           .Value(text);
     }
-    points.vary[name] = {ParseReal("--vary", range.substr(0, colon)),
-                         ParseReal("--vary", range.substr(colon + 1))};
+    AddOnce("--vary",
+            name,
+            {ParseReal("--vary", range.substr(0, colon)),
+             ParseReal("--vary", range.substr(colon + 1))},
+            &points.vary);
   }
   if (!options.runs.empty()) {
     points.runs = ParseCount("--runs", options.runs, 1, kMost);
@@ -80,7 +83,7 @@ std::vector<Coefficients> ChosenCoefficients(const Options& options,
   std::map<std::string, double> set;
   for (const std::string& text : options.set) {
     const auto [name, value] = ParseAssignment("--set", text);
-    set[name] = ParseReal("--set", value);
+    AddOnce("--set", name, ParseReal("--set", value), &set);
   }
   if (options.published.empty()) {
     Coefficients given = GivenCoefficients(law, "", set);

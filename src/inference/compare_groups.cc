@@ -223,8 +223,13 @@ class GroupComparer {
       for (const Estimate& estimate : fit_.groups[set[i]].parameters) {
         const std::string own = fmt::format("{}__{}", estimate.name, i + 1);
         for (const std::string& name : {estimate.name, own}) {
-          if (joint.FindParameter(name) < 0) continue;
-          options.start.emplace(name, estimate.value);
+          const int parameter = joint.FindParameter(name);
+          if (parameter < 0) continue;
+          // One at its bound may have been rounded beyond it.
+          const ParameterSpec& spec =
+              joint.parameters[static_cast<size_t>(parameter)];
+          options.start.emplace(
+              name, std::clamp(estimate.value, spec.min, spec.max));
         }
       }
     }

@@ -81,6 +81,11 @@ double AsFraction(double residual, Residual scale) {
   return std::nan("");
 }
 
+// Without residuals there is no finite one.
+std::string Criterion(double value) {
+  return std::isfinite(value) ? ShortNumber(value, 5) : "–";
+}
+
 }  // namespace
 
 std::string ResidualName(Residual residual) {
@@ -216,9 +221,9 @@ std::string DescribeCriteria(const GroupFit& group) {
   return fmt::format(
       "{}, AIC {}, AICc {}, BIC {}",
       sums,
-      ShortNumber(s.aic, 5),
-      ShortNumber(s.aicc, 5),
-      ShortNumber(s.bic, 5));
+      Criterion(s.aic),
+      Criterion(s.aicc),
+      Criterion(s.bic));
 }
 
 }  // namespace routescale

@@ -27,6 +27,11 @@ constexpr std::array<CodeRange, 9> kWide = {{{0x1100, 0x115F},
                                          {0xFFE0, 0xFFE6},
                                          {0x1F300, 0x1FAFF},
                                          {0x20000, 0x3FFFD}}};
+// C0 and C1, and what turns the direction of the text around it.
+constexpr std::array<Range, 4> kControls = {{{0x00, 0x1F},
+                                             {0x7F, 0x9F},
+                                             {0x202A, 0x202E},
+                                             {0x2066, 0x2069}}};
 
 template <size_t n>
 bool In(const std::array<CodeRange, n>& ranges, uint32_t code) {
@@ -70,9 +75,16 @@ size_t DisplayWidth(std::string_view text) {
 }
 
 std::string OneLine(std::string_view text) {
-  std::string line(text);
-  for (char& byte : line) {
-    if (static_cast<unsigned char>(byte) < 0x20 || byte == 0x7F) byte = ' ';
+  std::string line;
+  for (size_t at = 0; at < text.size();) {
+    const size_t begin = at;
+    const uint32_t code = NextCodePoint(text, &at);
+    const bool stray = at - begin == 1 && code >= 0x80;
+    if (!stray && In(kControls, code)) {
+      line += ' ';
+    } else {
+      line += text.substr(begin, at - begin);
+    }
   }
   return line;
 }

@@ -23,10 +23,11 @@ std::string WrapMessage(std::string_view message, int columns) {
   const size_t width = Room({.columns = columns});
   std::string out;
   while (!message.empty()) {
-    const std::string_view line = FirstLine(message);
-    message.remove_prefix(std::min(message.size(), line.size() + 1));
+    const std::string_view raw = FirstLine(message);
+    message.remove_prefix(std::min(message.size(), raw.size() + 1));
+    const std::string line = OneLine(raw);
     const bool whole = IsCaret(line) || IsCaret(FirstLine(message));
-    out += whole ? std::string(line) + "\n" : WrapNote(line, width);
+    out += whole ? line + "\n" : WrapNote(line, width);
   }
   return out;
 }

@@ -71,3 +71,9 @@ def small_curves(steps: int = 2) -> list[list[str]]:
         kept.setdefault(line[run], []).append(line)
     return [lines[0]] + [line for group in kept.values()
                          for line in group[-steps:]]
+
+
+def grouped(name: str) -> bytes:
+    """The sound table, all its runs in a group of this name."""
+    quoted = '"' + name.replace('"', '""') + '"'
+    return csv(["N", "E", "loss", "g"], [[*line, quoted] for line in rows()])

@@ -6,8 +6,9 @@ import pathlib
 import subprocess
 import tempfile
 
+import option_faults
 from faults import Fault
-from inputs import csv, rows, table
+from inputs import csv, grouped, rows, table
 
 TABLE = {"t.csv": table()}
 CHINCHILLA = "$R plan --law chinchilla --published Hoffmann --free N --free D "
@@ -85,11 +86,6 @@ SCRIPTS = ("`touch broken`", "$(touch broken)", '"; touch broken; "',
            "system('touch broken')", "x'\"\\n@_^~{}[]%d%s", "\x1b[31mred",
            "</script><script>touch()</script>", "α β 🎲", "-o", "=1+1",
            "a" * 3000)
-
-
-def grouped(name: str) -> bytes:
-    quoted = '"' + name.replace('"', '""') + '"'
-    return csv(["N", "E", "loss", "g"], [[*line, quoted] for line in rows()])
 
 
 def figures() -> list[Fault]:
@@ -353,4 +349,6 @@ def parts(binary: pathlib.Path) -> list[Fault]:
 
 
 def faults(binary: pathlib.Path) -> list[Fault]:
-    return plans() + figures() + same_names() + options() + parts(binary)
+    return (plans() + figures() + same_names() + options()
+            + option_faults.ignored() + option_faults.beyond()
+            + parts(binary))
