@@ -1,6 +1,7 @@
-# With CMAKE_UNITY_BUILD the sources of one folder are one translation unit:
-# what they include is compiled once, in a third of the time. A release and the gate build the library so; "dev" does not,
-# and notices a file that leans on what another one includes.
+# With CMAKE_UNITY_BUILD the sources of one folder are one translation unit: what
+# they include is compiled once, in a third of the time. A release and the gate
+# build the library so; "dev" does not, and notices a file that leans on what
+# another one includes.
 function(group_by_folder target)
   set_target_properties(${target} PROPERTIES UNITY_BUILD_MODE GROUP)
   get_target_property(sources ${target} SOURCES)
