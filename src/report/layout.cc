@@ -28,7 +28,7 @@ constexpr std::array<CodeRange, 9> kWide = {{{0x1100, 0x115F},
                                          {0x1F300, 0x1FAFF},
                                          {0x20000, 0x3FFFD}}};
 // C0 and C1, and what turns the direction of the text around it.
-constexpr std::array<Range, 4> kControls = {{{0x00, 0x1F},
+constexpr std::array<CodeRange, 4> kControls = {{{0x00, 0x1F},
                                              {0x7F, 0x9F},
                                              {0x202A, 0x202E},
                                              {0x2066, 0x2069}}};
