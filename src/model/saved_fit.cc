@@ -1,4 +1,3 @@
-
 #include "model/document.h"
 #include "nan.h"
 #include "routescale/error.h"

@@ -153,24 +153,24 @@ Json GroupJson(const GroupFit& group) {
                         {"parameter", warning.parameter},
                         {"message", warning.message}});
   }
-  Json object = {{"group", group.group},
-          {"points", group.points},
-          {"range", range},
-          {"parameters", EstimatesJson(group.parameters)},
-          {"derived", EstimatesJson(group.derived)},
-          {"covariance", MatrixJson(group.covariance)},
-          {"correlation", MatrixJson(group.correlation)},
-          {"statistics", StatisticsJson(group.statistics)},
-          {"verdict", VerdictJson(group.verdict)},
-          {"diagnostics", DiagnosticsJson(group.diagnostics)},
-          {"warnings", warnings}};
-  if (group.draws.rows() > 0) object["draws"] = MatrixJson(group.draws);
-  if (group.left_out.rows() > 0) object["left_out"] = MatrixJson(group.left_out);
-  return object;
+  Json members = {{"group", group.group},
+                  {"points", group.points},
+                  {"range", range},
+                  {"parameters", EstimatesJson(group.parameters)},
+                  {"derived", EstimatesJson(group.derived)},
+                  {"covariance", MatrixJson(group.covariance)},
+                  {"correlation", MatrixJson(group.correlation)},
+                  {"statistics", StatisticsJson(group.statistics)},
+                  {"verdict", VerdictJson(group.verdict)},
+                  {"diagnostics", DiagnosticsJson(group.diagnostics)},
+                  {"warnings", warnings}};
+  if (group.draws.rows() > 0) members["draws"] = MatrixJson(group.draws);
+  if (group.left_out.rows() > 0) members["left_out"] = MatrixJson(group.left_out);
+  return members;
 }
 
-bool IsFlat(const Json& object) {
-  return std::none_of(object.begin(), object.end(), [](const Json& child) {
+bool IsFlat(const Json& node) {
+  return std::none_of(node.begin(), node.end(), [](const Json& child) {
     return child.is_structured() && !child.empty();
   });
 }
@@ -193,27 +193,27 @@ std::string Shortest(double value) {
 }
 
 // The library's serialiser is slow to set up: what needs no care goes past it.
-std::string Dump(const Json& object) {
-  if (object.is_number_float()) return Shortest(object.get<double>());
-  if (object.is_number_integer()) return std::to_string(object.get<int64_t>());
-  if (object.is_null()) return "null";
-  if (object.is_string()) {
-    const auto& text = object.get_ref<const std::string&>();
+std::string Dump(const Json& node) {
+  if (node.is_number_float()) return Shortest(node.get<double>());
+  if (node.is_number_integer()) return std::to_string(node.get<int64_t>());
+  if (node.is_null()) return "null";
+  if (node.is_string()) {
+    const auto& text = node.get_ref<const std::string&>();
     if (IsPlain(text)) return Quoted(text);
   }
-  return object.dump(-1, ' ', false, Json::error_handler_t::replace);
+  return node.dump(-1, ' ', false, Json::error_handler_t::replace);
 }
 
-std::string Layout(const Json& object, size_t indent);
+std::string Layout(const Json& node, size_t indent);
 
 // The members of a list or object between two separators.
-std::string Members(const Json& object,
+std::string Members(const Json& node,
                     const std::string& separator,
                     size_t indent) {
   std::string text;
-  for (const auto& [key, value] : object.items()) {
+  for (const auto& [key, value] : node.items()) {
     if (!text.empty()) text += separator;
-    if (object.is_object()) {
+    if (node.is_object()) {
       text += (IsPlain(key) ? Quoted(key) : Dump(Json(key))) + ": ";
     }
     text += Layout(value, indent);
@@ -223,13 +223,13 @@ std::string Members(const Json& object,
 
 // Rows of a matrix and short objects on one line, anything else one member per
 // line.
-std::string Layout(const Json& object, size_t indent) {
-  if (!object.is_structured() || object.empty()) return Dump(object);
-  const char open = object.is_object() ? '{' : '[';
-  const char close = object.is_object() ? '}' : ']';
-  if (IsFlat(object)) {
-    const std::string line = Members(object, ", ", indent);
-    if (object.is_array() || line.size() <= kLongestLine) {
+std::string Layout(const Json& node, size_t indent) {
+  if (!node.is_structured() || node.empty()) return Dump(node);
+  const char open = node.is_object() ? '{' : '[';
+  const char close = node.is_object() ? '}' : ']';
+  if (IsFlat(node)) {
+    const std::string line = Members(node, ", ", indent);
+    if (node.is_array() || line.size() <= kLongestLine) {
       return open + line + close;
     }
   }
@@ -237,7 +237,7 @@ std::string Layout(const Json& object, size_t indent) {
   inner.append(indent + 1, ' ');
   std::string text(1, open);
   text += inner;
-  text += Members(object, "," + inner, indent + 1);
+  text += Members(node, "," + inner, indent + 1);
   text += '\n';
   text.append(indent, ' ');
   text += close;
