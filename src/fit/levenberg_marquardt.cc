@@ -16,26 +16,8 @@ void DampedStep::Factor(Eigen::Ref<Eigen::MatrixXd> jacobian,
   u_ = u;
   low_ = low;
   high_ = high;
-  if (largest_norms_.size() != q) largest_norms_ = Eigen::VectorXd::Zero(q);
-  norms_.resize(q);
-  held_.setZero(q);
-  scaled_gradient_ = 0;
-  const double length = residual.norm();
-  for (Eigen::Index j = 0; j < q; ++j) {
-    norms_[j] = jacobian.col(j).norm();
-    const double gradient = jacobian.col(j).dot(residual);
-    if ((u[j] <= low[j] && gradient > 0) || (u[j] >= high[j] && gradient < 0) ||
-        low[j] >= high[j]) {
-      held_[j] = 1;
-      jacobian.col(j).setZero();
-      continue;
-    }
-    if (norms_[j] > 0 && length > 0) {
-      scaled_gradient_ =
-          std::max(scaled_gradient_, std::abs(gradient) / (norms_[j] * length));
-    }
-    largest_norms_[j] = std::max(largest_norms_[j], norms_[j]);
-  }
+  length_ = residual.norm();
+  Hold(&jacobian, residual);
   qr_.Factor(jacobian);
   qr_.ApplyQt(jacobian, residual);
   qr_.ExtractR(jacobian, &r_);
@@ -43,6 +25,36 @@ void DampedStep::Factor(Eigen::Ref<Eigen::MatrixXd> jacobian,
   objective_ = 0.5 * residual.tail(residual.size() - solved).squaredNorm();
   c_.setZero(q);
   c_.head(qr_.rank()) = residual.head(qr_.rank());
+  if (largest_norms_.size() != q) largest_norms_ = Eigen::VectorXd::Zero(q);
+  for (Eigen::Index j = 0; j < q; ++j) {
+    largest_norms_[j] = std::max(largest_norms_[j], r_.col(j).norm());
+  }
+}
+
+void DampedStep::Hold(Eigen::Ref<Eigen::MatrixXd>* jacobian,
+                      const Eigen::Ref<Eigen::VectorXd>& residual) {
+  held_.setZero(jacobian->cols());
+  for (Eigen::Index j = 0; j < jacobian->cols(); ++j) {
+    const bool below = u_[j] <= low_[j], above = u_[j] >= high_[j];
+    if (!below && !above) continue;
+    const double gradient = jacobian->col(j).dot(residual);
+    if ((below && gradient > 0) || (above && gradient < 0) || (below && above)) {
+      held_[j] = 1;
+      jacobian->col(j).setZero();
+    }
+  }
+}
+
+// With J = Q R the columns of J are as long as those of R, and Jᵀ r = Rᵀ Qᵀ r.
+double DampedStep::scaled_gradient() const {
+  double largest = 0;
+  for (Eigen::Index j = 0; j < r_.cols(); ++j) {
+    const double scale = r_.col(j).norm() * length_;
+    if (scale > 0) {
+      largest = std::max(largest, std::abs(r_.col(j).dot(c_)) / scale);
+    }
+  }
+  return largest;
 }
 
 const Eigen::VectorXd& DampedStep::Step(double damping) {

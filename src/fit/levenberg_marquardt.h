@@ -37,7 +37,7 @@ class DampedStep {
   const Eigen::VectorXd& Step(double damping);
 
   // max_j |J_jᵀ r| / (‖J_j‖ ‖r‖) over the coordinates not held.
-  double scaled_gradient() const { return scaled_gradient_; }
+  double scaled_gradient() const;
   // ½ min ‖J δ + r‖² over the undamped coordinates alone; ½ ‖r‖² without.
   double objective() const { return objective_; }
   // What solving for the undamped coordinates alone gains.
@@ -50,6 +50,9 @@ class DampedStep {
   bool cut_short() const { return cut_short_; }
 
  private:
+  // Finds the coordinates held, and clears their columns.
+  void Hold(Eigen::Ref<Eigen::MatrixXd>* jacobian,
+            const Eigen::Ref<Eigen::VectorXd>& residual);
   // The part of the residual that the undamped coordinates leave.
   auto Rest(const Eigen::VectorXd& c) const {
     return c.tail(c.size() - qr_.LeadingRank(linear_));
@@ -62,14 +65,14 @@ class DampedStep {
   bool SettleAtBounds();
 
   Eigen::VectorXd u_, low_, high_;
-  Eigen::VectorXd norms_, largest_norms_;  // column norms; D is their maximum
-  Eigen::VectorXi held_, settled_;         // for good; in the step being made
+  Eigen::VectorXd largest_norms_;   // of each column so far: D
+  Eigen::VectorXi held_, settled_;  // for good; in the step being made
   Eigen::MatrixXd r_, stacked_;
   Eigen::VectorXd c_, rhs_, rest_, step_, after_;
   Householder qr_, small_;
   Eigen::Index linear_ = 0;
   bool cut_short_ = false;
-  double scaled_gradient_ = 0, objective_ = 0, predicted_decrease_ = 0;
+  double length_ = 0, objective_ = 0, predicted_decrease_ = 0;  // length: ‖r‖
 };
 
 // The damping λ from step to step, after Nielsen (1999).

@@ -10,9 +10,12 @@ enum Kind : uint8_t { kConstant = 0, kScalar = 1, kData = 2, kMixed = 3 };
 
 class Compiler {
  public:
-  Compiler(const Graph::Impl& graph, const std::vector<Node>& outputs)
+  Compiler(const Graph::Impl& graph,
+           const std::vector<Node>& outputs,
+           size_t variables)
       : graph_(graph),
         outputs_(outputs),
+        variables_(static_cast<Node>(variables)),
         needed_(Reachable(graph, outputs)),
         kinds_(needed_.size(), kConstant),
         places_(needed_.size()) {}
@@ -21,6 +24,7 @@ class Compiler {
     Classify();
     PlaceScalars();
     PlaceData();
+    PlaceGiven();
     for (size_t j = 0; j < outputs_.size(); ++j) PlaceOutput(j);
     Emit(kData, &program_.binding);
     Emit(kMixed, &program_.evaluation);
@@ -43,11 +47,15 @@ class Compiler {
     }
   }
 
+  bool IsGiven(const GraphNode& node) const {
+    return node.op == Op::kVariable && node.a >= variables_;
+  }
+
   void Classify() {
     ForNeeded([&](Node i, const GraphNode& node) {
       uint8_t kind = kConstant;
       if (node.op == Op::kParameter) kind = kScalar;
-      if (node.op == Op::kVariable) kind = kData;
+      if (node.op == Op::kVariable) kind = IsGiven(node) ? kMixed : kData;
       if (Arity(node.op) > 0) kind |= at(kinds_, node.a);
       if (Arity(node.op) > 1) kind |= at(kinds_, node.b);
       at(kinds_, i) = static_cast<Kind>(kind);
@@ -83,7 +91,7 @@ class Compiler {
     std::vector<char> read(needed_.size(), 0);
     for (const Node output : outputs_) at(read, output) = 1;
     ForNeeded([&](Node i, const GraphNode& node) {
-      if (at(kinds_, i) != kMixed) return;
+      if (at(kinds_, i) != kMixed || IsGiven(node)) return;
       at(read, node.a) = 1;
       if (node.b >= 0) at(read, node.b) = 1;
     });
@@ -97,6 +105,14 @@ class Compiler {
       const uint32_t column = program_.data_columns++;
       at(places_, i) = {Space::kData, column};
       if (variable) program_.data_variables.emplace_back(node.a, column);
+    });
+  }
+
+  void PlaceGiven() {
+    ForNeeded([&](Node i, const GraphNode& node) {
+      if (!IsGiven(node)) return;
+      at(places_, i) = {Space::kGiven,
+                        static_cast<uint32_t>(node.a - variables_)};
     });
   }
 
@@ -153,6 +169,7 @@ class Compiler {
 
   const Graph::Impl& graph_;
   const std::vector<Node>& outputs_;
+  Node variables_;
   std::vector<char> needed_;
   std::vector<Kind> kinds_;
   std::vector<Location> places_;  // a scalar until told otherwise
@@ -162,8 +179,9 @@ class Compiler {
 }  // namespace
 
 CompiledProgram Compile(const Graph::Impl& graph,
-                        const std::vector<Node>& outputs) {
-  return Compiler(graph, outputs).Run();
+                        const std::vector<Node>& outputs,
+                        size_t variables) {
+  return Compiler(graph, outputs, variables).Run();
 }
 
 }  // namespace routescale

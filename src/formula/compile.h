@@ -11,8 +11,16 @@
 namespace routescale {
 
 // Where a program keeps values. A register holds one block of rows, a data
-// column depends on no parameter and is filled when the program is bound.
-enum class Space : uint8_t { kScalar, kVariable, kData, kRegister, kOutput };
+// column depends on no parameter and is filled when the program is bound, a
+// given column comes with each evaluation.
+enum class Space : uint8_t {
+  kScalar,
+  kVariable,
+  kData,
+  kGiven,
+  kRegister,
+  kOutput
+};
 
 struct Location {
   Space space = Space::kScalar;
@@ -58,7 +66,9 @@ struct CompiledProgram {
   }
 };
 
+// Variables from `variables` on are given columns.
 CompiledProgram Compile(const Graph::Impl& graph,
-                        const std::vector<Node>& outputs);
+                        const std::vector<Node>& outputs,
+                        size_t variables);
 
 }  // namespace routescale

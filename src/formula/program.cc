@@ -1,7 +1,9 @@
 #include <algorithm>
+#include <optional>
 #include <utility>
 
 #include "formula/compile.h"
+#include "formula/factors.h"
 
 namespace routescale {
 namespace {
@@ -16,6 +18,8 @@ struct Memory {
   const double* const* variables = nullptr;
   double* data = nullptr;
   size_t data_pitch = 0;
+  double* given = nullptr;
+  size_t given_pitch = 0;
   double* registers = nullptr;
   size_t register_pitch = 0;
   double* outputs = nullptr;
@@ -29,6 +33,8 @@ struct Memory {
     switch (place.space) {
       case Space::kData:
         return data + place.index * data_pitch + row;
+      case Space::kGiven:
+        return given + place.index * given_pitch + row;
       case Space::kRegister:
         return registers + place.index * register_pitch;
       case Space::kOutput:
@@ -53,16 +59,64 @@ void Run(const std::vector<Instruction>& tape,
   }
 }
 
+// The graph with given columns, numbered from `first` on, in place of what
+// factors compute.
+Graph::Impl WithoutFactors(const Graph::Impl& graph,
+                           const std::vector<Factor>& factors,
+                           size_t first) {
+  Graph::Impl rest;
+  rest.nodes = graph.nodes;
+  for (const Factor& factor : factors) {
+    for (const Node node : factor.nodes) {
+      rest.nodes[static_cast<size_t>(node)] = {
+          Op::kVariable, static_cast<Node>(first++), -1, 0};
+    }
+  }
+  return rest;
+}
+
 }  // namespace
+
+// A factor with a program of its own, of one row for each value.
+struct BoundFactor {
+  BoundFactor(const Graph& graph,
+              Factor factor,
+              std::vector<const double*> columns)
+      : value_of_row(std::move(factor.value_of_row)) {
+    columns[static_cast<size_t>(factor.variable)] = factor.values.data();
+    program.emplace(graph, factor.nodes, columns, factor.values.size());
+  }
+
+  std::vector<uint32_t> value_of_row;
+  std::optional<Program> program;
+
+  size_t values() const { return program->outputs() * program->rows(); }
+};
 
 struct Program::Impl {
   size_t rows = 0, outputs = 0;
   CompiledProgram code;
+  std::vector<BoundFactor> factors;
+  size_t given = 0;         // columns that factors fill
+  size_t factor_space = 0;  // for the values of one and what it needs for them
   std::vector<double> data;
 
   size_t pitch() const { return std::min(rows, kBlock); }
+  // How many numbers an evaluation keeps.
+  size_t space() const {
+    return code.scalar_count() + code.evaluation.registers * pitch() +
+           given * rows + factor_space;
+  }
   void Bind(const std::vector<const double*>& columns);
+  void AddFactor(BoundFactor factor);
   void ComputeScalars(const double* parameters, double* scalars) const;
+  void ComputeGiven(const double* parameters,
+                    double* columns,
+                    double* space) const;
+  void Evaluate(const double* parameters,
+                double* out,
+                size_t stride,
+                double* space) const;
 };
 
 void Program::Impl::Bind(const std::vector<const double*>& columns) {
@@ -93,6 +147,60 @@ void Program::Impl::ComputeScalars(const double* parameters,
   }
 }
 
+void Program::Impl::AddFactor(BoundFactor factor) {
+  given += factor.program->outputs();
+  factor_space = std::max(factor_space,
+                          factor.values() + factor.program->impl_->space());
+  factors.push_back(std::move(factor));
+}
+
+void Program::Impl::ComputeGiven(const double* parameters,
+                                 double* columns,
+                                 double* space) const {
+  for (const BoundFactor& factor : factors) {
+    const Program& program = *factor.program;
+    const size_t count = program.rows();
+    program.impl_->Evaluate(
+        parameters, space, count, space + factor.values());
+    for (size_t j = 0; j < program.outputs(); ++j) {
+      const double* values = space + j * count;
+      for (size_t i = 0; i < rows; ++i) {
+        columns[i] = values[factor.value_of_row[i]];
+      }
+      columns += rows;
+    }
+  }
+}
+
+void Program::Impl::Evaluate(const double* parameters,
+                             double* out,
+                             size_t stride,
+                             double* space) const {
+  Memory memory;
+  memory.scalars = space;
+  // Not written to: data columns are operands only, once bound.
+  memory.data = const_cast<double*>(data.data());
+  memory.data_pitch = rows;
+  memory.registers = memory.scalars + code.scalar_count();
+  memory.register_pitch = pitch();
+  memory.given = memory.registers + code.evaluation.registers * pitch();
+  memory.given_pitch = rows;
+  memory.outputs = out;
+  memory.output_pitch = stride;
+  ComputeScalars(parameters, memory.scalars);
+  ComputeGiven(parameters, memory.given, memory.given + given * rows);
+  Run(code.evaluation.instructions, memory, rows);
+  for (const CompiledProgram::Copy& copy : code.copies) {
+    const double* from = memory.Read(copy.from, 0);
+    double* to = out + copy.output * stride;
+    if (copy.from.space == Space::kScalar) {
+      std::fill_n(to, rows, *from);
+    } else {
+      std::copy_n(from, rows, to);
+    }
+  }
+}
+
 Program::Program(const Graph& graph,
                  const std::vector<Node>& outputs,
                  const std::vector<const double*>& columns,
@@ -100,7 +208,14 @@ Program::Program(const Graph& graph,
     : impl_(std::make_unique<Impl>()) {
   impl_->rows = rows;
   impl_->outputs = outputs.size();
-  impl_->code = Compile(graph.impl(), outputs);
+  std::vector<Factor> factors =
+      FindFactors(graph.impl(), outputs, columns, rows);
+  impl_->code = Compile(WithoutFactors(graph.impl(), factors, columns.size()),
+                        outputs,
+                        columns.size());
+  for (Factor& factor : factors) {
+    impl_->AddFactor({graph, std::move(factor), columns});
+  }
   impl_->Bind(columns);
 }
 
@@ -115,30 +230,9 @@ void Program::Evaluate(const double* parameters,
                        double* out,
                        size_t stride,
                        Scratch* scratch) const {
-  const CompiledProgram& code = impl_->code;
-  const size_t scalars = code.scalar_count();
-  const size_t needed = scalars + code.evaluation.registers * impl_->pitch();
+  const size_t needed = impl_->space();
   if (scratch->values.size() < needed) scratch->values.resize(needed);
-  Memory memory;
-  memory.scalars = scratch->values.data();
-  // Not written to: data columns are operands only, once bound.
-  memory.data = impl_->data.data();
-  memory.data_pitch = impl_->rows;
-  memory.registers = memory.scalars + scalars;
-  memory.register_pitch = impl_->pitch();
-  memory.outputs = out;
-  memory.output_pitch = stride;
-  impl_->ComputeScalars(parameters, memory.scalars);
-  Run(code.evaluation.instructions, memory, impl_->rows);
-  for (const CompiledProgram::Copy& copy : code.copies) {
-    const double* from = memory.Read(copy.from, 0);
-    double* to = out + copy.output * stride;
-    if (copy.from.space == Space::kScalar) {
-      std::fill_n(to, impl_->rows, *from);
-    } else {
-      std::copy_n(from, impl_->rows, to);
-    }
-  }
+  impl_->Evaluate(parameters, out, stride, scratch->values.data());
 }
 
 }  // namespace routescale

@@ -88,17 +88,21 @@ Refitter::Refitter(const RefitBase& base)
   if (base.robust) robust_.emplace(*base.robust);
 }
 
+// Without a branch, which could not be foreseen for a drawn row.
 void Refitter::SelectRows() {
   const int n = static_cast<int>(base_.rows());
-  rows_.clear();
-  roots_.clear();
+  rows_.resize(n);
+  roots_.resize(n);
+  size_t count = 0;
   for (int i = 0; i < n; ++i) {
     const double root =
         change_.root_weights == nullptr ? 1.0 : change_.root_weights[i];
-    if (root == 0) continue;
-    rows_.push_back(i);
-    roots_.push_back(root);
+    rows_[count] = i;
+    roots_[count] = root;
+    count += root != 0;
   }
+  rows_.resize(count);
+  roots_.resize(count);
 }
 
 bool Refitter::HasRows() const {

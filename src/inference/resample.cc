@@ -83,8 +83,7 @@ void Resampler::MakeCase(int index, Workspace* w) const {
     ++w->counts[DrawIndex(&random, clusters_.count)];
   }
   for (Eigen::Index i = 0; i < base_.rows(); ++i) {
-    const int count = w->counts[clusters_.of_row[i]];
-    w->roots[i] = count < 2 ? count : std::sqrt(count);
+    w->roots[i] = std::sqrt(w->counts[clusters_.of_row[i]]);
   }
   w->change.root_weights = w->roots.data();
 }
@@ -129,7 +128,8 @@ bool Resampler::RefitFromAfar(Workspace* w) const {
     best = w->refitter.objective();
     best_u = w->refitter.u();
   }
-  return best_u.size() > 0 && w->refitter.Refit(w->change, kDrawTolerance, best_u);
+  return best_u.size() > 0 &&
+         w->refitter.Refit(w->change, kDrawTolerance, best_u);
 }
 
 void Resampler::Refit(int number, Workspace* w, DrawnRows rows) const {

@@ -9,13 +9,12 @@ scipy: the least sum of squares of ln L over 300 random starts, each by
 least_squares at tolerances of 1e-15, twice over.
 """
 import json
-import os
 import pathlib
-import subprocess
 import sys
 
+from upcycled import binary_and_table, routescale
+
 STARTS = 300
-SKIPPED = 77
 STORED = pathlib.Path(__file__).with_suffix(".json")
 MAP = {"N": "N_active*1e9", "D": "(D1+D2)*1e9", "S": "1-N_active/N_total",
        "P": "N_total/N_active", "E": "1+(N_total-N_dense)/(0.75*N_dense)",
@@ -34,16 +33,11 @@ LAWS = {
 }
 
 
-def routescale(binary, table, law):
+def fit(binary, table, law):
     variables, other, fixed = LAWS[law]
-    command = [binary, "fit", table, "--law", law, "--target", "Loss",
-               "--residual", "ln", "--json", "--quiet"]
-    for name in variables:
-        command += ["--map", f"{name}={other.get(name, MAP[name])}"]
-    for name, value in fixed.items():
-        command += ["--fix", f"{name}={value}"]
-    run = subprocess.run(command, check=True, capture_output=True)
-    return json.loads(run.stdout)["groups"][0]
+    options = [word for name, value in fixed.items() for word in ("--fix", f"{name}={value}")]
+    return routescale(binary, table, law,
+                      {name: other.get(name, MAP[name]) for name in variables}, *options)
 
 
 def scipy_best(table, law):
@@ -131,16 +125,13 @@ def scipy_best(table, law):
 
 
 def main():
-    binary, table = str(pathlib.Path(sys.argv[1]).resolve()), sys.argv[2]
-    if not pathlib.Path(table).exists():
-        print(f"{table} is missing: cmake/fetch-curves.sh")
-        return 1 if os.environ.get("ROUTESCALE_REQUIRE_DATA") else SKIPPED
+    binary, table = binary_and_table()
     if "--scipy" in sys.argv:
         best = {law: scipy_best(table, law) for law in LAWS}
         STORED.write_text(json.dumps(best, indent=2) + "\n")
     failures = 0
     for law, theirs in json.loads(STORED.read_text()).items():
-        group = routescale(binary, table, law)
+        group = fit(binary, table, law)
         excess = group["statistics"]["sse"] / theirs - 1
         print(f"{law}: routescale's sum of squares over scipy's less 1: "
               f"{excess:.1e}")

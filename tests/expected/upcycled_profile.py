@@ -13,18 +13,13 @@ starts, then brentq for
   SSE = SSE_min (1 + t(0.975, n - p)^2 / (n - p)).
 """
 import csv
-import json
-import os
 import pathlib
-import subprocess
 import sys
 
-SKIPPED = 77
+from upcycled import binary_and_table, routescale
+
 STORED = pathlib.Path(__file__).with_suffix(".csv")
-COMMAND = ["--law", "joint-moe", "--target", "Loss", "--residual", "ln",
-           "--map", "N=N_active*1e9", "--map", "D=(D1+D2)*1e9",
-           "--map", "E=1+(N_total-N_dense)/(0.75*N_dense)",
-           "--interval", "profile", "--json", "--quiet"]
+MAP = {"N": "N_active*1e9", "D": "(D1+D2)*1e9", "E": "1+(N_total-N_dense)/(0.75*N_dense)"}
 # name, bounds and step of the grid, in the logarithm for the positive ones
 PARAMETERS = [("a", -30, 30, 0.2), ("delta", -3, 3, 0.04),
               ("alpha", -2, 0, 0.008), ("gamma", -0.5, 0.5, 0.005),
@@ -36,9 +31,8 @@ LOGARITHMIC = {"a", "b", "E_start", "E_max"}
 TOLERANCE = 1e-5
 
 
-def routescale(binary, table):
-    run = subprocess.run([binary, "fit", table, *COMMAND], check=True, capture_output=True)
-    return json.loads(run.stdout)["groups"][0]
+def fit(binary, table):
+    return routescale(binary, table, "joint-moe", MAP, "--interval", "profile")
 
 
 class Scipy:
@@ -145,7 +139,7 @@ def make(binary, table):
     import numpy as np
     from scipy.stats import t
     scipy = Scipy(table)
-    found = routescale(binary, table)["parameters"]
+    found = fit(binary, table)["parameters"]
     start = [np.log(p["estimate"]) if p["name"] in LOGARITHMIC else p["estimate"]
              for p in found]  # of the grids alone: the fit there is scipy's
     best = scipy.fit(start)
@@ -165,13 +159,10 @@ def make(binary, table):
 
 
 def main():
-    binary, table = str(pathlib.Path(sys.argv[1]).resolve()), sys.argv[2]
-    if not pathlib.Path(table).exists():
-        print(f"{table} is missing: cmake/fetch-curves.sh")
-        return 1 if os.environ.get("ROUTESCALE_REQUIRE_DATA") else SKIPPED
+    binary, table = binary_and_table()
     if "--scipy" in sys.argv:
         make(binary, table)
-    ours = {p["name"]: p for p in routescale(binary, table)["parameters"]}
+    ours = {p["name"]: p for p in fit(binary, table)["parameters"]}
     ends = failures = 0
     with STORED.open(newline="") as file:
         for row in csv.DictReader(file):

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "formula/factors.h"
 #include "formula/graph_impl.h"
 #include "routescale/formula.h"
 #include "support/formula_graph.h"
@@ -151,35 +152,68 @@ Columns AwkwardColumns(size_t rows, RandomFormula* random) {
   return columns;
 }
 
-// Value and slopes over 300 rows: to the last bit what each row gives alone.
-TEST(Program, EqualsTheGraphRowByRow) {
-  RandomFormula random(11, {"a", "b", "x", "y"}, Functions());
-  constexpr size_t kRows = 300;
-  const Columns columns = AwkwardColumns(kRows, &random);
+// Value and slopes: to the last bit what each row gives alone.
+void ExpectRowsAlone(const Columns& columns, RandomFormula* random) {
+  const size_t rows = columns[0].size();
   for (int i = 0; i < 400; ++i) {
     NamedGraph graph({"a", "b"}, {"x", "y"});
-    const std::string text = random.Next(4);
+    const std::string text = random->Next(4);
     const Node f = graph(text);
     const std::vector<Node> outputs = {f,
                                        graph.graph().Derivative(f, graph("a")),
                                        graph.graph().Derivative(f, graph("b")),
                                        graph.graph().Derivative(f, graph("x"))};
-    const std::vector<double> parameters = {random.Uniform(-1, 3),
-                                            random.Uniform(0, 2)};
+    const double a = random->Uniform(-1, 3), b = random->Uniform(0, 2);
     const std::vector<double> out =
-        Evaluate(graph.graph(), outputs, columns, parameters, kRows, kRows);
+        Evaluate(graph.graph(), outputs, columns, {a, b}, rows, rows);
     for (size_t j = 0; j < outputs.size(); ++j) {
-      for (size_t row = 0; row < kRows; ++row) {
+      for (size_t row = 0; row < rows; ++row) {
         const double alone = EvaluateOnce(graph.graph(),
                                           outputs[j],
-                                          parameters,
+                                          {a, b},
                                           {columns[0][row], columns[1][row]});
-        ASSERT_TRUE(Same(out[j * kRows + row], alone))
+        ASSERT_TRUE(Same(out[j * rows + row], alone))
             << text << ", output " << j << ", row " << row << ": "
-            << out[j * kRows + row] << " is not " << alone;
+            << out[j * rows + row] << " is not " << alone;
       }
     }
   }
+}
+
+TEST(Program, EqualsTheGraphRowByRow) {
+  RandomFormula random(11, {"a", "b", "x", "y"}, Functions());
+  ExpectRowsAlone(AwkwardColumns(300, &random), &random);
+}
+
+// The eleven awkward values of x eleven times over; y differs everywhere, or
+// has as few.
+TEST(Program, EqualsTheGraphWhereAVariableHasFewValues) {
+  RandomFormula random(13, {"a", "b", "x", "y"}, Functions());
+  Columns columns = AwkwardColumns(121, &random);
+  ExpectRowsAlone(columns, &random);
+  for (double& y : columns[1]) y = random.Uniform(-2, 4);
+  ExpectRowsAlone(columns, &random);
+}
+
+TEST(Factors, AreWhatOneVariableOfFewValuesDecides) {
+  NamedGraph graph({"a", "b"}, {"x", "y"});
+  const Node f = graph("exp(a*x)*y + ln(y + b)");
+  std::vector<double> x, y;
+  for (int i = 0; i < 60; ++i) {
+    x.push_back(i % 3);
+    y.push_back(i);
+  }
+  const auto find = [&](size_t rows) {
+    return FindFactors(
+        graph.graph().impl(), {f}, {x.data(), y.data()}, rows);
+  };
+  const std::vector<Factor> factors = find(60);
+  ASSERT_EQ(factors.size(), 1);
+  EXPECT_EQ(factors[0].variable, 0);
+  EXPECT_EQ(factors[0].values, (std::vector<double>{0, 1, 2}));
+  EXPECT_EQ(factors[0].value_of_row[59], 2);
+  EXPECT_EQ(factors[0].nodes, std::vector<Node>{graph("exp(a*x)")});
+  EXPECT_TRUE(find(3).empty());
 }
 
 // A row counts if every step of the formula as written is finite there and
