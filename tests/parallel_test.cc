@@ -11,6 +11,15 @@
 namespace routescale {
 namespace {
 
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+constexpr bool kSanitized = true;
+#elif defined(__has_feature)
+constexpr bool kSanitized =
+    __has_feature(address_sanitizer) || __has_feature(thread_sanitizer);
+#else
+constexpr bool kSanitized = false;
+#endif
+
 TEST(ParallelFor, CallsEachIndexOnce) {
   for (const size_t threads : {1, 2, 7, 100}) {
     std::vector<int> calls(50, 0);
@@ -40,9 +49,7 @@ TEST(ParallelFor, DoesWithFewerThreadsThanWanted) {
     ParallelFor(3, 3, [&](size_t) { ++calls; });
     std::_Exit(calls == 3 ? 7 : 8);
   };
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-  GTEST_SKIP() << "a sanitizer needs memory of its own";
-#endif
+  if (kSanitized) GTEST_SKIP() << "a sanitizer needs memory of its own";
   EXPECT_EXIT(work(), testing::ExitedWithCode(7), "");
 }
 

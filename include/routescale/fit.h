@@ -59,7 +59,7 @@ struct Verdict {
   int agreeing_starts = 0;  // ended at the best objective
   int distinct_minima = 0;
   double scaled_gradient = 0;  // max_j |J_jᵀr| / (‖J_j‖ ‖r‖), parameters at a
-                               // bound left out
+                               // bound left out; 0 if r is rounding
   int rank = 0;                // of the Jacobian with unit columns
   double condition = 0;        // of the same
   std::vector<double> start_objectives;  // final objective of each start

@@ -270,8 +270,8 @@ GroupFit Finish(const FitLaw& law,
   fit.points = static_cast<int>(search.points.size());
   FillRange(search.points, &fit);
   const ResidualModel model(law, search.points);
-  const std::vector<Minimum> minima =
-      Cluster(search.descents, model.target().norm());
+  const double target_norm = model.target().norm();
+  const std::vector<Minimum> minima = Cluster(search.descents, target_norm);
   CheckSearch(search, minima);
   fit.verdict.starts = static_cast<int>(search.descents.size());
   fit.verdict.distinct_minima = static_cast<int>(minima.size());
@@ -285,7 +285,8 @@ GroupFit Finish(const FitLaw& law,
              : BestOptimum(law, model, minima, &fit.verdict);
   CheckOptimum(law, fit.group, best);
   fit.verdict.converged = best.converged;
-  fit.verdict.scaled_gradient = best.scaled_gradient;
+  const bool exact = IsExactFit(std::sqrt(2 * best.objective), target_norm);
+  fit.verdict.scaled_gradient = exact && !robust ? 0 : best.scaled_gradient;
   fit.statistics = StatisticsOf(law, model, search.points, best);
   const Curvature curvature =
       robust ? ComputeRobustCurvature(law, model, search.points, best)
@@ -293,7 +294,7 @@ GroupFit Finish(const FitLaw& law,
   fit.verdict.rank = curvature.rank;
   fit.verdict.condition = curvature.condition;
   FillEstimates(law, best, curvature, options.level, &fit);
-  AddWarnings(law, curvature, model.target().norm(), &fit);
+  AddWarnings(law, curvature, target_norm, &fit);
   return fit;
 }
 

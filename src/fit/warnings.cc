@@ -6,12 +6,15 @@
 
 #include "fit/warning_codes.h"
 #include "routescale/names.h"
+#include "routescale/report.h"
 
 namespace routescale {
 namespace {
 
 constexpr double kWeakFactor = 5;
 constexpr double kStrongCorrelation = 0.98;
+
+std::string Short(double value) { return ShortNumber(value, 4); }
 
 void WarnOfSearch(GroupFit* fit) {
   const Verdict& verdict = fit->verdict;
@@ -48,34 +51,38 @@ void WarnOfIdentification(const Curvature& curvature, GroupFit* fit) {
       AddWarning(
           WarningKind::kAtBound,
           estimate.name,
-          fmt::format("{} = {:.4g} lies on its bound; it has no interval, and "
+          fmt::format("{} = {} lies on its bound; it has no interval, and "
                       "those of the others hold it there",
                       estimate.name,
-                      estimate.value),
+                      Short(estimate.value)),
           fit);
     }
   }
   if (lost.empty()) return;
+  const std::string condition =
+      std::isfinite(curvature.condition)
+          ? fmt::format(" (condition {:.1e})", curvature.condition)
+          : "";
   AddWarning(
       WarningKind::kNotIdentified,
       lost[0],
       fmt::format("the data do not determine {}: they can move together "
-                  "without changing the fit (condition {:.1e}); fix one with "
-                  "--fix or use a law with fewer parameters",
+                  "without changing the fit{}; fix one with --fix or use a "
+                  "law with fewer parameters",
                   JoinNames(lost),
-                  curvature.condition),
+                  condition),
       fit);
 }
 
 std::string KnownRange(const Estimate& estimate) {
   if (std::isnan(estimate.high)) {
-    return fmt::format("be above {:.4g}", estimate.low);
+    return "be above " + Short(estimate.low);
   }
   if (std::isnan(estimate.low)) {
-    return fmt::format("be below {:.4g}", estimate.high);
+    return "be below " + Short(estimate.high);
   }
   return fmt::format(
-      "lie between {:.4g} and {:.4g}", estimate.low, estimate.high);
+      "lie between {} and {}", Short(estimate.low), Short(estimate.high));
 }
 
 void WarnOfWeakness(const FitLaw& law, GroupFit* fit) {
@@ -86,9 +93,9 @@ void WarnOfWeakness(const FitLaw& law, GroupFit* fit) {
     if (!wide && estimate.status != Status::kOneSided) continue;
     AddWarning(WarningKind::kWeaklyDetermined,
                estimate.name,
-               fmt::format("{} = {:.4g} is known only to {}",
+               fmt::format("{} = {} is known only to {}",
                            estimate.name,
-                           estimate.value,
+                           Short(estimate.value),
                            KnownRange(estimate)),
                fit);
   }

@@ -154,8 +154,9 @@ std::string DescribeStatistics(const SavedFit& fit, const GroupFit& group) {
   const Objective& objective = fit.options.objective;
   const bool robust = objective.is_robust();
   const double rmse = group.statistics.rmse, sigma = group.statistics.sigma;
-  std::string text = fmt::format("{} points, {} {} in {}",
+  std::string text = fmt::format("{} point{}, {} {} in {}",
                                  group.points,
+                                 group.points == 1 ? "" : "s",
                                  robust ? ToString(objective) + ", sigma"
                                         : "RMSE",
                                  ShortNumber(robust ? sigma : rmse, 3),
@@ -193,7 +194,10 @@ std::string DescribeVerdict(const GroupFit& group) {
   if (verdict.rank < free) {
     text += fmt::format(", rank {} of {}", verdict.rank, free);
   }
-  return text + ", condition " + WithDigits(verdict.condition, 2);
+  if (std::isfinite(verdict.condition)) {
+    text += ", condition " + WithDigits(verdict.condition, 2);
+  }
+  return text;
 }
 
 std::string DescribeRange(const SavedFit& fit, const GroupFit& group) {

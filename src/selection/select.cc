@@ -7,6 +7,7 @@
 
 #include "routescale/error.h"
 #include "routescale/names.h"
+#include "selection/check_values.h"
 #include "selection/columns.h"
 #include "selection/evaluate.h"
 #include "selection/groups.h"
@@ -162,53 +163,33 @@ class RowSelector {
   }
 
   void Evaluate() {
-    response_ = EvaluateColumns(*plan_.target, table_, &report().warnings);
-    CheckFinite("the target", *plan_.target, response_);
+    response_ = Values(*plan_.target);
+    CheckFinite("the target", *plan_.target, table_, rows_, response_);
+    CheckTarget(*plan_.target, table_, rows_, response_);
     for (const auto& [variable, formula] : plan_.variables) {
-      values_.push_back(EvaluateColumns(formula, table_, &report().warnings));
-      CheckFinite(variable, formula, values_.back());
+      values_.push_back(Values(formula));
+      CheckFinite(variable, formula, table_, rows_, values_.back());
     }
     if (plan_.weight) EvaluateWeights();
   }
 
   void EvaluateWeights() {
-    weights_ = EvaluateColumns(*plan_.weight, table_, &report().warnings);
+    weights_ = Values(*plan_.weight);
     const bool is_sigma = !plan_.resolved.sigma.empty();
-    CheckFinite(is_sigma ? "sigma" : "the weight", *plan_.weight, weights_);
+    CheckFinite(is_sigma ? "sigma" : "the weight",
+                *plan_.weight,
+                table_,
+                rows_,
+                weights_);
+    CheckWeights(*plan_.weight, is_sigma, table_, rows_, weights_);
+    if (!is_sigma) return;
     for (const size_t row : rows_) {
-      if (!(weights_[row] > 0)) ThrowNotPositive(row);
-      if (is_sigma) weights_[row] = 1 / (weights_[row] * weights_[row]);
+      weights_[row] = 1 / (weights_[row] * weights_[row]);
     }
   }
 
-  [[noreturn]] void ThrowNotPositive(size_t row) const {
-    throw Error(ExitCode::kBadData,
-                fmt::format("{} = {} is not positive",
-                            plan_.weight->origin(),
-                            plan_.weight->text()))
-        .File(table_.name)
-        .Line(table_.lines[row])
-        .Hint("leave the run out with --where, or give another formula");
-  }
-
-  void CheckFinite(const std::string& name,
-                   const Formula& formula,
-                   const std::vector<double>& values) const {
-    for (const size_t row : rows_) {
-      if (std::isfinite(values[row])) continue;
-      throw Error(
-          ExitCode::kBadData,
-          fmt::format("{} = {} is {}",
-                      name,
-                      formula.text(),
-                      std::isnan(values[row]) ? "not a number" : "infinite"))
-          .File(table_.name)
-          .Line(table_.lines[row])
-          .Hint(
-              "leave such rows out with --where, or give another formula "
-              "with " +
-              formula.origin());
-    }
+  std::vector<double> Values(const Formula& formula) {
+    return EvaluateColumns(formula, table_, &report().warnings);
   }
 
   std::vector<std::vector<size_t>> FormPoints() {

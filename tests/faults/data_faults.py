@@ -15,7 +15,7 @@ LINEAR = "'log10_loss = a + b*log10(N) + c*log10(E)'"
 def signs() -> list[Fault]:
     """Zero and negative N, E and L: no logarithm, no fit."""
     faults = []
-    for text in ("0", "-0.0", "-2.5", "-1e300"):
+    for text in ("0", "-0.0", "-2.5", "-1e90"):
         faults.append(Fault(
             f"a loss of {text}", {"t.csv": table(loss=text)}, FIT, 3,
             (f"t.csv:{FIFTH}: column loss: '", "is not positive",
@@ -61,6 +61,23 @@ def sizes() -> list[Fault]:
             faults.append(Fault(
                 f"every {name} of {text}", {"t.csv": column(name, text)}, FIT,
                 (0, 3, 4)))
+    for scale, text in (("linear", "1e150"), ("relative", "1e-150"), ("ln", "-1e300")):
+        faults.append(Fault(
+            f"a loss of {text} on the {scale} scale", {"t.csv": table(loss=text)},
+            f"$R fit t.csv --residual {scale} -q -o kept.out", 3,
+            (f"t.csv:{FIFTH}: '{text}' the target = loss is ", "1e",
+             "give it in another unit")))
+    for option, values in (("--weight", ("1e300", "1e-300", "1e25", "1e-25")),
+                           ("--sigma", ("1e300", "1e-300", "1e13", "1e-13"))):
+        for text in values:
+            faults.append(Fault(
+                f"{option} of {text} among ones", {"t.csv": table(w=text)},
+                f"$R fit t.csv {option} w -q -o kept.out", 3,
+                ("t.csv:", f"{option} = w is ", "only ratios matter")))
+        faults.append(Fault(
+            f"every {option} {values[1]}", {"t.csv": table(w="1")},
+            f"$R fit t.csv {option} 'w*{values[1]}' -q -o kept.out", 3,
+            ("t.csv:2: ", f"{option} = w*{values[1]} is below", "only ratios matter")))
     huge = [[f"{float(n) * 1e290:g}", e, l] for n, e, l in rows()]
     faults.append(Fault("sizes near 1e299", {"t.csv": csv(HEADER, huge)}, FIT,
                         (0, 4)))

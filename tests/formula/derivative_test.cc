@@ -164,15 +164,16 @@ TEST(Derivative, EqualsDifferencesOnRandomFormulas) {
   for (int i = 0; i < 8000; ++i) {
     const std::string text = random.Next(4);
     const Formula formula = Formula::Parse(text, "random");
-    const double x = random.Uniform(0.2, 2), y = random.Uniform(0.2, 2),
-                 z = random.Uniform(0.2, 2);
+    const double x = random.Uniform(0.2, 2);
+    const double y = random.Uniform(0.2, 2);
+    const double z = random.Uniform(0.2, 2);
     const Difference expected =
         Differences(formula, {{"x", x}, {"y", y}, {"z", z}}, "x");
     const std::map<std::string, double> at = {{"x", x}, {"y", y}, {"z", z}};
     NaiveFormula<double> naive(formula, at);
     naive.Value();
     const double size = std::fabs(expected.slope);
-    if (!naive.finite()) continue;
+    if (!naive.finite() || naive.steep()) continue;
     if (!(size < 1e6 && size > 1e-6)) continue;
     if (!(expected.error < 1e-9 * size)) continue;
     NamedGraph graph({"x", "y"}, {"z"});

@@ -21,6 +21,8 @@ class NaiveFormula {
   T Value() { return Step(static_cast<int>(ast_.nodes.size()) - 1); }
   // Whether every step of Value() was.
   bool finite() const { return finite_; }
+  // Whether some step has no slope: an arc at the end of its domain.
+  bool steep() const { return steep_; }
 
  private:
   T Step(int index) {
@@ -36,6 +38,8 @@ class NaiveFormula {
       return values_.at(ast_.symbols[static_cast<size_t>(node.a)]);
     }
     const T a = Step(node.a);
+    const bool arc = node.op == Op::kAsin || node.op == Op::kAcos;
+    steep_ = steep_ || (arc && std::fabs(a) == 1);
     return node.b < 0 ? Unary(node.op, a) : Binary(node.op, a, Step(node.b));
   }
 
@@ -99,7 +103,7 @@ class NaiveFormula {
 
   const Ast& ast_;
   const std::map<std::string, T>& values_;
-  bool finite_ = true;
+  bool finite_ = true, steep_ = false;
 };
 
 }  // namespace routescale

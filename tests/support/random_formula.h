@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <initializer_list>
 #include <random>
 #include <string>
 #include <vector>
@@ -27,19 +28,29 @@ class RandomFormula {
         return Pick(kNumbers);
       case 2:
       case 3:
-        return Pick(functions_) + "(" + Next(depth - 1) + ")";
+        return Join({Pick(functions_), "(", Next(depth - 1), ")"});
       case 4:
-        return "(" + Next(depth - 1) + ")^" + Pick(kExponents);
+        return Join({"(", Next(depth - 1), ")^", Pick(kExponents)});
       case 5:
-        return "abs(" + Next(depth - 1) + ")^(" + Next(depth - 1) + ")";
+        return Join(
+            {"abs(", Next(depth - 1), ")^(", Next(depth - 1), ")"});
       case 6:
-        return "-(" + Next(depth - 1) + ")";
+        return Join({"-(", Next(depth - 1), ")"});
       case 7:
-        return Pick({"min", "max"}) + "(" + Next(depth - 1) + ", " +
-               Next(depth - 1) + ")";
+        return Join({Pick({"min", "max"}),
+                     "(",
+                     Next(depth - 1),
+                     ", ",
+                     Next(depth - 1),
+                     ")"});
       default:
-        return "(" + Next(depth - 1) + ") " + Pick({"+", "-", "*", "/"}) +
-               " (" + Next(depth - 1) + ")";
+        return Join({"(",
+                     Next(depth - 1),
+                     ") ",
+                     Pick({"+", "-", "*", "/"}),
+                     " (",
+                     Next(depth - 1),
+                     ")"});
     }
   }
 
@@ -52,6 +63,14 @@ class RandomFormula {
       "0.5", "1", "2", "3", "0.7", "1e1"};
   inline static const std::vector<std::string> kExponents = {
       "-2", "-1", "0.5", "2", "3", "1.5", "-0.5"};
+
+  // Braces draw from left to right; operands of + in an order that compilers
+  // choose.
+  static std::string Join(std::initializer_list<std::string> parts) {
+    std::string text;
+    for (const std::string& part : parts) text += part;
+    return text;
+  }
 
   int Draw(uint32_t count) { return static_cast<int>(random_() % count); }
   std::string Pick(const std::vector<std::string>& from) {
