@@ -97,6 +97,13 @@ int Run(const Options& options) {
     throw Error(ExitCode::kUsage, "--against FIT is missing")
         .Hint("save one with routescale fit TABLE -o fit.json");
   }
+  if (options.against == "-" &&
+      (options.table.empty() || options.table == "-")) {
+    throw Error(ExitCode::kUsage,
+                "standard input cannot be both the fit and the table")
+        .File("--against")
+        .Hint("name a file for one of them");
+  }
   const double rtol = ParseReal("--rtol", options.rtol);
   const double atol = ParseReal("--atol", options.atol);
   if (rtol < 0 || atol < 0) {

@@ -41,7 +41,8 @@ std::vector<Law> ChosenLaws(const CompareChoice& choice,
       if (laws[i].name != laws[j].name) continue;
       throw Error(ExitCode::kUsage, "is given twice")
           .File("--laws")
-          .Value(laws[i].name);
+          .Value(laws[i].name)
+          .Hint("give each law a name of its own");
     }
   }
   return laws;

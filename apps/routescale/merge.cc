@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <memory>
 
 #include "options.h"
@@ -24,6 +25,10 @@ int Run(const Options& options) {
         .Hint(
             "write them with routescale fit TABLE --interval bootstrap "
             "--shard I/N -o FILE");
+  }
+  if (std::count(options.shards.begin(), options.shards.end(), "-") > 1) {
+    throw Error(ExitCode::kUsage, "standard input is named more than once")
+        .Hint("name a file for each shard");
   }
   const int threads = options.threads.empty()
                           ? 0

@@ -12,6 +12,11 @@ namespace {
 constexpr size_t kLongest = 16 << 20;
 constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
 
+// Whether a file that begins so is in UTF-16.
+bool IsWide(std::string_view text) {
+  return text.starts_with("\xFF\xFE") || text.starts_with("\xFE\xFF");
+}
+
 }  // namespace
 
 struct LineStream::Impl {
@@ -49,6 +54,10 @@ bool LineStream::Impl::NextBlock() {
 std::string_view LineStream::Impl::Cut(size_t size) {
   const size_t nul = blocks.nul();
   if (nul >= at && nul < at + size) {
+    if (number == 1 && IsWide(blocks.block())) {
+      throw BadLine("the text is in UTF-16, not in UTF-8")
+          .Hint("convert it: iconv -f UTF-16 -t UTF-8");
+    }
     throw BadLine("there is a NUL byte in the line")
         .Hint(
             "a table is text, in UTF-8 or another encoding that extends "

@@ -13,6 +13,7 @@ struct TableReader::Impl {
   explicit Impl(const std::string& path) : lines(path) {}
 
   void ReadHeader();
+  void CheckSeparator() const;
   bool Next();
   void Split();
   bool OnlyBlankLinesFollow();
@@ -38,6 +39,7 @@ void TableReader::Impl::ReadHeader() {
         .Hint("end lines with LF or CRLF");
   }
   Split();
+  CheckSeparator();
   std::unordered_set<std::string_view> names;
   for (size_t i = 0; i < fields.size(); ++i) {
     if (fields[i].empty()) {
@@ -51,6 +53,16 @@ void TableReader::Impl::ReadHeader() {
     }
   }
   for (size_t i = 0; i < fields.size(); ++i) columns.emplace_back(fields[i]);
+}
+
+// One column whose name holds what other tables separate columns by.
+void TableReader::Impl::CheckSeparator() const {
+  if (fields.size() != 1 || lines.text().starts_with('"')) return;
+  const bool tabs = lines.text().find('\t') != std::string_view::npos;
+  if (!tabs && lines.text().find(';') == std::string_view::npos) return;
+  throw BadLine(std::string("the fields are separated by ") +
+                (tabs ? "tabs" : "semicolons"))
+      .Hint("write the table with commas, and with points in its numbers");
 }
 
 bool TableReader::Impl::Next() {

@@ -6,7 +6,9 @@ import pathlib
 import subprocess
 import tempfile
 
+import name_faults
 import option_faults
+import stream_faults
 from faults import Fault
 from inputs import csv, grouped, rows, table
 
@@ -351,4 +353,5 @@ def parts(binary: pathlib.Path) -> list[Fault]:
 def faults(binary: pathlib.Path) -> list[Fault]:
     return (plans() + figures() + same_names() + options()
             + option_faults.ignored() + option_faults.beyond()
+            + name_faults.names() + stream_faults.streams()
             + parts(binary))

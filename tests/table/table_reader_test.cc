@@ -161,9 +161,28 @@ TEST(TableReaderTest, NulByte) {
   EXPECT_EQ(ErrorOfBytes("a,b\n1,2\n3,\0\n"s), "3 T:3:" + hint);
   EXPECT_EQ(ErrorOfBytes(Gzip("a,b\n1,2\n3,4\n\0"s)), "3 T:4:" + hint);
   EXPECT_EQ(ErrorOfBytes("\0"s), "3 T:1:" + hint);
+}
+
+TEST(TableReaderTest, Utf16) {
+  const std::string message =
+      "3 T:1: the text is in UTF-16, not in UTF-8\n"
+      "  convert it: iconv -f UTF-16 -t UTF-8";
+  using namespace std::string_literals;
   EXPECT_EQ(ErrorOfBytes("\xFF\xFE"
                          "a\0,\0b\0\n\0"s),
-            "3 T:1:" + hint);
+            message);
+  EXPECT_EQ(ErrorOfBytes("\xFE\xFF\0a\0,\0b\0\n"s), message);
+}
+
+TEST(TableReaderTest, OtherSeparators) {
+  const std::string remedy =
+      "\n  write the table with commas, and with points in its numbers";
+  EXPECT_EQ(ErrorOfBytes("a;b\n1;2\n"),
+            "3 T:1: the fields are separated by semicolons" + remedy);
+  EXPECT_EQ(ErrorOfBytes("a;x\tb\n"),
+            "3 T:1: the fields are separated by tabs" + remedy);
+  EXPECT_EQ(ErrorOfBytes("\"a;b\"\n1\n"), "");
+  EXPECT_EQ(ErrorOfBytes("a;b,c\n1,2\n"), "");
 }
 
 TEST(TableReaderTest, NumberErrors) {
