@@ -77,6 +77,9 @@ struct Influence {
   double cook = 0;       // Cook's distance: r² h / (s² p (1 − h)²)
   std::string parameter;  // the one that moves most without the point, and
   double shift = 0;       // by how many standard errors: refitted, not guessed
+  // Parameters that leave their bound without the point: the standard errors,
+  // which hold them there, say little of the shift then.
+  std::vector<std::string> released;
 };
 
 // Wald and Wolfowitz's test of the signs of the residuals, points in order of

@@ -1,38 +1,80 @@
 #include <algorithm>
 #include <cmath>
-#include <limits>
 #include <map>
 #include <memory>
 #include <numeric>
+#include <optional>
 
 #include "distributions.h"
+#include "fit/refine.h"
 #include "inference/group_work.h"
 #include "inference/leverage.h"
+#include "nan.h"
 #include "parallel.h"
+#include "routescale/validation.h"
 
 namespace routescale {
 namespace {
 
 constexpr size_t kMostInfluential = 3;
 constexpr double kTolerance = 1e-12;
+// What moved less than this share from a bound is still there.
+constexpr double kAtBound = 1e-10;
 
-// Which parameter moves most, in Wald standard errors, without one row.
-void FillShift(const GroupWork& work, int row, Influence* influence) {
-  influence->shift = std::numeric_limits<double>::quiet_NaN();
-  std::vector<double> roots(work.base.rows(), 1.0);
+Points Without(const Points& points, int row) {
+  std::vector<size_t> others(points.size());
+  std::iota(others.begin(), others.end(), size_t{0});
+  others.erase(others.begin() + row);
+  return Subset(points, others);
+}
+
+// The coordinates of the minimum without one row that is near that of all.
+// Refits are made for speed and give up in long, bent valleys; the fit's own
+// descent ends there.
+std::optional<Eigen::VectorXd> RefitWithout(const GroupWork& work,
+                                            const Points& points,
+                                            int row) {
+  std::vector<double> roots(points.size(), 1.0);
   roots[row] = 0;
   RefitChange change;
   change.root_weights = roots.data();
   Refitter refitter(work.base);
-  if (!refitter.Refit(change, kTolerance)) return;
+  if (refitter.Refit(change, kTolerance)) return refitter.u();
+  const FitLaw& law = work.base.law;
+  const ResidualModel model(law, Without(points, row));
+  const Optimum optimum =
+      Refine(law, model, work.base.constraints, refitter.theta());
+  if (!optimum.converged) return std::nullopt;
+  return ToInternal(law, optimum.theta);
+}
+
+bool LeavesBound(const GroupWork& work, const Quantity& parameter, double u) {
+  const double from = work.base.u[parameter.parameter];
+  return parameter.estimates[0]->status == Status::kAtBound &&
+         std::abs(u - from) > kAtBound * std::max(1.0, std::abs(from));
+}
+
+// Which parameter moves most, in Wald standard errors, without one row, and
+// which leave their bounds.
+void FillShift(const GroupWork& work,
+               const Points& points,
+               int row,
+               Influence* influence) {
+  influence->shift = kNaN;
+  const auto u = RefitWithout(work, points, row);
+  if (!u) return;
   double largest = -1;
   for (const Quantity& quantity : work.quantities) {
     if (quantity.parameter < 0) continue;
     const int j = quantity.parameter;
-    const double shift = (refitter.u()[j] - work.base.u[j]) / quantity.error();
+    const std::string& name = quantity.estimates[0]->name;
+    if (LeavesBound(work, quantity, (*u)[j])) {
+      influence->released.push_back(name);
+    }
+    const double shift = ((*u)[j] - work.base.u[j]) / quantity.error();
     if (!(std::abs(shift) > largest)) continue;
     largest = std::abs(shift);
-    influence->parameter = quantity.estimates[0]->name;
+    influence->parameter = name;
     influence->shift = shift;
   }
 }
@@ -59,7 +101,7 @@ std::vector<Influence> FindInfluential(const GroupWork& work,
     influential[k].label = points.labels[i];
     influential[k].leverage = h[i];
     influential[k].cook = cook[i];
-    FillShift(work, i, &influential[k]);
+    FillShift(work, points, i, &influential[k]);
   }
   return influential;
 }

@@ -145,6 +145,16 @@ Verdict ReadVerdict(const Place& place) {
   return verdict;
 }
 
+// Fits of 0.1.0 may be without.
+std::vector<std::string> ReadReleased(const Place& influence) {
+  std::vector<std::string> names;
+  if (!influence.Has("released")) return names;
+  for (const Place& name : influence["released"].List()) {
+    names.push_back(name.Text());
+  }
+  return names;
+}
+
 Diagnostics ReadDiagnostics(const Place& place) {
   Diagnostics diagnostics;
   for (const Place& item : place["influential"].List()) {
@@ -152,7 +162,8 @@ Diagnostics ReadDiagnostics(const Place& place) {
                                        item["leverage"].Number(),
                                        item["cook"].Number(),
                                        item["parameter"].Text(),
-                                       item["shift"].Number()});
+                                       item["shift"].Number(),
+                                       ReadReleased(item)});
   }
   for (const Place& item : place["runs"].List()) {
     diagnostics.runs.push_back({item["variable"].Text(),

@@ -124,7 +124,8 @@ Json DiagnosticsJson(const Diagnostics& diagnostics) {
                            {"leverage", influence.leverage},
                            {"cook", influence.cook},
                            {"parameter", influence.parameter},
-                           {"shift", influence.shift}});
+                           {"shift", influence.shift},
+                           {"released", influence.released}});
   }
   for (const RunsTest& test : diagnostics.runs) {
     runs.push_back({{"variable", test.variable},

@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include "report/fit_words.h"
+#include "routescale/names.h"
 
 namespace routescale {
 namespace {
@@ -20,6 +21,25 @@ std::string ResampleText(const SavedFit& fit) {
       return cluster.empty() ? "wild" : "wild by " + cluster;
   }
   return "";
+}
+
+std::string DescribeInfluence(const Influence& influence) {
+  const std::string move =
+      influence.parameter.empty()
+          ? "it is not determined how far the parameters move"
+          : fmt::format("{} moves by {} standard errors",
+                        influence.parameter,
+                        ShortNumber(influence.shift, 2));
+  const std::string released =
+      influence.released.empty()
+          ? ""
+          : ", " + JoinNames(influence.released) + " off bound";
+  return fmt::format("without {} {}{} (Cook's distance {}, leverage {})",
+                     influence.label,
+                     move,
+                     released,
+                     ShortNumber(influence.cook, 2),
+                     ShortNumber(influence.leverage, 2));
 }
 
 }  // namespace
@@ -50,14 +70,7 @@ std::string DescribeResampling(const SavedFit& fit) {
 std::vector<std::string> DescribeDiagnostics(const GroupFit& group) {
   std::vector<std::string> lines;
   for (const Influence& influence : group.diagnostics.influential) {
-    lines.push_back(
-        fmt::format("without {} {} moves by {} standard errors (Cook's "
-                    "distance {}, leverage {})",
-                    influence.label,
-                    influence.parameter,
-                    ShortNumber(influence.shift, 2),
-                    ShortNumber(influence.cook, 2),
-                    ShortNumber(influence.leverage, 2)));
+    lines.push_back(DescribeInfluence(influence));
   }
   for (const RunsTest& test : group.diagnostics.runs) {
     lines.push_back(

@@ -38,6 +38,23 @@ TEST(Diagnostics, WeightsCount) {
   EXPECT_NEAR(found.influential[0].shift, 0.4931782329219851, 1e-10);
 }
 
+// Without the last point the slope, held at 0, is -0.15, and p is 1.13 in place
+// of 0.9, its standard error √(0.42/6) with the slope held.
+TEST(Diagnostics, TellsOfAParameterThatLeavesItsBound) {
+  Law line = FindLaw("p + q*x", {"x"});
+  line.parameters[line.FindParameter("q")].max = 0;
+  const Points points =
+      LinePoints({1, 2, 3, 4, 5, 6}, {1, 0.8, 0.7, 0.5, 0.4, 2});
+  std::vector<GroupFit> fits = FitGroups(line, {points}, LinearResidual());
+  Diagnose(line, {points}, LinearResidual(), &fits);
+  const Influence& last = fits[0].diagnostics.influential[0];
+  EXPECT_EQ(last.label, "line 7");
+  EXPECT_EQ(last.parameter, "p");
+  EXPECT_NEAR(last.shift, 0.23 / std::sqrt(0.42 / 6), 1e-8);
+  EXPECT_EQ(last.released, std::vector<std::string>{"q"});
+  EXPECT_TRUE(fits[0].diagnostics.influential[1].released.empty());
+}
+
 // A parabola under a line: − + −, three runs where seven are expected.
 TEST(Diagnostics, RunsShowACurvature) {
   std::vector<double> x, y;

@@ -235,6 +235,23 @@ std::string Described(double value, double error, bool derived = false) {
   return text.value + " " + text.std_error;
 }
 
+TEST(DescribeDiagnostics, SaysHowFarParametersMoveWithoutARun) {
+  GroupFit group;
+  const double nan = std::numeric_limits<double>::quiet_NaN();
+  group.diagnostics.influential = {{"run 3", 0.25, 0.5, "a", -2.04, {}},
+                                   {"run 4", 0.25, 0.5, "a", 54, {"b", "c"}},
+                                   {"run 5", 0.25, 0.5, "", nan, {}}};
+  EXPECT_THAT(
+      DescribeDiagnostics(group),
+      testing::ElementsAre(
+          "without run 3 a moves by -2 standard errors (Cook's distance 0.5, "
+          "leverage 0.25)",
+          "without run 4 a moves by 54 standard errors, b and c off bound "
+          "(Cook's distance 0.5, leverage 0.25)",
+          "without run 5 it is not determined how far the parameters move "
+          "(Cook's distance 0.5, leverage 0.25)"));
+}
+
 TEST(DescribeEstimate, ShowsTwoDigitsOfTheError) {
   EXPECT_EQ(Described(406.4, 32.7), "406 33");
   EXPECT_EQ(Described(1.69337, 0.0996), "1.69 0.10");
