@@ -46,16 +46,20 @@ void CheckValue(const std::string& flag,
       .Value(text);
 }
 
-// That there are such options and that they have values that may be.
-void CheckOptions(const Verb& verb, const std::vector<std::string>& arguments) {
+// The options that are named, by Long(); checks that there are such options and
+// that they have values that may be.
+std::set<std::string> CheckOptions(const Verb& verb,
+                                   const std::vector<std::string>& arguments) {
+  std::set<std::string> named;
   for (size_t i = 0; i < arguments.size(); ++i) {
     const std::string& argument = arguments[i];
-    if (argument == "--") return;
+    if (argument == "--") break;
     if (argument.size() < 2 || argument[0] != '-') continue;
     const size_t end = argument[1] == '-' ? argument.find('=') : 2;
     const std::string flag = argument.substr(0, end);
     const Option* option = FindOption(verb, flag);
     if (option == nullptr) throw UnknownOption(verb, flag);
+    named.insert(option->Long());
     if (option->value.empty()) continue;
     std::string value;
     if (argument.size() > flag.size()) {
@@ -70,6 +74,7 @@ void CheckOptions(const Verb& verb, const std::vector<std::string>& arguments) {
     }
     CheckValue(flag, value, option->values);
   }
+  return named;
 }
 
 void AddOption(const Option& option, CLI::App* app) {
@@ -97,7 +102,8 @@ bool ParseArguments(const Verb& verb,
     *help = argument == "-h" ? ShortHelp(verb) : LongHelp(verb);
     return false;
   }
-  CheckOptions(verb, arguments);
+  const std::set<std::string> named = CheckOptions(verb, arguments);
+  if (verb.named != nullptr) *verb.named = named;
   CLI::App app;
   app.set_help_flag();
   app.set_config();

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <functional>
+#include <set>
 #include <string>
 #include <variant>
 #include <vector>
@@ -67,6 +68,8 @@ struct Verb {
   std::vector<Option> options;
   std::vector<Example> examples;
   std::function<int()> run;  // after parsing; gives the exit code
+  // Filled with the options that the command line names, by Option::Long().
+  std::set<std::string>* named = nullptr;
 };
 
 std::vector<Option> Join(std::vector<std::vector<Option>> lists);

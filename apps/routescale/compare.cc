@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <filesystem>
 #include <memory>
 #include <sstream>
@@ -57,6 +58,18 @@ void Options::CheckKind() const {
     throw Error(ExitCode::kUsage, "--law and --share belong to --groups")
         .Hint("laws to compare are named with --laws");
   }
+  if (!groups && !fit.level.empty()) {
+    throw Error(ExitCode::kUsage,
+                "has no effect: laws are compared without intervals")
+        .File("--level")
+        .Value(fit.level)
+        .Hint("leave it out: it belongs to --groups");
+  }
+  if (groups && verbose) {
+    throw Error(ExitCode::kUsage, "has no effect with --groups")
+        .File("--verbose")
+        .Hint("leave it out: it adds to the comparison of laws");
+  }
 }
 
 // The options of a fit that make sense for several laws.
@@ -74,6 +87,11 @@ std::vector<std::string> SplitNames(const std::vector<std::string>& lists) {
   for (const std::string& list : lists) {
     std::stringstream stream(list);
     for (std::string name; std::getline(stream, name, ',');) {
+      if (std::find(names.begin(), names.end(), name) != names.end()) {
+        throw Error(ExitCode::kUsage, "is given twice")
+            .File("--share")
+            .Value(name);
+      }
       names.push_back(name);
     }
   }

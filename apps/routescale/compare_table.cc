@@ -42,7 +42,7 @@ std::vector<Law> ChosenLaws(const CompareChoice& choice,
       throw Error(ExitCode::kUsage, "is given twice")
           .File("--laws")
           .Value(laws[i].name)
-          .Hint("give each law a name of its own");
+          .Hint("leave one out, or give each law a name of its own");
     }
   }
   return laws;

@@ -37,6 +37,25 @@ void WarnOf(const FittedTable& fitted,
   }
 }
 
+void CheckOutput(const Options& options) {
+  const OutputOptions& output = options.output;
+  if (!options.interval.shard.empty() &&
+      (output.json || !output.format.empty())) {
+    throw Error(ExitCode::kUsage,
+                "has no effect with --shard: a part is JSON lines")
+        .File(output.json ? "--json" : "--format")
+        .Hint("leave it out; merge prints in any format");
+  }
+  const Format format = output.ParsedFormat();
+  const bool shown = options.interval.shard.empty() &&
+                     (format == Format::kText || format == Format::kMarkdown);
+  if (!options.published || shown) return;
+  throw Error(ExitCode::kUsage, "is shown in text and Markdown alone")
+      .File("--published")
+      .Hint("leave it out; `routescale laws NAME` has the published "
+            "coefficients in any format");
+}
+
 int ExitStatus(const SavedFit& fit, bool strict) {
   bool identified = true;
   for (const GroupFit& group : fit.groups) {
@@ -67,6 +86,7 @@ FittedTable FitWithProgress(const Options& options,
 }
 
 int Run(const Options& options) {
+  CheckOutput(options);
   FitReportOptions report;
   report.format = options.output.ParsedFormat();
   report.style = options.output.Style("");

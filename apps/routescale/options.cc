@@ -59,16 +59,6 @@ std::optional<std::string> Given(const std::string& text) {
   return text == "none" ? std::string() : text;
 }
 
-std::map<std::string, double> ParseValues(
-    const std::string& option, const std::vector<std::string>& texts) {
-  std::map<std::string, double> values;
-  for (const std::string& text : texts) {
-    const auto [name, value] = ParseAssignment(option, text);
-    AddOnce(option, name, ParseReal(option, value), &values);
-  }
-  return values;
-}
-
 double ParseEnd(const std::string& text, double missing) {
   return text.empty() ? missing : ParseReal("--bound", text);
 }
@@ -121,6 +111,16 @@ std::pair<std::string, std::string> ParseAssignment(const std::string& option,
     throw BadValue(option, text, "is not NAME=VALUE");
   }
   return {text.substr(0, equals), text.substr(equals + 1)};
+}
+
+std::map<std::string, double> ParseValues(
+    const std::string& option, const std::vector<std::string>& texts) {
+  std::map<std::string, double> values;
+  for (const std::string& text : texts) {
+    const auto [name, value] = ParseAssignment(option, text);
+    AddOnce(option, name, ParseReal(option, value), &values);
+  }
+  return values;
 }
 
 std::map<std::string, double> ParsePoint(const std::string& option,

@@ -24,6 +24,10 @@ int ParseCount(const std::string& option, const std::string& text, int least,
 std::pair<std::string, std::string> ParseAssignment(const std::string& option,
                                                     const std::string& text);
 
+// {"a=1", "b=2"} -> {a: 1, b: 2}.
+std::map<std::string, double> ParseValues(
+    const std::string& option, const std::vector<std::string>& texts);
+
 // An option that is repeated says one thing of each name.
 template <typename Map>
 void AddOnce(const std::string& option,

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
-#include <set>
+#include <map>
 #include <sstream>
 
 #include "routescale/error.h"
@@ -139,7 +139,7 @@ std::vector<FreeVariable> PlanOptions::FreeVariables(const Law& law) const {
   for (const std::string& text : free) {
     variables.push_back(ParseFree(law, text));
   }
-  std::set<std::string> rounded;
+  std::map<std::string, AllowedValues> rounded;
   for (const std::string& text : round) {
     const auto [name, values] = ParseAssignment("--round", text);
     const auto variable = std::find_if(
@@ -152,12 +152,11 @@ std::vector<FreeVariable> PlanOptions::FreeVariables(const Law& law) const {
           .Value(name)
           .Hint("--free " + name + "=LOW:HIGH makes it so");
     }
-    if (!rounded.insert(name).second) {
-      throw Error(ExitCode::kUsage, "is given twice")
-          .File("--round")
-          .Value(name);
-    }
-    variable->allowed = ParseAllowedValues("--round " + name, values);
+    AddOnce("--round",
+            name,
+            ParseAllowedValues("--round " + name, values),
+            &rounded);
+    variable->allowed = rounded.at(name);
   }
   return variables;
 }
@@ -225,10 +224,14 @@ PlanAnswer PlanOptions::Ask(const SavedFit& fit) const {
   return answer;
 }
 
+int PlanOptions::DrawCount() const {
+  return draws.empty() ? kDraws
+                       : ParseCount("--draws", draws, 0, kMostDraws);
+}
+
 Eigen::MatrixXd PlanOptions::Draws(const SavedFit& fit,
                                    const GroupFit& group) const {
-  const int count =
-      draws.empty() ? kDraws : ParseCount("--draws", draws, 0, kMostDraws);
+  const int count = DrawCount();
   const int number =
       seed.empty() ? 1 : ParseCount("--seed", seed, 0, 2147483647);
   if (group.draws.rows() == 0) {
@@ -238,7 +241,30 @@ Eigen::MatrixXd PlanOptions::Draws(const SavedFit& fit,
   return group.draws.topRows(std::min(kept, group.draws.rows()));
 }
 
+void PlanOptions::CheckDraws(const SavedFit& fit) const {
+  const bool none = DrawCount() == 0;
+  const bool resampled = fit.groups[0].draws.rows() > 0;
+  if (!model.published.empty() && !(draws.empty() && seed.empty())) {
+    throw Error(ExitCode::kUsage,
+                "has no effect: published coefficients have no errors, so "
+                "nothing is drawn")
+        .File(draws.empty() ? "--seed" : "--draws")
+        .Hint("leave it out, or plan with a saved fit");
+  }
+  if (seed.empty()) return;
+  if (none || resampled) {
+    throw Error(ExitCode::kUsage,
+                none ? "has no effect with --draws 0"
+                     : "has no effect: the resamples that the fit keeps are "
+                       "taken")
+        .File("--seed")
+        .Value(seed)
+        .Hint("leave it out");
+  }
+}
+
 PlanAnswer PlanOptions::Answer(const SavedFit& fit) const {
+  CheckDraws(fit);
   PlanAnswer answer = Ask(fit);
   for (const GroupFit* group : model.Groups(fit)) {
     const Eigen::MatrixXd coefficients = Draws(fit, *group);

@@ -20,6 +20,9 @@ struct PlanOptions {
   PlanAnswer Answer(const SavedFit& fit) const;
 
  private:
+  int DrawCount() const;
+  // That --draws and --seed have an effect.
+  void CheckDraws(const SavedFit& fit) const;
   // Everything of an answer but the answers themselves.
   PlanAnswer Ask(const SavedFit& fit) const;
   // The coefficients that the intervals of a group are made of: those of the

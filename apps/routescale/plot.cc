@@ -2,10 +2,12 @@
 #include <filesystem>
 #include <functional>
 #include <memory>
+#include <set>
 
 #include "check_answers.h"
 #include "compare_table.h"
 #include "figure_options.h"
+#include "figure_uses.h"
 #include "plan_options.h"
 #include "routescale/error.h"
 #include "routescale/figure.h"
@@ -24,6 +26,7 @@ struct Options {
   PlanOptions plan;
   std::string x, by, at, script;
   OutputOptions output;
+  std::set<std::string> named;
 
   std::vector<Option> Records();
   FigureVariables Variables() const;
@@ -32,7 +35,8 @@ struct Options {
   Figure Plan() const;
 };
 
-// To add a kind: a line here and its function (figures.h).
+// To add a kind: a line here, its function (figures.h), and its options
+// (figure_uses.cc).
 struct Kind {
   std::string name, shows;
   std::function<Figure(const Options&)> make;
@@ -196,6 +200,8 @@ void WriteScript(const Options& options, const Figure& figure,
 
 int Run(const Options& options) {
   const Kind& kind = FindKind(options.kind);
+  CheckKindUses(options.kind, options.named);
+  CheckSourceUses(options.source, options.named);
   DrawOptions draw;
   draw.format = FigureFormatOf(options.output.output);
   const TextStyle style = options.output.Style();
@@ -245,6 +251,8 @@ Verb PlotVerb() {
                        options->source.table.Records(),
                        Under("Figure compare", options->compare.Records()),
                        Under("Figure plan", PlanRecords(&options->plan))});
+  NameKinds(&verb.options);
+  verb.named = &options->named;
   verb.examples = {
       {"routescale plot loss data/curves.csv.gz --group S-Base",
        "Fig. 1a of Clark et al. 2022, in the terminal."},

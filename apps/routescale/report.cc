@@ -108,7 +108,6 @@ class Commands {
   // The options of `compare`.
   std::string Rivals() {
     LawOptions law;
-    law.level = options_.law.level;
     law.objective = options_.law.objective;
     return GivenOptions(CompareRecords(&options_.compare),
                         CompareRecords(&usual_.compare)) +
@@ -177,7 +176,6 @@ class ReportMaker {
   void Compare() {
     TableReader reader(options_.table.table);
     FitOptions fit;
-    fit.level = options_.law.Fit().level;
     fit.objective = options_.law.Fit().objective;
     fit.threads = options_.law.Threads();
     report_.comparison = CompareTable(&reader,

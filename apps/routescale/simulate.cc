@@ -80,11 +80,8 @@ Law ChosenLaw(const Options& options) {
 
 std::vector<Coefficients> ChosenCoefficients(const Options& options,
                                              const Law& law) {
-  std::map<std::string, double> set;
-  for (const std::string& text : options.set) {
-    const auto [name, value] = ParseAssignment("--set", text);
-    AddOnce("--set", name, ParseReal("--set", value), &set);
-  }
+  const std::map<std::string, double> set =
+      ParseValues("--set", options.set);
   if (options.published.empty()) {
     Coefficients given = GivenCoefficients(law, "", set);
     given.label = "Simulated";

@@ -30,6 +30,12 @@ void ResolveRuns(const std::vector<std::string>& columns,
         .File("--row")
         .Hint("name it with --step COLUMN");
   }
+  if (resolved->run.empty() && !by_step &&
+      !options.step.value_or("").empty()) {
+    throw Error(ExitCode::kUsage, "has no effect: every row is a run")
+        .File("--step " + *options.step)
+        .Hint("name the column of runs with --run COLUMN");
+  }
   const bool has_curves = !resolved->run.empty() && !resolved->step.empty();
   resolved->row.kind = has_curves ? RowRule::kLast : RowRule::kAll;
   if (options.row) resolved->row = *options.row;
@@ -214,7 +220,8 @@ SelectionPlan PlanRuns(const std::vector<std::string>& columns,
   plan.keep = options.keep;
   plan.asked_for_mean = options.seeds == Seeds::kMean;
   plan.asked_for_shared_group =
-      options.shared_group && !options.shared_group->empty();
+      options.shared_group && !options.shared_group->empty() &&
+      *options.shared_group != schema.shared_group;
   plan.resolved.schema = schema.name;
   ResolveRuns(columns, options, schema, &plan.resolved);
   ResolveSeeds(columns, options, schema, &plan.resolved);

@@ -229,15 +229,16 @@ class RowSelector {
   }
 
   void CheckSharedGroup() {
-    if (!plan_.asked_for_shared_group || plan_.resolved.group_by.empty()) {
-      return;
+    if (!plan_.asked_for_shared_group) return;
+    const std::string& name = plan_.resolved.shared_group;
+    Error empty(ExitCode::kUsage, "no points in group '" + name + "'");
+    empty.File("--shared-group");
+    if (plan_.resolved.group_by.empty()) {
+      throw empty.Hint("group the runs with --group-by COLUMN");
     }
     const TextColumn& column = table_.texts.at(plan_.resolved.group_by);
-    const std::string& name = plan_.resolved.shared_group;
     if (column.Find(name) >= 0) return;
-    report().warnings.push_back(
-        "the shared group '" + name +
-        "' is empty: " + NameHint(name, "the groups are", column.values()));
+    throw empty.Hint(NameHint(name, "the groups are", column.values()));
   }
 
   // Exact where all values are equal.

@@ -9,11 +9,49 @@ CHINCHILLA = "$R plan --law chinchilla --published Hoffmann --free N --free D "
 BUDGET = "--subject-to '6*N*D <= 1e20' "
 
 
+def of_figures() -> dict[str, str]:
+    """Options of a figure that its kind or its source has no use for."""
+    no_effect = "{}: has no effect on `plot {}`"
+    kinds = {
+        "--x": ("N", "epc residuals profile compare plan"),
+        "--by": ("N", "epc residuals profile compare plan"),
+        "--at": ("N=1e9", "epc residuals profile compare"),
+        "--level": (".9", "contour epc residuals compare"),
+        "--law": ("bilinear", "compare"), "--start": ("E_max=9", "compare"),
+        "--laws": ("bilinear,separable",
+                   "loss contour epc residuals profile plan"),
+        "--leave-out": ("E", "loss"), "--hold-out": ("E>9", "loss"),
+        "--folds": ("3", "epc"), "--seed": ("3", "plan"), "--no-runs": ("", "loss"),
+        "--free": ("N", "loss contour epc residuals profile compare"),
+        "--subject-to": ("N<=9", "loss"), "--minimise": ("N", "contour"),
+        "--for": ("C=1,2", "epc"), "--round": ("E=pow2", "profile"),
+    }
+    commands = {
+        f"$R plot {kind} t.csv {option} '{value}'".removesuffix(" ''"):
+            no_effect.format(option, kind)
+        for option, (value, names) in kinds.items() for kind in names.split()}
+    saved = "$R fit t.csv -q -o fit.json > /dev/null; {}; s=$?; rm fit.json; exit $s"
+    for option in ("--law bilinear", "--where 'E > 1'", "--residual ln",
+                   "--fix E_max=300", "--level .9", "--map N=E", "--starts 3"):
+        name = option.split()[0]
+        commands |= {
+            saved.format(f"$R plot loss fit.json {option}"):
+                name + ": has no effect: a saved fit is not fitted again",
+            f"$R plot loss --published S-Base {option}":
+                name + ": has no effect: published coefficients are not fitted",
+        }
+    commands["$R plot loss --published S-Base --group S-Base"] = (
+        "--group: has no effect: published coefficients are not fitted")
+    del commands["$R plot loss --published S-Base --law bilinear"]
+    return commands
+
+
 def ignored() -> list[Fault]:
     """Options that would have no effect, or two."""
     fit = "$R fit t.csv -q -o kept.out "
     simulate = ("$R simulate --law 'loss = a*N^-b' --set a=1 --set b=2 "
                 "--vary N=1:2 ")
+    resample = fit + "--interval jackknife --shard 1/2 "
     twice = "is given twice"
     commands = {
         fit + "--json --format csv": '"is not json, which --json asks for"',
@@ -35,7 +73,37 @@ def ignored() -> list[Fault]:
             "--no-compare leaves nothing for",
         "$R epc --law routed-bilinear --published S-Base --reach 0 --at E=8":
             "--reach: '0' is not positive",
-    }
+        fit + "--step N": "--step N: has no effect: every row is a run",
+        "$R inspect t.csv --step N": "--step N: has no effect",
+        fit + "--shared-group X": "--shared-group: no points in group 'X'",
+        fit + "--group-by E --shared-group X":
+            "--shared-group: no points in group 'X'",
+        fit + "--published --json": "is shown in text and Markdown alone",
+        fit + "--published --format csv":
+            "--published: is shown in text and Markdown alone",
+        resample + "--published": "--published: is shown in text and Markdown",
+        resample + "--format csv": "--format: has no effect with --shard",
+        resample + "--format json": '"has no effect with --shard',
+        resample + "--json": '"has no effect with --shard',
+        CHINCHILLA + BUDGET + "--draws 9":
+            "--draws: has no effect: published coefficients have no errors",
+        CHINCHILLA + BUDGET + "--seed 9":
+            "--seed: has no effect: published coefficients have no errors",
+        "$R fit t.csv -q --json | $R plan - --free N --at E=8 "
+        "--subject-to 'N <= 1e9' --draws 0 --seed 9":
+            "--seed: '9' has no effect with --draws 0",
+        "$R fit t.csv -q --json --interval bootstrap --resamples 20 | $R plan - --free N "
+        "--at E=8 --subject-to 'N <= 1e9' --seed 9":
+            "--seed: '9' has no effect: the resamples that the fit keeps",
+        "$R compare t.csv --laws bilinear,separable --level .9":
+            "--level: '.9' has no effect: laws are compared without intervals",
+        "$R compare t.csv --groups --group-by E -v":
+            "--verbose: has no effect with --groups",
+        "$R compare t.csv --groups --group-by E --share a,a":
+            "--share: 'a' is given twice",
+        "$R compare t.csv --groups --group-by E --share a --share a":
+            "--share: 'a' is given twice",
+    } | of_figures()
     return [Fault(f"no effect: {command}", TABLE, command, 2, (says,))
             for command, says in commands.items()]
 

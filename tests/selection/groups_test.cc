@@ -84,11 +84,13 @@ TEST(Groups, AskedGroupsKeepTheSharedOne) {
 TEST(Groups, UnknownSharedGroup) {
   SelectionOptions options = ByRouter();
   options.shared_group = "Dense";
-  const Selection selection = SelectBytes(kTable, options, {"N"});
-  EXPECT_THAT(Names(selection), ElementsAre("hash", "dense", "base"));
-  EXPECT_THAT(selection.report.warnings,
-              ElementsAre("the shared group 'Dense' is empty: did you mean "
-                          "'dense'?"));
+  EXPECT_EQ(ErrorOf([&] { SelectBytes(kTable, options, {"N"}); }),
+            "2 --shared-group: no points in group 'Dense'\n"
+            "  did you mean 'dense'?");
+  options.group_by = "";
+  EXPECT_EQ(ErrorOf([&] { SelectBytes(kTable, options, {"N"}); }),
+            "2 --shared-group: no points in group 'Dense'\n"
+            "  group the runs with --group-by COLUMN");
 }
 
 TEST(Groups, RowsWithoutAGroupAreMissing) {
