@@ -75,6 +75,11 @@ void CheckWeights(const Formula& formula,
                   const RunTable& table,
                   const std::vector<size_t>& rows,
                   const std::vector<double>& values) {
+  for (const size_t row : rows) {
+    if (values[row] > 0) continue;
+    throw ErrorAt(table, row, formula.origin(), formula, "not positive")
+        .Hint("leave the run out with --where, or give another formula");
+  }
   if (rows.empty()) return;
   const auto [low, high] = std::minmax_element(
       rows.begin(), rows.end(), [&](size_t a, size_t b) {
@@ -88,10 +93,6 @@ void CheckWeights(const Formula& formula,
         .Hint("only ratios matter: give them in another unit, or leave the "
               "run out with --where");
   };
-  if (!(values[*low] > 0)) {
-    throw ErrorAt(table, *low, formula.origin(), formula, "not positive")
-        .Hint("leave the run out with --where, or give another formula");
-  }
   if (values[*low] < 1 / largest) {
     throw error(*low, fmt::format("below {:.0e}", 1 / largest));
   }
