@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "routescale/error.h"
+#include "routescale/numbers.h"
 
 namespace routescale::app {
 namespace {

@@ -4,6 +4,7 @@
 
 #include "options.h"
 #include "routescale/error.h"
+#include "routescale/numbers.h"
 #include "verbs.h"
 
 namespace routescale::app {

@@ -7,6 +7,7 @@
 
 #include "routescale/error.h"
 #include "routescale/names.h"
+#include "routescale/numbers.h"
 #include "routescale/table.h"
 
 namespace routescale::app {

@@ -7,6 +7,7 @@
 
 #include "routescale/error.h"
 #include "routescale/names.h"
+#include "routescale/numbers.h"
 
 namespace routescale::app {
 namespace {

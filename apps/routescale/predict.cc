@@ -5,6 +5,7 @@
 #include "model_options.h"
 #include "routescale/error.h"
 #include "routescale/names.h"
+#include "routescale/numbers.h"
 #include "verbs.h"
 
 namespace routescale::app {

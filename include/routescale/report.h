@@ -72,17 +72,6 @@ std::string WrapMessage(std::string_view message, int columns);
 // One CSV field, quoted if it holds a comma, a quote or a line break.
 std::string CsvField(std::string_view text, char separator = ',');
 
-// The shortest text that reads back as the same double, at most 17 digits;
-// "" for NaN, "inf" and "-inf" for infinities.
-std::string FullNumber(double value);
-// `digits` significant digits without trailing zeros, in plain notation from
-// 1e-5 up to a million, else as 1.2e-7. Digits in front of the decimal point
-// are never rounded away: ShortNumber(123456, 2) is 123456. "–" for NaN.
-std::string ShortNumber(double value, int digits = 6);
-// 1.31B, 27.3M, 740K, 35.7T: units of a thousand from 1000 up to T, plain
-// numbers below, 1e15 and the like above. "–" for NaN.
-std::string SiNumber(double value, int digits = 3);
-
 // The error document of --format json, one line with a final newline:
 // {"schema": "routescale/error/1", "code": 3, "message": …, "file": …,
 // "line": …, "column": …, "value": …, "hint": …, "formula": …, "position": …}.

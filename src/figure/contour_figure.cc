@@ -8,7 +8,7 @@
 #include "figure/ticks.h"
 #include "nan.h"
 #include "routescale/error.h"
-#include "routescale/report.h"
+#include "routescale/numbers.h"
 
 namespace routescale {
 namespace {

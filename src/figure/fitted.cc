@@ -8,7 +8,7 @@
 #include "report/layout.h"
 #include "routescale/error.h"
 #include "routescale/names.h"
-#include "routescale/report.h"
+#include "routescale/numbers.h"
 
 namespace routescale {
 namespace {

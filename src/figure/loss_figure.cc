@@ -4,7 +4,7 @@
 #include "figure/fitted.h"
 #include "figure/palette.h"
 #include "figure/ticks.h"
-#include "routescale/report.h"
+#include "routescale/numbers.h"
 
 namespace routescale {
 namespace {

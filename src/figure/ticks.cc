@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "routescale/report.h"
+#include "routescale/numbers.h"
 
 namespace routescale {
 namespace {

@@ -4,7 +4,7 @@
 #include <cmath>
 #include <utility>
 
-#include "routescale/report.h"
+#include "routescale/numbers.h"
 #include "routescale/table.h"
 
 namespace routescale {

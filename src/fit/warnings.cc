@@ -4,9 +4,10 @@
 
 #include <cmath>
 
+#include "decimals.h"
 #include "fit/warning_codes.h"
 #include "routescale/names.h"
-#include "routescale/report.h"
+#include "routescale/numbers.h"
 
 namespace routescale {
 namespace {
@@ -22,9 +23,9 @@ void WarnOfSearch(GroupFit* fit) {
     AddWarning(
         WarningKind::kNotConverged,
         "",
-        fmt::format("not at a minimum: the scaled gradient is {:.1e}; try "
+        fmt::format("not at a minimum: the scaled gradient is {}; try "
                     "--starts {}",
-                    verdict.scaled_gradient,
+                    ShortNumber(verdict.scaled_gradient, 2),
                     4 * verdict.starts),
         fit);
   }
@@ -61,7 +62,7 @@ void WarnOfIdentification(const Curvature& curvature, GroupFit* fit) {
   if (lost.empty()) return;
   const std::string condition =
       std::isfinite(curvature.condition)
-          ? fmt::format(" (condition {:.1e})", curvature.condition)
+          ? " (condition " + WithDigits(curvature.condition, 2) + ")"
           : "";
   AddWarning(
       WarningKind::kNotIdentified,

@@ -8,7 +8,7 @@
 #include "random.h"
 #include "routescale/error.h"
 #include "routescale/names.h"
-#include "routescale/report.h"
+#include "routescale/numbers.h"
 #include "routescale/table.h"
 #include "routescale/validation.h"
 

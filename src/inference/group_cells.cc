@@ -7,7 +7,7 @@
 #include "distributions.h"
 #include "nan.h"
 #include "routescale/error.h"
-#include "routescale/report.h"
+#include "routescale/numbers.h"
 
 namespace routescale {
 

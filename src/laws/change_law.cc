@@ -7,7 +7,7 @@
 #include "laws/write_law.h"
 #include "routescale/error.h"
 #include "routescale/names.h"
-#include "routescale/report.h"
+#include "routescale/numbers.h"
 
 namespace routescale {
 namespace {

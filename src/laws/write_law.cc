@@ -4,7 +4,7 @@
 
 #include <cmath>
 
-#include "routescale/report.h"
+#include "routescale/numbers.h"
 
 namespace routescale {
 namespace {

@@ -4,7 +4,7 @@
 #include <nlohmann/json.hpp>
 
 #include "model/schema.h"
-#include "routescale/report.h"
+#include "routescale/numbers.h"
 #include "routescale/shards.h"
 #include "sha256.h"
 

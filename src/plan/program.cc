@@ -8,7 +8,7 @@
 #include "plan/closed_form.h"
 #include "plan/lowering.h"
 #include "routescale/error.h"
-#include "routescale/report.h"
+#include "routescale/numbers.h"
 
 namespace routescale {
 namespace {

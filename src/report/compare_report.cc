@@ -4,11 +4,12 @@
 
 #include <cmath>
 
+#include "decimals.h"
 #include "report/compare_json.h"
 #include "report/compare_tables.h"
 #include "report/compare_words.h"
-#include "report/decimals.h"
 #include "report/prose_document.h"
+#include "routescale/numbers.h"
 
 namespace routescale {
 namespace {

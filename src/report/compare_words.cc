@@ -6,9 +6,10 @@
 #include <cmath>
 #include <map>
 
-#include "report/decimals.h"
+#include "decimals.h"
 #include "report/fit_words.h"
 #include "routescale/names.h"
+#include "routescale/numbers.h"
 
 namespace routescale {
 namespace {
@@ -47,8 +48,9 @@ std::string Margin(const Comparison& comparison) {
   };
   if (comparison.criterion < 0) {
     if (last.size() < 2) return "";
-    return fmt::format(
-        "smallest AICc, {} is {:.3g} above", last[1]->law, last[1]->delta_aicc);
+    return fmt::format("smallest AICc, {} is {} above",
+                       last[1]->law,
+                       ShortNumber(last[1]->delta_aicc, 3));
   }
   std::string text = CriterionWords(comparison) + " " + number(last[0]);
   if (last.size() < 2) return text;

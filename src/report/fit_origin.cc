@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include "report/fit_words.h"
+#include "routescale/numbers.h"
 
 namespace routescale {
 namespace {

@@ -4,6 +4,7 @@
 
 #include "report/fit_words.h"
 #include "report/layout.h"
+#include "routescale/numbers.h"
 
 namespace routescale {
 namespace {

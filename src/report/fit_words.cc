@@ -6,7 +6,8 @@
 #include <cmath>
 #include <tuple>
 
-#include "report/decimals.h"
+#include "decimals.h"
+#include "routescale/numbers.h"
 
 namespace routescale {
 namespace {

@@ -7,6 +7,7 @@
 #include "report/prose_document.h"
 #include "routescale/compare_report.h"
 #include "routescale/names.h"
+#include "routescale/numbers.h"
 
 namespace routescale {
 namespace {

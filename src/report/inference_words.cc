@@ -2,6 +2,7 @@
 
 #include "report/fit_words.h"
 #include "routescale/names.h"
+#include "routescale/numbers.h"
 
 namespace routescale {
 namespace {

@@ -8,6 +8,7 @@
 #include <set>
 
 #include "report/layout.h"
+#include "routescale/numbers.h"
 
 namespace routescale {
 namespace {

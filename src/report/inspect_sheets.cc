@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "routescale/names.h"
+#include "routescale/numbers.h"
 
 namespace routescale {
 namespace {

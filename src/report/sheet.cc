@@ -3,6 +3,7 @@
 
 #include "report/layout.h"
 #include "report/prose_document.h"
+#include "routescale/numbers.h"
 #include "routescale/report.h"
 
 namespace routescale {

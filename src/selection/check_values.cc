@@ -7,7 +7,7 @@
 #include <utility>
 
 #include "routescale/error.h"
-#include "routescale/report.h"
+#include "routescale/numbers.h"
 
 namespace routescale {
 namespace {
@@ -26,6 +26,17 @@ Error ErrorAt(const RunTable& table,
             fmt::format("{} = {} is {}", name, formula.text(), what))
           .File(table.name)
           .Line(table.lines[row]));
+}
+
+void CheckPositive(const Formula& formula,
+                   const RunTable& table,
+                   const std::vector<size_t>& rows,
+                   const std::vector<double>& values) {
+  for (const size_t row : rows) {
+    if (values[row] > 0) continue;
+    throw ErrorAt(table, row, formula.origin(), formula, "not positive")
+        .Hint("leave the run out with --where, or give another formula");
+  }
 }
 
 std::string Short(double value) { return ShortNumber(value, 4); }
@@ -75,12 +86,8 @@ void CheckWeights(const Formula& formula,
                   const RunTable& table,
                   const std::vector<size_t>& rows,
                   const std::vector<double>& values) {
-  for (const size_t row : rows) {
-    if (values[row] > 0) continue;
-    throw ErrorAt(table, row, formula.origin(), formula, "not positive")
-        .Hint("leave the run out with --where, or give another formula");
-  }
   if (rows.empty()) return;
+  CheckPositive(formula, table, rows, values);
   const auto [low, high] = std::minmax_element(
       rows.begin(), rows.end(), [&](size_t a, size_t b) {
         return values[a] < values[b];
@@ -94,16 +101,16 @@ void CheckWeights(const Formula& formula,
               "run out with --where");
   };
   if (values[*low] < 1 / largest) {
-    throw error(*low, fmt::format("below {:.0e}", 1 / largest));
+    throw error(*low, "below " + Short(1 / largest));
   }
   if (values[*high] > largest) {
-    throw error(*high, fmt::format("above {:.0e}", largest));
+    throw error(*high, "above " + Short(largest));
   }
   if (values[*high] / ratio > values[*low]) {
     throw error(*high,
-                fmt::format("more than {:.0e} times the {} of line {}: one of "
+                fmt::format("more than {} times the {} of line {}: one of "
                             "the two is lost in rounding",
-                            ratio,
+                            Short(ratio),
                             Short(values[*low]),
                             table.lines[*low]));
   }

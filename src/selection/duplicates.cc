@@ -4,6 +4,7 @@
 #include <unordered_map>
 
 #include "routescale/names.h"
+#include "routescale/numbers.h"
 #include "selection/seeds.h"
 
 namespace routescale {
@@ -15,7 +16,7 @@ std::string DuplicateWarning(const RunTable& table,
                              const std::vector<double>& response) {
   std::vector<std::string> responses;
   for (const size_t row : rows) {
-    responses.push_back(fmt::format("{:.6g}", response[row]));
+    responses.push_back(ShortNumber(response[row]));
   }
   std::string group;
   if (!resolved.group_by.empty()) {

@@ -3,7 +3,7 @@
 
 #include "routescale/error.h"
 #include "routescale/names.h"
-#include "routescale/report.h"
+#include "routescale/numbers.h"
 #include "routescale/simulate.h"
 
 namespace routescale {

@@ -7,7 +7,7 @@
 
 #include "random.h"
 #include "routescale/error.h"
-#include "routescale/report.h"
+#include "routescale/numbers.h"
 #include "routescale/selection.h"
 
 namespace routescale {

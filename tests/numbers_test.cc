@@ -5,8 +5,8 @@
 #include <limits>
 #include <random>
 
-#include "report/decimals.h"
-#include "routescale/report.h"
+#include "decimals.h"
+#include "routescale/numbers.h"
 
 namespace routescale {
 namespace {
