@@ -19,7 +19,7 @@ namespace {
 constexpr size_t kMostInfluential = 3;
 constexpr double kTolerance = 1e-12;
 // What moved less than this share from a bound is still there.
-constexpr double kAtBound = 1e-10;
+constexpr double kOffBound = 1e-10;
 
 Points Without(const Points& points, int row) {
   std::vector<size_t> others(points.size());
@@ -51,7 +51,7 @@ std::optional<Eigen::VectorXd> RefitWithout(const GroupWork& work,
 bool LeavesBound(const GroupWork& work, const Quantity& parameter, double u) {
   const double from = work.base.u[parameter.parameter];
   return parameter.estimates[0]->status == Status::kAtBound &&
-         std::abs(u - from) > kAtBound * std::max(1.0, std::abs(from));
+         std::abs(u - from) > kOffBound * std::max(1.0, std::abs(from));
 }
 
 // Which parameter moves most, in Wald standard errors, without one row, and
