@@ -18,6 +18,7 @@ FULL = "cannot be written: No space left on device"
 LONG = ("$R fit c.csv.gz -q --interval bootstrap --resamples 1000000 "
         "-o kept.out")
 HUGE = "$R simulate --published S-Base --steps 200000 -o kept.out"
+COMPARE = "$R compare r.csv --laws routed-bilinear,separable -q -o kept.out"
 # The files that a process is writing when it is stopped.
 REMAINS = "test -z \"$(ls -A | grep '^.routescale')\""
 
@@ -132,12 +133,19 @@ def folders() -> list[Fault]:
     ]
 
 
+def many_runs(folder: pathlib.Path) -> bytes:
+    """Enough of them that leaving out each in turn takes seconds."""
+    text = table()
+    return text + text[text.index(b"\n") + 1:] * 600
+
+
 def signals() -> list[Fault]:
     faults = []
     for name, code in (("INT", 130), ("TERM", 143), ("HUP", 129),
                        ("QUIT", 131)):
-        for what, command, files in (("resampling", LONG, CURVES),
-                                     ("writing", HUGE, {})):
+        for what, command, files in (
+                ("resampling", LONG, CURVES), ("writing", HUGE, {}),
+                ("leaving out runs", COMPARE, {"r.csv": many_runs})):
             # A shell without job control starts a background process with INT
             # and QUIT ignored; `env` puts them back.
             faults.append(Fault(
