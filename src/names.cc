@@ -78,4 +78,22 @@ std::string JoinNames(const std::vector<std::string>& names,
   return text;
 }
 
+std::string ListNames(std::string_view intro,
+                      const std::vector<std::string>& names) {
+  constexpr size_t kMost = 30;
+  std::vector<std::string> shown(names.begin(),
+                                 names.begin() + std::min(kMost, names.size()));
+  if (names.size() > kMost) {
+    shown.push_back(std::to_string(names.size() - kMost) + " more");
+  }
+  return std::string(intro) + " " + JoinNames(shown);
+}
+
+std::string NameHint(std::string_view wrong,
+                     std::string_view intro,
+                     const std::vector<std::string>& names) {
+  const std::string near = DidYouMean(wrong, names);
+  return near.empty() ? ListNames(intro, names) : near;
+}
+
 }  // namespace routescale

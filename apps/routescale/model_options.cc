@@ -27,12 +27,10 @@ void AddPoint(const std::string& text,
   const std::vector<std::string> variables = fit.law.variable_names();
   for (const auto& [name, value] : point) {
     if (Contains(variables, name)) continue;
-    const std::string near = DidYouMean(name, variables);
     throw Error(ExitCode::kUsage, "is no variable of " + fit.law.name)
         .File("--at " + text)
         .Value(name)
-        .Hint(near.empty() ? "its variables are " + JoinNames(variables)
-                           : near);
+        .Hint(NameHint(name, "its variables are", variables));
   }
   std::vector<std::string> fields;
   for (size_t v = 0; v < variables.size(); ++v) {

@@ -59,11 +59,10 @@ int VariableToSolve(const Options& options, const SavedFit& fit) {
   const int variable = fit.law.FindVariable(options.solve);
   if (variable >= 0) return variable;
   const std::vector<std::string> names = fit.law.variable_names();
-  const std::string near = DidYouMean(options.solve, names);
   throw Error(ExitCode::kUsage, "is no variable of " + fit.law.name)
       .File("--solve")
       .Value(options.solve)
-      .Hint(near.empty() ? "its variables are " + JoinNames(names) : near);
+      .Hint(NameHint(options.solve, "its variables are", names));
 }
 
 // Why no value of a variable gives the loss.

@@ -40,10 +40,9 @@ Verb FindVerb(const std::string& name) {
     if (verb.name == name) return verb;
     names.push_back(std::move(verb.name));
   }
-  const std::string near = DidYouMean(name, names);
   throw Error(ExitCode::kUsage, "is no verb of routescale")
       .Value(name)
-      .Hint(near.empty() ? "the verbs are " + JoinNames(names) : near);
+      .Hint(NameHint(name, "the verbs are", names));
 }
 
 }  // namespace routescale::app

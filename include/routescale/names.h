@@ -16,4 +16,13 @@ std::string DidYouMean(std::string_view wrong,
 std::string JoinNames(const std::vector<std::string>& names,
                       std::string_view last = "and");
 
+// "the columns are a, b and c", cut where there are very many.
+std::string ListNames(std::string_view intro,
+                      const std::vector<std::string>& names);
+
+// The nearest names, or all of them where none is near.
+std::string NameHint(std::string_view wrong,
+                     std::string_view intro,
+                     const std::vector<std::string>& names);
+
 }  // namespace routescale

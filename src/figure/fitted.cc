@@ -29,11 +29,10 @@ int IndexOf(const Law& law, const std::string& option, const std::string& name) 
   const int index = law.FindVariable(name);
   if (index >= 0) return index;
   const std::vector<std::string> names = law.variable_names();
-  const std::string near = DidYouMean(name, names);
   throw Error(ExitCode::kUsage, "is no variable of " + law.name)
       .File(option)
       .Value(name)
-      .Hint(near.empty() ? "its variables are " + JoinNames(names) : near);
+      .Hint(NameHint(name, "its variables are", names));
 }
 
 std::vector<double> AllValues(const FigureInput& input,

@@ -30,11 +30,10 @@ void CheckShare(const Law& law, const std::vector<std::string>& share) {
   const std::vector<std::string> names = ParameterNames(law);
   for (const std::string& name : share) {
     if (law.FindParameter(name) >= 0) continue;
-    const std::string near = DidYouMean(name, names);
     throw Error(ExitCode::kUsage, "is no parameter of " + law.name)
         .File("--share")
         .Value(name)
-        .Hint(near.empty() ? "its parameters are " + JoinNames(names) : near);
+        .Hint(NameHint(name, "its parameters are", names));
   }
 }
 

@@ -209,8 +209,7 @@ std::vector<std::string> ColumnsToKeep(
   const std::string message =
       "is neither a variable of the laws nor a column of the table";
   const auto hint = [&](const std::string& name) {
-    const std::string near = DidYouMean(name, known);
-    return near.empty() ? "there are " + JoinNames(known) : near;
+    return NameHint(name, "there are", known);
   };
   if (!options.leave_out.empty() && !add(options.leave_out)) {
     throw Error(ExitCode::kUsage, message)

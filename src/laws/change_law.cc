@@ -32,11 +32,10 @@ void CheckKnown(const Map& changes,
   for (const auto& [name, change] : changes) {
     if (names.contains(name)) continue;
     const std::vector<std::string> known(names.begin(), names.end());
-    const std::string near = DidYouMean(name, known);
     throw Error(ExitCode::kUsage, "is no parameter of these laws")
         .File(option)
         .Value(name)
-        .Hint(near.empty() ? "their parameters are " + JoinNames(known) : near);
+        .Hint(NameHint(name, "their parameters are", known));
   }
 }
 

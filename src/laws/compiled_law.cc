@@ -17,11 +17,10 @@ int IndexOrError(const Law& law,
   if (index >= 0) return index;
   std::vector<std::string> names;
   for (const ParameterSpec& spec : law.parameters) names.push_back(spec.name);
-  const std::string near = DidYouMean(parameter, names);
   throw Error(ExitCode::kUsage, "is no parameter of " + law.name)
       .File(option)
       .Value(parameter)
-      .Hint(near.empty() ? "its parameters are " + JoinNames(names) : near);
+      .Hint(NameHint(parameter, "its parameters are", names));
 }
 
 // The end of a chain of ties.

@@ -17,12 +17,10 @@ void CheckPoint(const Law& law,
   const std::vector<std::string> variables = law.variable_names();
   for (const auto& [name, value] : point) {
     if (law.FindVariable(name) >= 0) continue;
-    const std::string near = DidYouMean(name, variables);
     throw Error(ExitCode::kUsage, "is no variable of " + law.name)
         .File("--at " + label)
         .Value(name)
-        .Hint(near.empty() ? "its variables are " + JoinNames(variables)
-                           : near);
+        .Hint(NameHint(name, "its variables are", variables));
   }
   for (const std::string& variable : variables) {
     if (point.contains(variable)) continue;

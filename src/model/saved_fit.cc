@@ -25,15 +25,14 @@ std::vector<Estimate> DerivedValues(const Law& law,
 }  // namespace
 
 const GroupFit& SavedFit::Group(std::string_view group) const {
-  std::vector<std::string> names;
   for (const GroupFit& fit : groups) {
     if (fit.group == group) return fit;
-    names.push_back(fit.group);
   }
-  const std::string meant = DidYouMean(group, names);
+  std::vector<std::string> names;
+  for (const GroupFit& fit : groups) names.push_back(fit.group);
   throw Error(ExitCode::kUsage, "is not a group of this fit")
       .Value(std::string(group))
-      .Hint(meant.empty() ? "the groups are " + JoinNames(names) : meant);
+      .Hint(NameHint(group, "the groups are", names));
 }
 
 SavedFit LoadFit(const std::string& path) {

@@ -4,6 +4,8 @@
 
 #include <algorithm>
 #include <cmath>
+#include <map>
+#include <string_view>
 
 #include "routescale/names.h"
 #include "routescale/numbers.h"
@@ -104,15 +106,16 @@ Sheet GroupSheet(const TableSummary& summary) {
   sheet.header = {
       "group", CountsRuns(summary) ? "runs" : "rows", "points to fit"};
   if (!shared.empty()) sheet.header.push_back("of them " + shared);
+  std::map<std::string_view, const PointsSummary*> kept_of;
+  for (const PointsSummary& kept : summary.kept) kept_of[kept.group] = &kept;
   for (const GroupSummary& group : summary.groups) {
-    std::vector<Cell> row = {group.name, group.runs};
-    for (const PointsSummary& kept : summary.kept) {
-      if (kept.group != group.name) continue;
-      row.emplace_back(static_cast<int64_t>(kept.points));
-      if (shared.empty()) continue;
-      row.emplace_back(static_cast<int64_t>(kept.shared));
-    }
-    sheet.rows.push_back(std::move(row));
+    std::vector<Cell>& row = sheet.rows.emplace_back();
+    row = {group.name, group.runs};
+    const auto kept = kept_of.find(group.name);
+    if (kept == kept_of.end()) continue;
+    row.emplace_back(static_cast<int64_t>(kept->second->points));
+    if (shared.empty()) continue;
+    row.emplace_back(static_cast<int64_t>(kept->second->shared));
   }
   return sheet;
 }
@@ -172,7 +175,7 @@ std::string KeptTitle(const TableSummary& summary) {
   for (const PointsSummary& kept : summary.kept) {
     points.push_back(fmt::format("{} {}", kept.group, kept.points));
   }
-  return "A fit takes these points: " + JoinNames(points);
+  return ListNames("A fit takes these points:", points);
 }
 
 std::vector<std::string> SelectionLines(const TableSummary& summary) {

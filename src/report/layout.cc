@@ -104,16 +104,20 @@ std::vector<std::string> BreakLines(std::string_view text,
                                     size_t width,
                                     std::string_view after) {
   std::vector<std::string> lines(1);
+  size_t bare = 0, with_spaces = 0;  // widths of the last line
   while (!text.empty()) {
     const size_t end = text.find_first_of(after);
     const std::string_view piece = text.substr(0, end + (end < text.size()));
     text.remove_prefix(piece.size());
-    const std::string longer = lines.back() + std::string(piece);
-    if (!lines.back().empty() && DisplayWidth(WithoutSpaces(longer)) > width) {
-      lines.emplace_back(piece);
-    } else {
-      lines.back() = longer;
+    const std::string word = WithoutSpaces(std::string(piece));
+    if (!word.empty()) bare = with_spaces + DisplayWidth(word);
+    if (!lines.back().empty() && bare > width) {
+      lines.emplace_back();
+      bare = DisplayWidth(word);
+      with_spaces = 0;
     }
+    lines.back() += piece;
+    with_spaces += DisplayWidth(piece);
   }
   for (std::string& line : lines) line = WithoutSpaces(line);
   return lines;

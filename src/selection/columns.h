@@ -22,15 +22,6 @@ bool Contains(const std::vector<std::string>& columns, std::string_view name);
 // The column of training steps by its usual names, or "".
 std::string StepColumn(const std::vector<std::string>& columns);
 
-// "the columns are a, b and c", cut where there are very many.
-std::string ListNames(std::string_view intro,
-                      const std::vector<std::string>& names);
-
-// The nearest names, or all of them where none is near.
-std::string NameHint(std::string_view wrong,
-                     std::string_view intro,
-                     const std::vector<std::string>& names);
-
 // Throws Error unless `column` is "" or one of the columns; `option` is how
 // the user named it.
 void CheckColumn(const std::string& option,

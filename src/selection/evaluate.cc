@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "routescale/names.h"
 #include "selection/columns.h"
 
 namespace routescale {

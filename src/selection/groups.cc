@@ -1,8 +1,10 @@
 #include "selection/groups.h"
 
 #include <algorithm>
+#include <iterator>
 
 #include "routescale/error.h"
+#include "routescale/names.h"
 #include "selection/columns.h"
 
 namespace routescale {
@@ -10,16 +12,27 @@ namespace {
 
 using PointRows = std::vector<std::vector<size_t>>;
 
-// Names of the groups that have points, in order of first appearance.
-std::vector<std::string> PresentGroups(const TextColumn& column,
-                                       const PointRows& points) {
-  std::vector<bool> seen(column.values().size());
-  std::vector<std::string> present;
-  for (const std::vector<size_t>& rows : points) {
-    const auto code = static_cast<size_t>(column.codes()[rows.front()]);
-    if (!seen[code]) present.push_back(column.values()[code]);
-    seen[code] = true;
+// By the code of its group, the points of each group, ascending.
+using Members = std::vector<std::vector<size_t>>;
+
+Members ByGroup(const TextColumn& column, const PointRows& points) {
+  Members members(column.values().size());
+  for (size_t i = 0; i < points.size(); ++i) {
+    members[static_cast<size_t>(column.codes()[points[i].front()])]
+        .push_back(i);
   }
+  return members;
+}
+
+// The groups that have points, in order of first appearance.
+std::vector<size_t> PresentGroups(const Members& members) {
+  std::vector<size_t> present;
+  for (size_t code = 0; code < members.size(); ++code) {
+    if (!members[code].empty()) present.push_back(code);
+  }
+  std::sort(present.begin(), present.end(), [&](size_t a, size_t b) {
+    return members[a].front() < members[b].front();
+  });
   return present;
 }
 
@@ -33,17 +46,23 @@ void CheckAsked(const std::vector<std::string>& asked,
   }
 }
 
-RowGroup Collect(const TextColumn& column,
-                 const PointRows& points,
-                 const std::string& name,
-                 const std::string& shared) {
+// A group with the points that it shares, in the order of all points.
+RowGroup Collect(const std::string& name,
+                 const std::vector<size_t>& own,
+                 const std::vector<size_t>& shared,
+                 const PointRows& points) {
   RowGroup group;
   group.name = name;
-  for (const std::vector<size_t>& rows : points) {
-    const std::string& value = column[rows.front()];
-    if (value != name && (shared.empty() || value != shared)) continue;
-    group.points.push_back(rows);
-    group.shared.push_back(value != name);
+  std::vector<size_t> all;
+  std::merge(own.begin(),
+             own.end(),
+             shared.begin(),
+             shared.end(),
+             std::back_inserter(all));
+  for (const size_t i : all) {
+    group.points.push_back(points[i]);
+    group.shared.push_back(
+        std::binary_search(shared.begin(), shared.end(), i));
   }
   return group;
 }
@@ -59,24 +78,35 @@ std::vector<RowGroup> GroupPoints(const RunTable& table,
     return {{"all", points, std::vector<bool>(points.size(), false)}};
   }
   const TextColumn& column = table.texts.at(plan.resolved.group_by);
-  const std::vector<std::string> present = PresentGroups(column, points);
-  CheckAsked(plan.groups, present);
-  const std::string& shared = plan.resolved.shared_group;
+  const Members members = ByGroup(column, points);
+  const std::vector<size_t> present = PresentGroups(members);
+  std::vector<std::string> names;
+  for (const size_t code : present) names.push_back(column.values()[code]);
+  CheckAsked(plan.groups, names);
+  const int32_t found = column.Find(plan.resolved.shared_group);
+  const auto shared = static_cast<size_t>(found);
   std::vector<RowGroup> groups;
-  bool joins_others = false;
-  for (const std::string& name : present) {
-    const bool asked = Contains(plan.groups, name);
-    const bool by_default =
-        plan.groups.empty() && (name != shared || present.size() == 1);
-    if (!asked && !by_default) continue;
-    joins_others = joins_others || name != shared;
-    groups.push_back(Collect(column, points, name, shared));
+  std::vector<bool> used(members.size());
+  for (const size_t code : present) {
+    const bool joins_others = found >= 0 && code != shared;
+    const std::string& name = column.values()[code];
+    const bool wanted = plan.groups.empty()
+                            ? code != shared || present.size() == 1
+                            : Contains(plan.groups, name);
+    if (!wanted) continue;
+    groups.push_back(Collect(name,
+                             members[code],
+                             joins_others ? members[shared]
+                                          : std::vector<size_t>(),
+                             points));
+    used[code] = true;
+    if (joins_others) used[shared] = true;
   }
-  for (const std::vector<size_t>& rows : points) {
-    const std::string& name = column[rows.front()];
-    const bool used = plan.groups.empty() || Contains(plan.groups, name) ||
-                      (joins_others && name == shared);
-    if (!used) *dropped += static_cast<int64_t>(rows.size());
+  for (const size_t code : present) {
+    if (used[code]) continue;
+    for (const size_t i : members[code]) {
+      *dropped += static_cast<int64_t>(points[i].size());
+    }
   }
   return groups;
 }

@@ -32,11 +32,10 @@ void Change(const Law& law,
       (*values)[static_cast<size_t>(index)] = value;
       continue;
     }
-    const std::string near = DidYouMean(name, names);
     throw Error(ExitCode::kUsage, "is no parameter of " + law.name)
         .File("--set")
         .Value(name)
-        .Hint(near.empty() ? "its parameters are " + JoinNames(names) : near);
+        .Hint(NameHint(name, "its parameters are", names));
   }
 }
 

@@ -16,12 +16,10 @@ void CheckRanges(const Law& law, const Ranges& vary) {
   const std::vector<std::string> variables = law.variable_names();
   for (const auto& [name, range] : vary) {
     if (law.FindVariable(name) < 0) {
-      const std::string near = DidYouMean(name, variables);
       throw Error(ExitCode::kUsage, "is no variable of " + law.name)
           .File("--vary")
           .Value(name)
-          .Hint(near.empty() ? "its variables are " + JoinNames(variables)
-                             : near);
+          .Hint(NameHint(name, "its variables are", variables));
     }
     if (range.first >= 0 && range.first <= range.second &&
         std::isfinite(range.second)) {
