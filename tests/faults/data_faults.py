@@ -207,5 +207,23 @@ def runs() -> list[Fault]:
     ]
 
 
+def many_groups(folder: pathlib.Path) -> bytes:
+    """100,000 groups of three runs."""
+    return b"N,E,loss,g\n" + "".join(
+        f"{10**(8 + i % 3)},8,{2.5 - 0.1 * (i % 3)},router{i // 3}\n"
+        for i in range(300_000)).encode()
+
+
+def scale() -> list[Fault]:
+    return [
+        Fault("100,000 groups to fit", {"t.csv": many_groups},
+              "timeout 60 $R fit t.csv --group-by g --law 'a + b*N' -q "
+              "-o kept.out > said; s=$?; rm said; exit $s", 0),
+        Fault("100,000 groups to inspect", {"t.csv": many_groups},
+              "timeout 60 $R inspect t.csv --group-by g -o kept.out", 0),
+    ]
+
+
 def faults(binary: pathlib.Path) -> list[Fault]:
-    return signs() + sizes() + designs() + resampling() + runs()
+    return (signs() + sizes() + designs() + resampling() + runs()
+            + scale())
