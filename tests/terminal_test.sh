@@ -34,7 +34,7 @@ in_terminal() {
 }
 
 # A bar, the share and the time left; at the end the line is clean.
-in_terminal './fit --resamples 1000000'
+in_terminal './fit --resamples 5000000'
 grep -qE 'resampling \[=*>? *\] [0-9]+ %, [0-9.]+ (s|min|h) left' shown ||
   fail "no progress in: $(cat -v shown)"
 case $(cat shown) in
@@ -46,15 +46,25 @@ grep -q '95 % percentile interval' out || fail "no document: $(cat out)"
 # Nothing for a short job, with --quiet, or where there is no terminal.
 in_terminal './fit --resamples 20'
 [ ! -s shown ] || fail "progress of a short job: $(cat -v shown)"
-in_terminal './fit --resamples 1000000 -q'
+in_terminal './fit --resamples 5000000 -q'
 [ ! -s shown ] || fail "not quiet: $(cat -v shown)"
-./fit --resamples 1000000 >out 2>err
+./fit --resamples 5000000 >out 2>err
 [ ! -s err ] || fail "progress without a terminal: $(cat -v err)"
 
 # No bar where it would be broken over lines.
-in_terminal 'stty cols 40; ./fit --resamples 1000000'
+in_terminal 'stty cols 40; ./fit --resamples 5000000'
 grep -qE 'resampling [0-9]+ %, [0-9.]+ (s|min|h) left' shown ||
   fail "no progress in 40 columns: $(cat -v shown)"
+
+# The same of a validation with each of many runs left out.
+awk 'BEGIN {
+  print "x,loss"
+  for (i = 1; i <= 15000; i++) printf "%d,%.6f\n", i, 1 + 2 * i + sin(9 * i * i)
+}' >many.csv
+in_terminal "'$binary' compare many.csv --residual linear \\
+  --laws 'loss = p + q*x,loss = p + q*x + r*sqrt(x)'"
+grep -qE 'validating \[=*>? *\] [0-9]+ %, [0-9.]+ (s|min|h) left' shown ||
+  fail "no progress of a validation in: $(cat -v shown)"
 
 # on_terminal COLUMNS COMMAND: what it writes to a terminal that is so wide.
 on_terminal() {
@@ -82,7 +92,10 @@ on_terminal 40 "'$binary' laws nothing" >shown
 # Ctrl-C: status 130, a clean line, no document.
 status=0
 (
-  while ! grep -q resampling shown 2>/dev/null; do sleep 0.1; done
+  for _ in $(seq 300); do
+    ! grep -q resampling shown 2>/dev/null || break
+    sleep 0.1
+  done
   printf '\003'
 ) | script -qfec './fit --resamples 10000000 >out' /dev/null >shown || status=$?
 [ $status -eq 130 ] || fail "status $status after Ctrl-C: $(cat -v shown)"

@@ -6,6 +6,7 @@
 #include "compare_table.h"
 #include "fit_table.h"
 #include "options.h"
+#include "progress.h"
 #include "routescale/change_law.h"
 #include "routescale/compare.h"
 #include "routescale/compare_groups.h"
@@ -105,10 +106,12 @@ void WarnOf(const std::vector<std::string>& warnings, const Options& options) {
 std::string CompareLawsOf(TableReader* reader,
                           const Options& options,
                           CompareReportOptions* report) {
+  Progress progress("validating", options.output.quiet);
   const ComparedTable compared = CompareTable(reader,
                                               options.table.Selection(),
                                               options.choice,
-                                              options.fit.Fit());
+                                              options.fit.Fit(),
+                                              progress.Function());
   WarnOf(compared.warnings, options);
   report->data_sha256 = compared.data_sha256;
   return RenderComparison(compared.comparison, *report);

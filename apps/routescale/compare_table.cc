@@ -132,24 +132,25 @@ ValidationOptions CompareChoice::Validation() const {
   if (!folds.empty()) {
     validation.folds = ParseCount("--folds", folds, 2, kMostFolds);
   }
-  if (!seed.empty() && folds.empty()) {
+  if (seed.empty()) return validation;
+  if (folds.empty()) {
     throw Error(ExitCode::kUsage, "is used with --folds alone")
         .File("--seed")
         .Value(seed);
   }
-  if (!seed.empty()) {
-    validation.seed =
-        static_cast<uint64_t>(ParseCount("--seed", seed, 0, kLargestSeed));
-  }
+  validation.seed =
+      static_cast<uint64_t>(ParseCount("--seed", seed, 0, kLargestSeed));
   return validation;
 }
 
 ComparedTable CompareTable(TableReader* reader,
                            SelectionOptions selection,
                            const CompareChoice& choice,
-                           const FitOptions& options) {
+                           const FitOptions& options,
+                           const ProgressFunction& progress) {
   CompareOptions compare;
   compare.fit = options;
+  compare.progress = progress;
   compare.validation = choice.Validation();
   std::vector<Law> laws =
       ChosenLaws(choice, KnownVariables(*reader, selection), reader->name());

@@ -31,6 +31,7 @@ struct ComparedTable {
 ComparedTable CompareTable(TableReader* reader,
                            SelectionOptions selection,
                            const CompareChoice& choice,
-                           const FitOptions& options);
+                           const FitOptions& options,
+                           const ProgressFunction& progress = {});
 
 }  // namespace routescale::app

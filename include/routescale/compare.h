@@ -24,6 +24,7 @@ Residual CommonResidual(const std::vector<Law>& laws);
 struct CompareOptions {
   FitOptions fit;  // residual: CommonResidual unless given; no changes
   ValidationOptions validation;
+  ProgressFunction progress;  // of the validation
 };
 
 // F test of a law against the largest law before it that is nested in it: its

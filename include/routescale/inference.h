@@ -1,7 +1,6 @@
 #pragma once
 
 #include <cstdint>
-#include <functional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -9,6 +8,7 @@
 
 #include "routescale/fit.h"
 #include "routescale/law.h"
+#include "routescale/progress.h"
 #include "routescale/selection.h"
 
 namespace routescale {
@@ -83,9 +83,6 @@ struct Shard {
 struct Interval {
   double low = 0, high = 0;
 };
-
-// Told the share of a long job that is done, now and then, by any thread.
-using ProgressFunction = std::function<void(double share)>;
 
 // Replaces the intervals of fits[g], made of groups[g] with `options`, by those
 // of another method; Wald intervals stay as they are. An end that the data do

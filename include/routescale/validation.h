@@ -6,6 +6,7 @@
 
 #include "routescale/fit.h"
 #include "routescale/law.h"
+#include "routescale/progress.h"
 #include "routescale/selection.h"
 
 namespace routescale {
@@ -83,6 +84,7 @@ struct ValidationTask {
 // from many starts where that does not converge or leaves a parameter
 // undetermined; the other folds from many starts always.
 std::vector<HeldOut> Validate(const std::vector<ValidationTask>& tasks,
-                              const FitOptions& options);
+                              const FitOptions& options,
+                              const ProgressFunction& progress = {});
 
 }  // namespace routescale

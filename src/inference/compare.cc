@@ -174,7 +174,8 @@ class Comparer {
       }
     }
     const size_t splits = comparison_.splits.size();
-    std::vector<HeldOut> held = routescale::Validate(tasks, options_.fit);
+    std::vector<HeldOut> held = routescale::Validate(
+        tasks, options_.fit, options_.progress);
     for (size_t t = 0; t < held.size(); ++t) {
       LawScore& row = rows()[t / splits];
       WarnOf(row, held[t].problems);

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <atomic>
 #include <cmath>
 #include <map>
 #include <memory>
@@ -9,6 +10,7 @@
 #include "fit/refine.h"
 #include "fit/robust.h"
 #include "fit/starts.h"
+#include "inference/leverage.h"
 #include "inference/refit.h"
 #include "nan.h"
 #include "parallel.h"
@@ -77,11 +79,12 @@ bool IsSound(const FitLaw& law,
                      [](bool identified) { return identified; });
 }
 
+constexpr double kClose = 1e-12;  // of the objective, from the minimum
+
 Optimum DescendFrom(const FitLaw& law,
                     const Points& points,
                     const ResidualModel& model,
                     Eigen::VectorXd theta) {
-  constexpr double kClose = 1e-12;
   if (law.objective.is_robust()) {
     const RobustProblem problem(law, points);
     return RobustDescent(problem).Descend(theta);
@@ -104,6 +107,9 @@ struct Shared {
   FullModel model;
   Eigen::VectorXd theta;  // free parameters of the fit to all points
   bool sound;             // whether that is a minimum, and the only one nearby
+  // There, for least squares, where it is sound.
+  std::optional<RefitBase> base;
+  Eigen::VectorXd leverages;
 };
 
 Shared::Shared(const Law& source,
@@ -115,7 +121,11 @@ Shared::Shared(const Law& source,
       model(law, all),
       theta(FreeValues(law, parameters)) {
   const ResidualModel whole(law, all);
-  sound = IsSound(law, whole, DescendFrom(law, all, whole, theta));
+  const Optimum optimum = DescendFrom(law, all, whole, theta);
+  sound = IsSound(law, whole, optimum);
+  if (!sound || law.objective.is_robust()) return;
+  base.emplace(law, all, optimum.theta);
+  leverages = Leverages(*base);
 }
 
 struct FoldResult {
@@ -131,6 +141,26 @@ Points Others(const Points& points, const std::vector<size_t>& left_out) {
     }
   }
   return Subset(points, others);
+}
+
+// The minimum without points of so little leverage, together, that the others
+// determine all that they determine with them.
+std::optional<Eigen::VectorXd> RefitNearby(const Shared& shared,
+                                           const std::vector<size_t>& left_out) {
+  constexpr double kMostLeverage = 0.5;
+  if (!shared.base) return std::nullopt;
+  std::vector<double> roots(shared.points.size(), 1.0);
+  double leverage = 0;
+  for (const size_t i : left_out) {
+    roots[i] = 0;
+    leverage += shared.leverages[static_cast<Eigen::Index>(i)];
+  }
+  if (leverage > kMostLeverage) return std::nullopt;
+  RefitChange change;
+  change.root_weights = roots.data();
+  Refitter refitter(*shared.base);
+  if (!refitter.Refit(change, kClose)) return std::nullopt;
+  return refitter.theta();
 }
 
 // The minimum near that of all points, if it is as sound; a whole fit that is
@@ -182,9 +212,13 @@ Eigen::VectorXd FitWithout(const Shared& shared,
                            const Fold& fold,
                            const FitOptions& options,
                            std::string* problem) {
-  const Points others = Others(shared.points, fold.left_out);
   const bool one_of_many =
       task.split->kind == Split::kRun || task.split->kind == Split::kFolds;
+  if (one_of_many) {
+    const auto theta = RefitNearby(shared, fold.left_out);
+    if (theta) return *theta;
+  }
+  const Points others = Others(shared.points, fold.left_out);
   if (one_of_many && others.size() >= shared.law.free_count()) {
     const auto theta = RefitFromWhole(shared, others);
     if (theta) return *theta;
@@ -284,7 +318,8 @@ HeldOut AddUp(const std::vector<const HeldOut*>& parts) {
 }
 
 std::vector<HeldOut> Validate(const std::vector<ValidationTask>& tasks,
-                              const FitOptions& options) {
+                              const FitOptions& options,
+                              const ProgressFunction& progress) {
   FitOptions single = options;
   single.threads = 1;
   std::map<std::pair<const Law*, const Points*>, std::unique_ptr<Shared>>
@@ -300,6 +335,7 @@ std::vector<HeldOut> Validate(const std::vector<ValidationTask>& tasks,
     results[t].resize(tasks[t].split->folds.size());
     for (size_t f = 0; f < results[t].size(); ++f) jobs.emplace_back(t, f);
   }
+  std::atomic<size_t> done = 0;
   ParallelFor(jobs.size(), ThreadCount(options.threads), [&](size_t j) {
     const auto [t, f] = jobs[j];
     const ValidationTask& task = tasks[t];
@@ -307,6 +343,9 @@ std::vector<HeldOut> Validate(const std::vector<ValidationTask>& tasks,
                             task,
                             task.split->folds[f],
                             single);
+    if (progress) {
+      progress(static_cast<double>(++done) / static_cast<double>(jobs.size()));
+    }
   });
   std::vector<HeldOut> held;
   for (size_t t = 0; t < tasks.size(); ++t) {

@@ -13,9 +13,10 @@ grown=$folder/corpus/$target
 log=$folder/$target.log
 mkdir -p "$grown" "$folder/findings"
 
-set -- "$grown" "tests/fuzz/corpus/$target"
-[ "$target" != law ] || set -- "$@" data/laws
-[ ! -f "tests/fuzz/$target.dict" ] || set -- "$@" "-dict=tests/fuzz/$target.dict"
+# From the root: a target may work in a folder of its own.
+set -- "$grown" "$PWD/tests/fuzz/corpus/$target"
+[ "$target" != law ] || set -- "$@" "$PWD/data/laws"
+[ ! -f "tests/fuzz/$target.dict" ] || set -- "$@" "-dict=$PWD/tests/fuzz/$target.dict"
 echo "$target: $seconds s"
 status=0
 "$folder/tests/fuzz/fuzz_$target" "$@" \
