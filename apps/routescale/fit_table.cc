@@ -5,6 +5,7 @@
 #include <set>
 
 #include "options.h"
+#include "routescale/answers.h"
 #include "routescale/error.h"
 #include "routescale/law_at.h"
 #include "routescale/selection.h"
@@ -72,6 +73,11 @@ FittedTable FitTable(const std::string& table,
   fit.residual = options.residual.value_or(fit.law.residual);
   fit.groups = FitGroups(fit.law, selected.groups, options);
   CheckPoints(fit, extras.at);
+  for (const std::string& text : extras.at) {
+    for (GroupFit& group : fit.groups) {
+      WarnOfExtrapolation(fit, ParsePoint("--at", text), &group);
+    }
+  }
   if (diagnose) Diagnose(fit.law, selected.groups, options, &fit.groups);
   if (extras.shard) {
     Resample(fit.law,

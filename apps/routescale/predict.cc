@@ -23,20 +23,41 @@ void CheckFinite(double loss, const std::string& place) {
       .File(place);
 }
 
+// The worst variable's distance, and each one's where there are several.
+void AddExtrapolationHeader(const SavedFit& fit, Sheet* sheet) {
+  sheet->header.push_back("extrapolation");
+  if (fit.law.variables.size() < 2) return;
+  for (const VariableSpec& variable : fit.law.variables) {
+    sheet->header.push_back("extrapolation_" + variable.name);
+  }
+}
+
+void AddExtrapolation(const Predictor& predictor,
+                      const std::vector<double>& at,
+                      std::vector<Cell>* row) {
+  row->emplace_back(predictor.Extrapolation(at), 2);
+  if (at.size() < 2) return;
+  for (const double distance : predictor.Extrapolations(at)) {
+    row->emplace_back(distance, 2);
+  }
+}
+
 Sheet Predictions(const Options& options, const SavedFit& fit) {
   const Queries queries = ReadQueries(options.model, fit);
   const std::vector<const GroupFit*> groups = options.model.Groups(fit);
+  std::vector<Predictor> predictors;
   std::vector<std::vector<Prediction>> predictions;
   for (const GroupFit* group : groups) {
-    predictions.push_back(Predictor(fit, *group).Predict(queries.columns));
+    predictors.emplace_back(fit, *group);
+    predictions.push_back(predictors.back().Predict(queries.columns));
   }
   Sheet sheet = StartAnswer(fit, queries);
   for (const char* name : {"loss", "loss_low", "loss_high", "new_run_low",
                            "new_run_high", "effective_parameters",
-                           "effective_low", "effective_high",
-                           "extrapolation"}) {
+                           "effective_low", "effective_high"}) {
     sheet.header.emplace_back(name);
   }
+  AddExtrapolationHeader(fit, &sheet);
   for (size_t i = 0; i < queries.size(); ++i) {
     for (size_t g = 0; g < groups.size(); ++g) {
       if (!Asks(queries, i, *groups[g])) continue;
@@ -48,7 +69,7 @@ Sheet Predictions(const Options& options, const SavedFit& fit) {
         row.emplace_back(value, 5);
       }
       AddAnswer(p.effective, 3, &row);
-      row.emplace_back(p.extrapolation, 2);
+      AddExtrapolation(predictors[g], PointAt(queries, i), &row);
       sheet.rows.push_back(std::move(row));
     }
   }
@@ -98,7 +119,7 @@ Sheet Solutions(const Options& options, const SavedFit& fit) {
   for (const char* suffix : {"", "_low", "_high"}) {
     sheet.header.push_back(options.solve + "_needed" + suffix);
   }
-  sheet.header.push_back("extrapolation");
+  AddExtrapolationHeader(fit, &sheet);
   std::vector<std::string> missed;
   for (size_t i = 0; i < queries.size(); ++i) {
     for (const GroupFit* group : groups) {
@@ -116,7 +137,7 @@ Sheet Solutions(const Options& options, const SavedFit& fit) {
       at[variable] = answer.value;
       std::vector<Cell> row = StartRow(fit, queries, i, *group);
       AddAnswer(answer, 4, &row);
-      row.emplace_back(predictor.Extrapolation(at), 2);
+      AddExtrapolation(predictor, at, &row);
       sheet.rows.push_back(std::move(row));
     }
   }
@@ -155,7 +176,7 @@ Verb PredictVerb() {
       "Prints, for each point and each group of the fit, the loss, the "
       "interval of its mean, the interval of one new run, the effective "
       "parameter count and how far the point lies outside the fitted runs (in "
-      "decades). With a table of points its columns are kept and the results "
+      "decades), in the worst variable and in each. With a table of points its columns are kept and the results "
       "appended; a column that names the group picks the group. Intervals are "
       "by the method of the fit; Wald's stand in for those of a profile. With "
       "--solve the question is inverse: the value of a variable that gives a "

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <functional>
+#include <map>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -76,7 +77,9 @@ class Predictor {
                   double loss,
                   const std::vector<double>& at) const;
 
-  // Distance of a point from those fitted, as in Prediction.
+  // Distance of a point from those fitted, as in Prediction: in each variable,
+  // and in the worst.
+  std::vector<double> Extrapolations(const std::vector<double>& at) const;
   double Extrapolation(const std::vector<double>& at) const;
 
  private:
@@ -124,5 +127,11 @@ class Predictor {
   std::vector<Node> slopes_;           // of in_residual_, per variable
   int size_ = -1;                      // index of the size variable
 };
+
+// Adds the warning `extrapolated` to a group of the fit if a point, its values
+// by variable, lies outside its runs: how far, in each variable that does.
+void WarnOfExtrapolation(const SavedFit& fit,
+                         const std::map<std::string, double>& at,
+                         GroupFit* group);
 
 }  // namespace routescale

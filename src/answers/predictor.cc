@@ -99,18 +99,24 @@ std::vector<double> Predictor::Loss(const Columns& at) const {
   return Evaluate(law_.loss(), at);
 }
 
-double Predictor::Extrapolation(const Point& at) const {
-  double worst = 0;
+std::vector<double> Predictor::Extrapolations(const Point& at) const {
+  std::vector<double> distances;
   for (size_t v = 0; v < range_.size(); ++v) {
     const auto [low, high] = range_[v];
-    const double x = at[v];
-    if (std::isnan(low)) return kNaN;
-    if (x >= low && x <= high) continue;
-    const double beyond = x < low ? low : high;
-    const double distance = low > 0 && x > 0
-                                ? std::abs(std::log10(x / beyond))
-                                : std::abs(x - beyond) / (high - low);
-    worst = std::max(worst, distance);
+    const double beyond = std::clamp(at[v], low, high);
+    const bool positive = low > 0 && at[v] > 0;
+    distances.push_back(std::isnan(low) ? kNaN
+                        : at[v] == beyond ? 0
+                        : positive ? std::abs(std::log10(at[v] / beyond))
+                                   : std::abs(at[v] - beyond) / (high - low));
+  }
+  return distances;
+}
+
+double Predictor::Extrapolation(const Point& at) const {
+  double worst = 0;
+  for (const double distance : Extrapolations(at)) {
+    if (!(distance <= worst)) worst = distance;
   }
   return worst;
 }

@@ -39,6 +39,10 @@ const std::vector<WarningCode>& WarningCodes() {
       {"resamples-failed",
        "some refits found no minimum and are left out of the interval",
        "few are harmless; if many, `--interval profile`"},
+      {"extrapolated",
+       "a point of `--at` lies outside the fitted runs: what is said of it "
+       "holds if the law does so far away",
+       "runs nearer to it"},
   };
   return codes;
 }

@@ -18,6 +18,7 @@ enum class WarningKind {
   kTradeOff,
   kNoErrorEstimate,
   kResamplesFailed,
+  kExtrapolated,
 };
 
 std::string CodeOf(WarningKind kind);

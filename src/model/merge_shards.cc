@@ -56,6 +56,7 @@ void ReadHeader(std::string_view line, Part* part) {
   if (part->shard.index > part->shard.count) {
     throw root["shard"].Wrong("is above shards");
   }
+  root["fit"].Members();  // throws where there is none
   part->fit_text = (*document)["fit"].dump();
   part->fit = FromJson(part->fit_text, part->file + ": fit");
 }

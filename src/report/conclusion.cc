@@ -42,7 +42,9 @@ std::string Troubles(const SavedFit& fit, const GroupFit& group) {
           estimate.status == Status::kNotIdentified) {
         continue;
       }
-      troubles.push_back(estimate.name + " " + DescribeStatus(fit, estimate));
+      const bool open = estimate.status == Status::kOneSided;
+      troubles.push_back(estimate.name + (open ? " has " : " ") +
+                         DescribeStatus(fit, estimate));
     }
   }
   if (const std::string lost = NotIdentified(group); !lost.empty()) {

@@ -100,6 +100,11 @@ TEST(Predictor, IntervalsOfTheMeanAndOfANewRun) {
   EXPECT_NEAR(std::log10(p[0].loss / p[0].loss_low), half_mean, 1e-13);
   EXPECT_EQ(p[0].extrapolation, 0);
   EXPECT_NEAR(p[1].extrapolation, std::log10(1e12 / 1308819456.0), 1e-12);
+  const std::vector<double> apart = predictor.Extrapolations({1e12, 1024});
+  EXPECT_EQ(apart[0], p[1].extrapolation);
+  EXPECT_NEAR(apart[1], std::log10(2.0), 1e-12);
+  EXPECT_EQ(predictor.Extrapolations({1.3e9, 64}),
+            (std::vector<double>{0, 0}));
 }
 
 TEST(SolvePositive, FindsRootsAndSaysWhenThereIsNone) {
