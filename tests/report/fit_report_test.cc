@@ -214,7 +214,7 @@ TEST(Conclusion, SaysWhatIsWrong) {
   fit.groups[0].derived[0].status = Status::kOneSided;
   fit.groups[0].derived[0].low = kNaN;
   EXPECT_EQ(Conclusion(fit),
-            "routed-bilinear fits curves.csv.gz, but N_cutoff no lower limit");
+            "routed-bilinear fits curves.csv.gz, but N_cutoff has no lower limit");
 }
 
 TEST(Conclusion, NamesThreeGroupsAtMost) {
