@@ -108,6 +108,28 @@ def ignored() -> list[Fault]:
             for command, says in commands.items()]
 
 
+def contradictory() -> list[Fault]:
+    """Options that cannot be meant together, or leave out what is needed."""
+    saved = "$R fit t.csv -q -o fit.json > /dev/null; {}; s=$?; rm fit.json; exit $s"
+    one = "--law 'loss = a*N^-b' --map N=N "
+    commands = {
+        saved.format("$R check t.csv --against fit.json --rtol=-1"):
+            "a tolerance cannot be negative",
+        saved.format("$R predict fit.json --at N=1e9,E=4 --at N=1e9"): "--at",
+        saved.format("$R predict fit.json t.csv --at N=1e9,E=4"):
+            "--at and a table of points are both given",
+        saved.format("$R predict fit.json --at N=1e9,E=4,N=1e8"): "gives N twice",
+        saved.format("$R plot compare fit.json"): "fits laws to a table",
+        CHINCHILLA + BUDGET + "--compare-with N=1e9,D=1e9,E=3": "--compare-with",
+        CHINCHILLA + BUDGET + "--round N=": "allowed values are missing",
+        "$R plot contour t.csv " + one: "it has no lines of equal loss",
+        "$R plot epc t.csv " + one: "does not say what dense means",
+        "$R plot profile t.csv --objective huber:1e-3": "no parameter has a profile",
+    }
+    return [Fault(f"contradictory: {command}", TABLE, command, (2, 5), (says,))
+            for command, says in commands.items()]
+
+
 def beyond() -> list[Fault]:
     """Answers that stand on less than they seem to."""
     pairs = csv(["N", "E", "loss", "g"],

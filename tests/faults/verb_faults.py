@@ -352,6 +352,7 @@ def parts(binary: pathlib.Path) -> list[Fault]:
 
 def faults(binary: pathlib.Path) -> list[Fault]:
     return (plans() + figures() + same_names() + options()
-            + option_faults.ignored() + option_faults.beyond()
+            + option_faults.ignored() + option_faults.contradictory()
+            + option_faults.beyond()
             + name_faults.names() + stream_faults.streams()
             + parts(binary))
