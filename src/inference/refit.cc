@@ -23,6 +23,8 @@ constexpr double kAtBound = 1e-12;
 // A last step is taken unseen if no coordinate that is not solved for moves by
 // more than this share: along flat valleys next to no gain can lead far away.
 constexpr double kSmallStep = 1e-2;
+// What a step may promise less for, where it is longer.
+constexpr double kFlat = 0.1;
 
 std::vector<Node> Flatten(const std::vector<std::vector<Node>>& lists) {
   std::vector<Node> all;
@@ -225,7 +227,9 @@ bool Refitter::Descend(double tolerance) {
       trial_ = now_ + step_.Step(damping);
       SnapToBounds();
       const double promised = step_.predicted_decrease();
-      const bool done = promised <= tolerance * now || now <= base_.exact;
+      const double enough = IsSmall(trial_ - now_) ? 1 : kFlat;
+      const bool done =
+          promised <= enough * tolerance * now || now <= base_.exact;
       const bool whole = damping == 0 && !step_.cut_short();
       if (done && (whole || damping > 1)) {
         pull_residual_ = pull;

@@ -43,8 +43,11 @@ class Resampler {
   void MakeCase(int index, Workspace* workspace) const;
   void MakeResidual(int index, Workspace* workspace) const;
   void MakeWild(int index, Workspace* workspace) const;
-  void Refit(int number, Workspace* workspace, DrawnRows rows) const;
-  bool RefitFromAfar(Workspace* workspace) const;
+  void Refit(int number,
+             double tolerance,
+             Workspace* workspace,
+             DrawnRows rows) const;
+  bool RefitFromAfar(double tolerance, Workspace* workspace) const;
 
   const RefitBase& base_;
   const Clusters& clusters_;
