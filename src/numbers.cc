@@ -64,8 +64,9 @@ std::string WithDecimals(double value, int decimals) {
 
 std::string WithDigits(double value, int digits) {
   const bool plain = !std::isfinite(value) || value == 0;
-  return plain ? ShortNumber(value)
-               : WithDecimals(value, digits - 1 - DecimalExponent(value, digits));
+  return plain
+             ? ShortNumber(value)
+             : WithDecimals(value, digits - 1 - DecimalExponent(value, digits));
 }
 
 std::string FullNumber(double value) {

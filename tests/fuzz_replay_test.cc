@@ -83,8 +83,7 @@ class FuzzSmoke : public FuzzReplay {
   void Smoke(Target target, const std::string& corpus, uint64_t count) {
     std::vector<std::string> seeds = Seeds("tests/fuzz/corpus/" + corpus);
     ASSERT_FALSE(seeds.empty());
-    const std::string input =
-        testing::TempDir() + "routescale-smoke-" + corpus;
+    const std::string input = testing::TempDir() + "routescale-smoke-" + corpus;
     for (uint64_t i = 0; i < count; ++i) {
       CounterRandom random(1, i);
       std::string bytes = Mutated(seeds, &random);

@@ -1,8 +1,9 @@
 #!/bin/sh
 # Usage: lint.sh [FILE]...
 # clang-tidy (.clang-tidy) and cppcheck (cppcheck-suppressions.txt) over these
-# sources, or all of src and apps; exits 1 if either has anything to say. Needs
-# the compile commands of `cmake --preset dev`.
+# sources, or all of src and apps, and clang-format over the whole tree; exits 1
+# if one of them has anything to say. Needs the compile commands of
+# `cmake --preset dev`.
 set -eu
 
 cd "$(dirname "$0")/.."
@@ -21,6 +22,9 @@ if [ -n "$twice" ]; then
   echo "defined twice in headers: $twice" >&2
   exit 1
 fi
+
+find src include apps tests \( -name '*.cc' -o -name '*.h' \) -exec \
+  clang-format --dry-run --Werror {} +
 
 cppcheck --quiet --error-exitcode=1 --std=c++20 --language=c++ \
   --enable=warning,performance,portability --inline-suppr \

@@ -75,9 +75,9 @@ void CheckAnswers(const PlanAnswer& answer, const OutputOptions& output) {
         continue;
       }
       unmet = best.limits.empty() ? "" : best.limits[0];
-      warnings.push_back((unmet.empty() ? "no design was found"
-                                        : unmet + " cannot be met") +
-                         Place(answer, i));
+      warnings.push_back(
+          (unmet.empty() ? "no design was found" : unmet + " cannot be met") +
+          Place(answer, i));
     }
   }
   if (!feasible && unmet.empty()) {

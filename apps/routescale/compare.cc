@@ -32,19 +32,32 @@ struct Options {
 };
 
 std::vector<Option> Options::Records() {
-  return Under("Groups", {
-      {"--groups", "", "compare the groups with each other instead, at equal "
-       "variables", &groups},
-      {"--law", "LAW", "with --groups: the law that they follow "
-       "(routed-bilinear)", &law, LawsAndFiles()},
-      {"--share", "P,Q", "with --groups: test these parameters in common "
-       "alone", &share},
-  });
+  return Under("Groups",
+               {
+                   {"--groups",
+                    "",
+                    "compare the groups with each other instead, at equal "
+                    "variables",
+                    &groups},
+                   {"--law",
+                    "LAW",
+                    "with --groups: the law that they follow "
+                    "(routed-bilinear)",
+                    &law,
+                    LawsAndFiles()},
+                   {"--share",
+                    "P,Q",
+                    "with --groups: test these parameters in common "
+                    "alone",
+                    &share},
+               });
 }
 
 Option Options::Verbose() {
-  return {"-v,--verbose", "",
-          "criteria, bias and errors in units of the loss too", &verbose};
+  return {"-v,--verbose",
+          "",
+          "criteria, bias and errors in units of the loss too",
+          &verbose};
 }
 
 void Options::CheckKind() const {
@@ -133,8 +146,8 @@ std::string CompareGroupsOf(TableReader* reader,
   const Law law = ChangeLaws({named}, fit.changes)[0];
   fit.changes = {};
   const Selection selected = Select(reader, selection, law.variable_names());
-  const GroupComparison comparison = CompareGroups(
-      law, selected.groups, fit, SplitNames(options.share));
+  const GroupComparison comparison =
+      CompareGroups(law, selected.groups, fit, SplitNames(options.share));
   WarnOf(selected.report.warnings, options);
   WarnOf(comparison.warnings, options);
   report->data_sha256 = selected.table_sha256;

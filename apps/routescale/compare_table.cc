@@ -62,7 +62,8 @@ std::vector<std::string> AllVariables(const std::vector<Law>& laws) {
 
 // The first of a law's variables that has one value at all points of a group:
 // what it does cannot be told there.
-std::string ConstantVariable(const Law& law, const std::vector<Points>& groups) {
+std::string ConstantVariable(const Law& law,
+                             const std::vector<Points>& groups) {
   for (const Points& points : groups) {
     for (size_t v = 0; v < points.variables.size(); ++v) {
       if (law.FindVariable(points.variables[v]) < 0) continue;
@@ -104,18 +105,30 @@ void KeepDetermined(const std::vector<Points>& groups,
 }  // namespace
 
 std::vector<Option> CompareChoice::Records() {
-  return Under("Comparison", {
-      {"--laws", "LIST", "laws separated by commas: names, files, formulas, "
-       "NAME + TERM; default: those of the book that the points can determine", &laws,
-       LawsAndFiles()},
-      {"--leave-out", "COLUMN", "leave out every value of a column or variable "
-       "in turn", &leave_out},
-      {"--hold-out", "FORMULA", "predict the points for which this is true "
-       "from the others", &hold_out},
-      {"--folds", "K", "leave out K random parts in turn", &folds},
-      {"--seed", "N", "seed of the random parts (1)", &seed},
-      {"--no-runs", "", "do not leave out every run in turn", &no_runs},
-  });
+  return Under(
+      "Comparison",
+      {
+          {"--laws",
+           "LIST",
+           "laws separated by commas: names, files, formulas, "
+           "NAME + TERM; default: those of the book that the points can "
+           "determine",
+           &laws,
+           LawsAndFiles()},
+          {"--leave-out",
+           "COLUMN",
+           "leave out every value of a column or variable "
+           "in turn",
+           &leave_out},
+          {"--hold-out",
+           "FORMULA",
+           "predict the points for which this is true "
+           "from the others",
+           &hold_out},
+          {"--folds", "K", "leave out K random parts in turn", &folds},
+          {"--seed", "N", "seed of the random parts (1)", &seed},
+          {"--no-runs", "", "do not leave out every run in turn", &no_runs},
+      });
 }
 
 bool CompareChoice::IsGiven() const {

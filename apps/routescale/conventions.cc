@@ -25,7 +25,8 @@ std::vector<Convention> Environment() {
       {"CLICOLOR_FORCE",
        "if neither empty nor 0: colour even where the output is no terminal"},
       {"TERM", "if dumb or not set: no colour"},
-      {"COLUMNS", "characters in a line of text, and of figures in the terminal"},
+      {"COLUMNS",
+       "characters in a line of text, and of figures in the terminal"},
       {"PATH", "where gnuplot is looked for"},
   };
 }

@@ -52,8 +52,7 @@ FigureInput FigureSource::Load(SelectionReport* report) const {
   FigureInput input;
   if (!published.empty()) {
     if (!table.table.empty()) {
-      throw Error(ExitCode::kUsage,
-                  "a table and --published are both given");
+      throw Error(ExitCode::kUsage, "a table and --published are both given");
     }
     input.fit = FromPublished(FindLaw(law.law, {}), published);
     return input;

@@ -21,10 +21,13 @@ const std::vector<Use>& Uses() {
       {{"loss", "contour", "epc", "residuals", "profile", "plan"},
        {"--law", "--published", "--start"}},
       {{"compare"},
-       {"--laws", "--leave-out", "--hold-out", "--folds", "--seed",
+       {"--laws",
+        "--leave-out",
+        "--hold-out",
+        "--folds",
+        "--seed",
         "--no-runs"}},
-      {{"plan"},
-       {"--free", "--subject-to", "--minimise", "--for", "--round"}},
+      {{"plan"}, {"--free", "--subject-to", "--minimise", "--for", "--round"}},
   };
   return uses;
 }

@@ -52,8 +52,9 @@ void CheckOutput(const Options& options) {
   if (!options.published || shown) return;
   throw Error(ExitCode::kUsage, "is shown in text and Markdown alone")
       .File("--published")
-      .Hint("leave it out; `routescale laws NAME` has the published "
-            "coefficients in any format");
+      .Hint(
+          "leave it out; `routescale laws NAME` has the published "
+          "coefficients in any format");
 }
 
 int ExitStatus(const SavedFit& fit, bool strict) {
@@ -67,8 +68,7 @@ int ExitStatus(const SavedFit& fit, bool strict) {
                     estimate.status != Status::kAtBound;
     }
   }
-  return strict && !identified ? static_cast<int>(ExitCode::kNotIdentified)
-                               : 0;
+  return strict && !identified ? static_cast<int>(ExitCode::kNotIdentified) : 0;
 }
 
 FittedTable FitWithProgress(const Options& options,
@@ -151,8 +151,7 @@ Verb FitVerb() {
             options->output.Records(),
             {options->output.OutputFile("also save the fit here (JSON)")}});
   verb.examples = {
-      {"routescale fit data/curves.csv.gz",
-       "The routing law of every router."},
+      {"routescale fit data/curves.csv.gz", "The routing law of every router."},
       {"routescale fit data/curves.csv.gz -o fit.json --quiet",
        "Save the fit for predict, epc and check."},
       {"routescale fit runs.csv --law 'E0 + A*N^-alpha + B*D^-beta'",

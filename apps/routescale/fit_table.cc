@@ -33,8 +33,7 @@ std::vector<std::string> KnownVariables(const TableReader& reader,
                                         const SelectionOptions& selection) {
   const Schema schema = RecogniseSchema(reader.columns());
   const std::string target = selection.target.value_or(schema.target);
-  std::set<std::string> names(reader.columns().begin(),
-                              reader.columns().end());
+  std::set<std::string> names(reader.columns().begin(), reader.columns().end());
   for (const auto& [name, formula] : schema.map) names.insert(name);
   names.erase(target);
   for (const auto& [name, formula] : selection.map) names.insert(name);
@@ -54,14 +53,12 @@ FittedTable FitTable(const std::string& table,
   FittedTable fitted;
   SavedFit& fit = fitted.fit;
   fit.version = ROUTESCALE_VERSION;
-  fit.law = known != nullptr
-                ? *known
-                : FindLaw(law, KnownVariables(reader, selection));
+  fit.law = known != nullptr ? *known
+                             : FindLaw(law, KnownVariables(reader, selection));
   for (const std::string& text : extras.at) {
     fit.law = LawAt(fit.law, ParsePoint("--at", text), text);
   }
-  Selection selected =
-      Select(&reader, selection, fit.law.variable_names());
+  Selection selected = Select(&reader, selection, fit.law.variable_names());
   fitted.report = selected.report;
   fit.selection = selected.resolved;
   fit.data_name = std::filesystem::path(selected.table_name).filename();

@@ -99,10 +99,8 @@ std::optional<Shard> IntervalFlags::ParsedShard() const {
         .Hint("choose --interval bootstrap, percentile or jackknife");
   }
   Shard parsed;
-  parsed.count =
-      ParseCount("--shard", shard.substr(slash + 1), 1, kMostShards);
-  parsed.index =
-      ParseCount("--shard", shard.substr(0, slash), 1, parsed.count);
+  parsed.count = ParseCount("--shard", shard.substr(slash + 1), 1, kMostShards);
+  parsed.index = ParseCount("--shard", shard.substr(0, slash), 1, parsed.count);
   return parsed;
 }
 

@@ -26,8 +26,7 @@ void Options::CheckToml() const {
         .Hint("name one: routescale laws routed-bilinear --toml");
   }
   if (output.json || !output.format.empty()) {
-    throw Error(ExitCode::kUsage,
-                "--toml and --format are both given");
+    throw Error(ExitCode::kUsage, "--toml and --format are both given");
   }
 }
 
@@ -49,7 +48,8 @@ Sheet Book(bool wide) {
       variables += (variables.empty() ? "" : " ") + variable.name;
     }
     auto& row = sheet.rows.emplace_back();
-    for (const std::string& text : {law.name, law.title, variables, published}) {
+    for (const std::string& text :
+         {law.name, law.title, variables, published}) {
       row.emplace_back(text);
     }
     if (!wide) continue;
@@ -91,9 +91,7 @@ Sheet Symbols(const Law& law) {
     add(variable.name,
         "variable",
         variable.description,
-        dense == law.dense.end()
-            ? ""
-            : "dense: " + ShortNumber(dense->second));
+        dense == law.dense.end() ? "" : "dense: " + ShortNumber(dense->second));
   }
   for (const NamedFormula& let : law.let) {
     add(let.name, "shorthand", let.formula.text(), "");

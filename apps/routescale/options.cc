@@ -140,42 +140,72 @@ std::map<std::string, double> ParsePoint(const std::string& option,
 }
 
 Positional TableOptions::Table() {
-  return {"TABLE", "CSV or gzip CSV of runs; - or nothing: standard input",
-          &table};
+  return {
+      "TABLE", "CSV or gzip CSV of runs; - or nothing: standard input", &table};
 }
 
 std::vector<Option> TableOptions::Records() {
-  return Under("Table", {
-      Make("--where", "FORMULA", "keep the runs for which this is true; "
-           "replaces the table's default; none: keep all", &where),
-      Make("--row", "RULE", "row of each run: last, all or a step", &row,
-           Such({"last", "all"})),
-      Make("--seeds", "RULE", "mean: average runs that differ in seed alone; "
-           "each: keep them", &seeds, OneOf({"mean", "each"})),
-      Make("--group-by", "COLUMN", "one fit per value; none: one fit in all",
-           &group_by),
-      Make("--shared-group", "NAME", "group whose runs join every other; none: "
-           "no such group",
-           &shared_group),
-      Make("--group", "NAME", "only this group", &groups),
-      Make("--map", "VAR=FORMULA", "what a variable of the law is in columns",
-           &map),
-      Make("--target", "FORMULA", "column or formula of the response", &target),
-      Make("--run", "COLUMN", "column that names the run", &run),
-      Make("--step", "COLUMN", "column of training steps", &step),
-      Make("--seed-column", "COLUMN", "column of seeds", &seed_column),
-  });
+  return Under(
+      "Table",
+      {
+          Make("--where",
+               "FORMULA",
+               "keep the runs for which this is true; "
+               "replaces the table's default; none: keep all",
+               &where),
+          Make("--row",
+               "RULE",
+               "row of each run: last, all or a step",
+               &row,
+               Such({"last", "all"})),
+          Make("--seeds",
+               "RULE",
+               "mean: average runs that differ in seed alone; "
+               "each: keep them",
+               &seeds,
+               OneOf({"mean", "each"})),
+          Make("--group-by",
+               "COLUMN",
+               "one fit per value; none: one fit in all",
+               &group_by),
+          Make("--shared-group",
+               "NAME",
+               "group whose runs join every other; none: "
+               "no such group",
+               &shared_group),
+          Make("--group", "NAME", "only this group", &groups),
+          Make("--map",
+               "VAR=FORMULA",
+               "what a variable of the law is in columns",
+               &map),
+          Make("--target",
+               "FORMULA",
+               "column or formula of the response",
+               &target),
+          Make("--run", "COLUMN", "column that names the run", &run),
+          Make("--step", "COLUMN", "column of training steps", &step),
+          Make("--seed-column", "COLUMN", "column of seeds", &seed_column),
+      });
 }
 
 std::vector<Option> TableOptions::WeightRecords() {
-  return Under("Weights", {
-      Make("--weight", "FORMULA", "multiplies the squared residual of a run; "
-           "only ratios matter", &weight),
-      Make("--sigma", "FORMULA", "divides the residual: its standard error up "
-           "to a common factor; as --weight '1/sigma^2'", &sigma),
-      Make("--cluster", "COLUMN", "runs that are resampled together",
-           &cluster),
-  });
+  return Under("Weights",
+               {
+                   Make("--weight",
+                        "FORMULA",
+                        "multiplies the squared residual of a run; "
+                        "only ratios matter",
+                        &weight),
+                   Make("--sigma",
+                        "FORMULA",
+                        "divides the residual: its standard error up "
+                        "to a common factor; as --weight '1/sigma^2'",
+                        &sigma),
+                   Make("--cluster",
+                        "COLUMN",
+                        "runs that are resampled together",
+                        &cluster),
+               });
 }
 
 SelectionOptions TableOptions::Selection() const {
@@ -204,31 +234,45 @@ SelectionOptions TableOptions::Selection() const {
 
 std::vector<Option> LawOptions::Records() {
   const std::vector<Option> model = {
-      Make("--law", "LAW", "name in the law book, law file, or formula", &law,
+      Make("--law",
+           "LAW",
+           "name in the law book, law file, or formula",
+           &law,
            LawsAndFiles()),
-      Make("--residual", "SCALE",
+      Make("--residual",
+           "SCALE",
            "what is fitted: " + Alternatives(Residuals()) +
-               " residuals; the default is the law's", &residual,
+               " residuals; the default is the law's",
+           &residual,
            OneOf(Residuals())),
-      Make("--objective", "NAME", "l2: least squares (the default); lad, "
+      Make("--objective",
+           "NAME",
+           "l2: least squares (the default); lad, "
            "huber:D, soft-l1:D, cauchy:D: against outliers, beyond D in the "
-           "unit of the residuals", &objective,
+           "unit of the residuals",
+           &objective,
            Such({"l2", "lad", "huber:", "soft-l1:", "cauchy:"})),
       Make("--fix", "P=VALUE", "hold a parameter at a value", &fix),
       Make("--tie", "P=Q", "make a parameter equal to another", &tie),
-      Make("--bound", "P=LOW:HIGH", "keep a parameter in a range; "
-           "either end may be left out", &bound),
+      Make("--bound",
+           "P=LOW:HIGH",
+           "keep a parameter in a range; "
+           "either end may be left out",
+           &bound),
   };
   return Join(
       {Under("Law", model),
        Under("Search",
              {Make("--start", "P=VALUE", "begin one more search here", &start),
               Make("--starts", "N", "searches from different places", &starts),
-              Make("--threads", "N",
-                   "threads to use; results do not depend on it", &threads)}),
-       Under("Intervals",
-             {Make("--level", "SHARE", "level of the intervals (0.95)",
-                   &level)})});
+              Make("--threads",
+                   "N",
+                   "threads to use; results do not depend on it",
+                   &threads)}),
+       Under(
+           "Intervals",
+           {Make(
+               "--level", "SHARE", "level of the intervals (0.95)", &level)})});
 }
 
 int LawOptions::Threads() const {
@@ -272,24 +316,32 @@ FitOptions LawOptions::Fit() const {
 }
 
 std::vector<Option> OutputOptions::Records() {
-  return Under("Output", {
-      Make("--format", "FORMAT", "form of the answer: " + Alternatives(Formats()), &format,
-           OneOf(Formats())),
-      Make("--json", "", "short for --format json", &json),
-      Color(),
-      Make("-q,--quiet", "", "no warnings on standard error", &quiet),
-  });
+  return Under(
+      "Output",
+      {
+          Make("--format",
+               "FORMAT",
+               "form of the answer: " + Alternatives(Formats()),
+               &format,
+               OneOf(Formats())),
+          Make("--json", "", "short for --format json", &json),
+          Color(),
+          Make("-q,--quiet", "", "no warnings on standard error", &quiet),
+      });
 }
 
 Option OutputOptions::OutputFile(std::string help) {
-  return {
-      "-o,--output", "FILE", std::move(help), &output, Files(), "Output"};
+  return {"-o,--output", "FILE", std::move(help), &output, Files(), "Output"};
 }
 
 Option OutputOptions::Color() {
   const std::vector<std::string> times = {"auto", "always", "never"};
-  return {"--color", "WHEN", "colour: " + Alternatives(times), &color,
-          OneOf(times), "Output"};
+  return {"--color",
+          "WHEN",
+          "colour: " + Alternatives(times),
+          &color,
+          OneOf(times),
+          "Output"};
 }
 
 Format OutputOptions::ParsedFormat() const {
@@ -317,10 +369,9 @@ void Print(const Sheet& sheet,
            const std::string& json,
            const OutputOptions& output) {
   const Format format = output.ParsedFormat();
-  WriteDocument(output.output,
-                format == Format::kJson
-                    ? json
-                    : Render(sheet, format, output.Style()));
+  WriteDocument(
+      output.output,
+      format == Format::kJson ? json : Render(sheet, format, output.Style()));
 }
 
 }  // namespace routescale::app

@@ -17,7 +17,9 @@ namespace routescale::app {
 // Numbers as users write them: 1e6 is a whole number, 1e400, nan, 0x10 and an
 // empty text are errors that name the option.
 double ParseReal(const std::string& option, const std::string& text);
-int ParseCount(const std::string& option, const std::string& text, int least,
+int ParseCount(const std::string& option,
+               const std::string& text,
+               int least,
                int most);
 
 // "N=1.3e9" -> {"N", "1.3e9"}; Error without a name or '='.
@@ -74,9 +76,9 @@ struct OutputOptions {
   bool json = false, quiet = false;
   std::string output;  // "" or "-": standard output
 
-  std::vector<Option> Records();       // --format --json --color -q
+  std::vector<Option> Records();        // --format --json --color -q
   Option OutputFile(std::string help);  // -o
-  Option Color();                      // --color, which Records() has
+  Option Color();                       // --color, which Records() has
   Format ParsedFormat() const;
   // Of a document that goes to `path`: "" and "-" are standard output.
   // Colour by --color, NO_COLOR and CLICOLOR_FORCE, else on a terminal; columns

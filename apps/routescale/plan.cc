@@ -38,10 +38,9 @@ Verb PlanVerb() {
       "checked by the gradient and the curvature there; status says whether "
       "it lies inside, at-bound of a box or constrained.";
   verb.positionals = {options->plan.model.Positionals()[0]};
-  verb.options =
-      Join({options->plan.Records(),
-            options->output.Records(),
-            {options->output.OutputFile("write the answer here")}});
+  verb.options = Join({options->plan.Records(),
+                       options->output.Records(),
+                       {options->output.OutputFile("write the answer here")}});
   verb.examples = {
       {"routescale plan --law chinchilla --published Hoffmann --free N --free "
        "D --subject-to '6*N*D <= C' --for C=1e20,1e22,1e24",

@@ -39,10 +39,7 @@ FreeVariable ParseFree(const Law& law, const std::string& text) {
   }
   const double low = ParseReal("--free " + name, box.substr(0, colon));
   CheckGiven(law, "--free " + text, name, low);
-  return {name,
-          low,
-          ParseReal("--free " + name, box.substr(colon + 1)),
-          {}};
+  return {name, low, ParseReal("--free " + name, box.substr(colon + 1)), {}};
 }
 
 // NAME=V1,V2,...
@@ -226,8 +223,7 @@ PlanAnswer PlanOptions::Ask(const SavedFit& fit) const {
 }
 
 int PlanOptions::DrawCount() const {
-  return draws.empty() ? kDraws
-                       : ParseCount("--draws", draws, 0, kMostDraws);
+  return draws.empty() ? kDraws : ParseCount("--draws", draws, 0, kMostDraws);
 }
 
 Eigen::MatrixXd PlanOptions::Draws(const SavedFit& fit,

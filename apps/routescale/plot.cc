@@ -128,8 +128,9 @@ FigureInput Options::Load() const {
 
 Figure Options::Compare() const {
   if (!source.IsTable()) {
-    throw Error(ExitCode::kUsage, "`plot compare` fits laws to a table, and "
-                                  "this is a fit")
+    throw Error(ExitCode::kUsage,
+                "`plot compare` fits laws to a table, and "
+                "this is a fit")
         .Hint("name the table that it was made of");
   }
   const std::string& table = source.table.table;
@@ -185,17 +186,17 @@ const Kind& FindKind(const std::string& name) {
 }
 
 // A script is for files: without -o for an SVG beside it.
-void WriteScript(const Options& options, const Figure& figure,
+void WriteScript(const Options& options,
+                 const Figure& figure,
                  DrawOptions draw) {
   std::string target = options.output.output;
   if (draw.format == FigureFormat::kTerminal) {
     draw.format = FigureFormat::kSvg;
     target = options.kind + ".svg";
   }
-  WriteDocument(options.script,
-                GnuplotScript(figure,
-                              draw,
-                              std::filesystem::path(target).filename()));
+  WriteDocument(
+      options.script,
+      GnuplotScript(figure, draw, std::filesystem::path(target).filename()));
 }
 
 int Run(const Options& options) {

@@ -69,18 +69,18 @@ class Commands {
  public:
   explicit Commands(Options options)
       : options_(std::move(options)),
-        table_(" " + ShellWord(std::filesystem::path(options_.table.table)
-                                   .filename())) {}
-
-  std::string Inspect() {
-    return "routescale inspect" + table_ + Selection();
+        table_(
+            " " +
+            ShellWord(std::filesystem::path(options_.table.table).filename())) {
   }
+
+  std::string Inspect() { return "routescale inspect" + table_ + Selection(); }
   std::string Fit() {
     return "routescale fit" + table_ + Law() + Selection() +
-           GivenOptions(Join({options_.table.WeightRecords(),
-                              options_.interval.Records()}),
-                        Join({usual_.table.WeightRecords(),
-                              usual_.interval.Records()}));
+           GivenOptions(
+               Join({options_.table.WeightRecords(),
+                     options_.interval.Records()}),
+               Join({usual_.table.WeightRecords(), usual_.interval.Records()}));
   }
   std::string Check() {
     return Fit() + " -o fit.json\nroutescale check" + table_ +
@@ -138,8 +138,7 @@ class ReportMaker {
 
   PageReport Make() {
     report_.table = InspectTable(options_);
-    report_.table.name =
-        std::filesystem::path(report_.table.name).filename();
+    report_.table.name = std::filesystem::path(report_.table.name).filename();
     report_.inspect_command = commands_.Inspect();
     Fit();
     if (!options_.no_compare) Compare();
@@ -178,11 +177,9 @@ class ReportMaker {
     FitOptions fit;
     fit.objective = options_.law.Fit().objective;
     fit.threads = options_.law.Threads();
-    report_.comparison = CompareTable(&reader,
-                                      options_.table.Selection(),
-                                      options_.compare,
-                                      fit)
-                             .comparison;
+    report_.comparison =
+        CompareTable(&reader, options_.table.Selection(), options_.compare, fit)
+            .comparison;
     report_.compare_command = commands_.Compare();
     report_.errors = {"Errors of laws",
                       Drawn(CompareFigure(*report_.comparison)),

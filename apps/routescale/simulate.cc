@@ -80,8 +80,7 @@ Law ChosenLaw(const Options& options) {
 
 std::vector<Coefficients> ChosenCoefficients(const Options& options,
                                              const Law& law) {
-  const std::map<std::string, double> set =
-      ParseValues("--set", options.set);
+  const std::map<std::string, double> set = ParseValues("--set", options.set);
   if (options.published.empty()) {
     Coefficients given = GivenCoefficients(law, "", set);
     given.label = "Simulated";
@@ -156,28 +155,50 @@ Verb SimulateVerb() {
       "printed ones differ a little at E = 1 and so does the fit. Runs are "
       "called sim-0, sim-1, ...; fit and inspect say that they are simulated. "
       "The same options give the same bytes.";
-  verb.options = Join({
-      Under("Law", {
-      {"--law", "LAW", "name in the law book, law file, or formula",
-       &options->law, LawsAndFiles()},
-      {"--published", "LABEL", "its published coefficients; each label "
-       "becomes a router", &options->published},
-      {"--set", "P=VALUE", "a coefficient, in place of the published one",
-       &options->set}}),
-      Under("Runs", {
-      {"--noise", "S", "standard deviation of log10 loss (0.003)",
-       &options->noise},
-      {"--seed", "N", "seed of the random numbers (1)", &options->seed},
-      {"--steps", "N", "rows of each curve, evenly spaced (the 26 of the "
-       "released table)", &options->steps},
-      {"--seeds", "N", "runs of each configuration (1; dense 130M: 3)",
-       &options->seeds},
-      {"--vary", "VAR=LOW:HIGH", "points with a variable in this range, even "
-       "in its logarithm; from 0, even in itself", &options->vary},
-      {"--runs", "N", "number of points (100)", &options->runs}}),
-      Under("Output", {
-      {"-o,--output", "FILE", "write the table here; compressed if FILE ends "
-       "in .gz", &options->output, Files()}})});
+  verb.options = Join(
+      {Under("Law",
+             {{"--law",
+               "LAW",
+               "name in the law book, law file, or formula",
+               &options->law,
+               LawsAndFiles()},
+              {"--published",
+               "LABEL",
+               "its published coefficients; each label "
+               "becomes a router",
+               &options->published},
+              {"--set",
+               "P=VALUE",
+               "a coefficient, in place of the published one",
+               &options->set}}),
+       Under("Runs",
+             {{"--noise",
+               "S",
+               "standard deviation of log10 loss (0.003)",
+               &options->noise},
+              {"--seed", "N", "seed of the random numbers (1)", &options->seed},
+              {"--steps",
+               "N",
+               "rows of each curve, evenly spaced (the 26 of the "
+               "released table)",
+               &options->steps},
+              {"--seeds",
+               "N",
+               "runs of each configuration (1; dense 130M: 3)",
+               &options->seeds},
+              {"--vary",
+               "VAR=LOW:HIGH",
+               "points with a variable in this range, even "
+               "in its logarithm; from 0, even in itself",
+               &options->vary},
+              {"--runs", "N", "number of points (100)", &options->runs}}),
+       Under("Output",
+             {{"-o,--output",
+               "FILE",
+               "write the table here; compressed if FILE ends "
+               "in .gz",
+               &options->output,
+               Files()}})});
   verb.examples = {
       {"routescale simulate --published S-Base | routescale fit",
        "How well the paper's grid determines the coefficients."},

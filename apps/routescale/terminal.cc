@@ -52,8 +52,7 @@ void Complain(std::string_view text) {
 
 void Tell(std::string_view message) {
   const bool terminal = isatty(STDERR_FILENO) != 0;
-  Complain(
-      WrapMessage(message, terminal ? TerminalColumns(STDERR_FILENO) : 0));
+  Complain(WrapMessage(message, terminal ? TerminalColumns(STDERR_FILENO) : 0));
 }
 
 }  // namespace routescale::app

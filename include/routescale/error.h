@@ -10,9 +10,9 @@ namespace routescale {
 // Exit codes of the command line; part of the interface, never renumbered.
 enum class ExitCode : int {
   kDone = 0,
-  kRuntime = 1,        // the system failed us: cannot open, read or write
-  kUsage = 2,          // the command line is wrong, formulas included
-  kBadData = 3,        // a table, law file or saved fit is wrong
+  kRuntime = 1,  // the system failed us: cannot open, read or write
+  kUsage = 2,    // the command line is wrong, formulas included
+  kBadData = 3,  // a table, law file or saved fit is wrong
   kNotConverged = 4,
   kNotIdentified = 5,  // only with --strict
   kDrift = 6,          // `check` found a difference
@@ -42,11 +42,11 @@ class Error : public std::exception {
   Error(ExitCode code, std::string message);
 
   Error& Code(ExitCode code);
-  Error& File(std::string file);        // also the origin of a formula
-  Error& Line(int64_t line);            // 1-based; 0 is none
+  Error& File(std::string file);  // also the origin of a formula
+  Error& Line(int64_t line);      // 1-based; 0 is none
   Error& Column(std::string column);
-  Error& Value(std::string value);      // quoted in front of the message
-  Error& Hint(std::string hint);        // what to do about it
+  Error& Value(std::string value);  // quoted in front of the message
+  Error& Hint(std::string hint);    // what to do about it
   Error& Formula(std::string text, size_t position, size_t length);
 
   ExitCode code() const { return code_; }

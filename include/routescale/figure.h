@@ -45,7 +45,7 @@ struct Axis {
   std::string label;
   bool log = false;
   double low = 0, high = 1;
-  bool si = false;            // ticks as 100M, 1B
+  bool si = false;             // ticks as 100M, 1B
   bool powers_of_two = false;  // ticks at 1, 2, 4, … on a log axis
   // Instead of those that would be chosen: names, at 1, 2, 3, ….
   std::vector<Tick> ticks = {};

@@ -27,7 +27,7 @@ struct FigureInput {
 };
 
 struct FigureVariables {
-  std::string x, by;  // variables of the law; "": chosen
+  std::string x, by;                 // variables of the law; "": chosen
   std::map<std::string, double> at;  // variables held; else at their medians
 };
 

@@ -18,13 +18,13 @@ inline constexpr int kMostStarts = 1000000;
 struct FitOptions {
   std::optional<Residual> residual;  // default: the law's
   Objective objective;
-  ParameterChanges changes;          // --fix, --tie, --bound
+  ParameterChanges changes;             // --fix, --tie, --bound
   std::map<std::string, double> start;  // --start: one more start, tried first
-  int starts = 0;        // low-discrepancy starts, up to kMostStarts; 0: chosen
-                         // from the number of nonlinear parameters
-  int skip_start = -1;   // leave this start out (tests: no start is special)
-  double level = 0.95;   // of intervals, in (0, 1)
-  int threads = 0;       // 0: as many as cores; results do not depend on it
+  int starts = 0;       // low-discrepancy starts, up to kMostStarts; 0: chosen
+                        // from the number of nonlinear parameters
+  int skip_start = -1;  // leave this start out (tests: no start is special)
+  double level = 0.95;  // of intervals, in (0, 1)
+  int threads = 0;      // 0: as many as cores; results do not depend on it
 };
 
 // A word on a number; the JSON `status`.
@@ -61,7 +61,7 @@ struct Verdict {
   double scaled_gradient = 0;  // max_j |J_jᵀr| / (‖J_j‖ ‖r‖), parameters at a
                                // bound left out; 0 if r is rounding
   int rank = 0;                // of the Jacobian with unit columns
-  double condition = 0;        // of the same
+  double condition = 0;                  // of the same
   std::vector<double> start_objectives;  // final objective of each start
 };
 
@@ -72,9 +72,9 @@ struct Warning {
 
 // What leaving one point out would do.
 struct Influence {
-  std::string label;     // of the point
-  double leverage = 0;   // h, its own share in its fitted value
-  double cook = 0;       // Cook's distance: r² h / (s² p (1 − h)²)
+  std::string label;      // of the point
+  double leverage = 0;    // h, its own share in its fitted value
+  double cook = 0;        // Cook's distance: r² h / (s² p (1 − h)²)
   std::string parameter;  // the one that moves most without the point, and
   double shift = 0;       // by how many standard errors: refitted, not guessed
   // Parameters that leave their bound without the point: the standard errors,

@@ -20,7 +20,8 @@ struct Ast;  // src/formula/ast.h
 //   product    := unary (('*'|'/') unary)*
 //   unary      := ('-'|'+'|'!') unary | power
 //   power      := primary ('^' unary)?            right associative
-//   primary    := number | 'text' | "text" | name | name '(' args ')' | '(' or ')'
+//   primary    := number | 'text' | "text" | name | name '(' args ')'
+//               | '(' or ')'
 //
 // So -x^2 is -(x^2), 2^-x is 2^(-x). Names are [A-Za-z_][A-Za-z0-9_]*; a column
 // whose name has other letters is written in backticks: `loss (c4)`. `pi` is a
@@ -91,12 +92,11 @@ class Graph {
   // for a text symbol compared with a literal `resolve_text(symbol, literal)`
   // gives the code, as a constant, that the symbol's column has for it. It may
   // be null where text makes no sense (an Error is thrown then).
-  Node Lower(
-      const Formula& formula,
-      const std::function<Node(const std::string& symbol)>& resolve,
-      const std::function<double(const std::string& symbol,
-                                 const std::string& literal)>& resolve_text =
-          nullptr);
+  Node Lower(const Formula& formula,
+             const std::function<Node(const std::string& symbol)>& resolve,
+             const std::function<double(const std::string& symbol,
+                                        const std::string& literal)>&
+                 resolve_text = nullptr);
 
   // ∂f/∂leaf, exact; leaf is a Parameter or a Variable. |x|, min, max and
   // floor give the derivative of the side they are on.

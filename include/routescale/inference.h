@@ -16,7 +16,7 @@ namespace routescale {
 // How an interval is found. All work in the logarithm for parameters that are
 // positive by nature (min >= 0) and for positive derived quantities.
 //
-//   wald        estimate ± t × standard error, from the curvature at the optimum
+//   wald        estimate ± t × standard error, from curvature at the optimum
 //   profile     where the refitted sum of squares is SSE (1 + t²/(n − p))
 //   bootstrap   quantiles of refits to resampled data, corrected for bias and
 //               acceleration (BCa; Efron 1987), at the level of DrawnLevel
@@ -145,13 +145,13 @@ Interval DrawnInterval(IntervalMethod method,
 //
 //   t = ±√((n − p) (SSE / SSE_min − 1)),
 //
-// below its estimate negative. A straight line where the Wald interval is right.
+// below its estimate negative. A straight line where Wald's interval is right.
 struct ProfileCurve {
   std::string group, parameter;
   bool log_scale = false;  // judged in the logarithm
   double estimate = 0;
-  double low = 0, high = 0;     // the profile interval, NaN where it is open
-  double level = 0;             // of |t| at its ends
+  double low = 0, high = 0;      // the profile interval, NaN where it is open
+  double level = 0;              // of |t| at its ends
   std::vector<double> value, t;  // ascending
 };
 

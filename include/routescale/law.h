@@ -20,7 +20,7 @@ enum class Scale { kLinear, kLn, kLog10 };
 // log10 L̂ − log10 L, ln L̂ − ln L, L̂ − L, or L̂/L − 1.
 enum class Residual { kLinear, kLn, kLog10, kRelative };
 
-std::string_view ToString(Scale scale);        // "loss", "ln_loss", "log10_loss"
+std::string_view ToString(Scale scale);  // "loss", "ln_loss", "log10_loss"
 std::string_view ToString(Residual residual);  // "linear", "ln", …
 bool ParseResidual(std::string_view text, Residual* residual);
 
@@ -61,23 +61,24 @@ struct ClosedOptimum {
 
 inline constexpr size_t kMostConstraints = 16;
 
-// A scaling law as its file says (data/laws/*.toml). To add one to the book: write
-// the file, name it in CMakeLists.txt; the property suite over all laws tests it.
+// A scaling law as its file says (data/laws/*.toml). To add one to the book:
+// write the file, name it in CMakeLists.txt; the property suite over all laws
+// tests it.
 struct Law {
   std::string name, title, source, notes;
-  std::string response = "loss";         // what the formula gives
+  std::string response = "loss";  // what the formula gives
   Scale scale = Scale::kLinear;
-  Formula formula;                       // in `scale`
+  Formula formula;  // in `scale`
   Residual residual = Residual::kLn;
-  std::vector<NamedFormula> let;         // each may use those before it
-  std::vector<VariableSpec> variables;   // in the file's order
+  std::vector<NamedFormula> let;          // each may use those before it
+  std::vector<VariableSpec> variables;    // in the file's order
   std::vector<ParameterSpec> parameters;  // order of appearance in the formula
   std::vector<NamedFormula> constraints;  // each must be true; kMostConstraints
-  std::vector<NamedFormula> derived;     // of parameters alone
-  bool has_dense = false;                // whether "dense" means anything
-  std::map<std::string, double> dense;   // variable -> its value when dense
-  std::string size_variable = "N";       // what effective parameters count
-  std::optional<Formula> effective;      // closed form of N̄, where there is one
+  std::vector<NamedFormula> derived;      // of parameters alone
+  bool has_dense = false;                 // whether "dense" means anything
+  std::map<std::string, double> dense;    // variable -> its value when dense
+  std::string size_variable = "N";        // what effective parameters count
+  std::optional<Formula> effective;  // closed form of N̄, where there is one
   std::vector<ClosedOptimum> optima;
   std::vector<PublishedRow> published;
   // Coefficients to try the law with where none are published; may be empty.
@@ -88,8 +89,8 @@ struct Law {
   std::string toml;  // the whole file, for the saved fit
 
   std::vector<std::string> variable_names() const;
-  int FindParameter(std::string_view parameter) const;  // index or -1
-  int FindVariable(std::string_view variable) const;    // index or -1
+  int FindParameter(std::string_view parameter) const;          // index or -1
+  int FindVariable(std::string_view variable) const;            // index or -1
   const PublishedRow& Published(std::string_view label) const;  // or Error
   // "must be positive" or the like where the law has no meaning at this value
   // of a variable; "" where it has, or where the value is NaN.

@@ -26,8 +26,8 @@ struct Objective {
 };
 
 std::string ToString(const Objective& objective);  // "l2", "huber:0.001", …
-// False for an unknown name, and for a δ that is missing, not wanted or not from
-// 1e-100 to 1e100.
+// False for an unknown name, and for a δ that is missing, not wanted or not
+// from 1e-100 to 1e100.
 bool ParseObjective(std::string_view text, Objective* objective);
 
 // ρ, dρ/dr and d²ρ/dr² at r.

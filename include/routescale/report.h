@@ -28,7 +28,7 @@ struct TextStyle {
 struct Cell {
   std::variant<std::monostate, std::string, double, int64_t> value;
   int digits = 0;
-  bool si = false;  // text and Markdown: 1.3B, 740M, 2.1T
+  bool si = false;       // text and Markdown: 1.3B, 740M, 2.1T
   std::string verbatim;  // CSV and TSV: a number as its source writes it
 
   Cell() = default;
@@ -61,7 +61,7 @@ std::string Render(const Sheet& sheet,
                    Format format,
                    const TextStyle& style = {});
 
-// The rows of a sheet as {"schema": …, "notes": […], "rows": [{column: value}]}.
+// The rows of a sheet: {"schema": …, "notes": […], "rows": [{column: value}]}.
 std::string RenderJson(const Sheet& sheet, const std::string& schema);
 
 // A message of several lines for a terminal of so many columns: broken at

@@ -42,7 +42,7 @@ struct SelectionOptions {
   // the residuals is estimated.
   std::optional<std::string> weight, sigma;
   std::optional<std::string> cluster;  // column: Points::clusters
-  std::vector<std::string> keep;      // columns to carry into Points::texts
+  std::vector<std::string> keep;       // columns to carry into Points::texts
 };
 
 // The same after the table's header was seen: nothing is left to defaults; map

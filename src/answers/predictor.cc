@@ -105,9 +105,9 @@ std::vector<double> Predictor::Extrapolations(const Point& at) const {
     const auto [low, high] = range_[v];
     const double beyond = std::clamp(at[v], low, high);
     const bool positive = low > 0 && at[v] > 0;
-    distances.push_back(std::isnan(low) ? kNaN
+    distances.push_back(std::isnan(low)   ? kNaN
                         : at[v] == beyond ? 0
-                        : positive ? std::abs(std::log10(at[v] / beyond))
+                        : positive        ? std::abs(std::log10(at[v] / beyond))
                                    : std::abs(at[v] - beyond) / (high - low));
   }
   return distances;

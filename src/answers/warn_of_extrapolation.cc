@@ -23,9 +23,9 @@ void WarnOfExtrapolation(const SavedFit& fit,
     const auto [low, high] = group->range.at(variable);
     const std::string distance = ShortNumber(distances[v], 2);
     const bool one = distance == "1";
-    const char* unit = low > 0 && values[v] > 0
-                           ? (one ? "decade" : "decades")
-                           : (one ? "width of the range" : "widths of the range");
+    const char* unit = low > 0 && values[v] > 0 ? (one ? "decade" : "decades")
+                                                : (one ? "width of the range"
+                                                       : "widths of the range");
     parts.push_back(fmt::format("{} = {} lies {} {} {} {}",
                                 variable,
                                 ShortNumber(values[v], 4),

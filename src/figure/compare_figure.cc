@@ -43,8 +43,8 @@ Panel PanelOf(const Comparison& comparison,
   panel.series = EmptySeries(comparison);
   for (const LawScore& row : comparison.rows) {
     if (row.group != group || row.total) continue;
-    const auto found = std::find(
-        comparison.laws.begin(), comparison.laws.end(), row.law);
+    const auto found =
+        std::find(comparison.laws.begin(), comparison.laws.end(), row.law);
     const double y =
         laws.high - 1 - static_cast<double>(found - comparison.laws.begin());
     const auto add = [&](size_t s, double error) {

@@ -13,7 +13,8 @@
 namespace routescale {
 namespace {
 
-constexpr size_t kAcross = 81, kUpwards = 61;  // places where the law is evaluated
+constexpr size_t kAcross = 81,
+                 kUpwards = 61;  // places where the law is evaluated
 constexpr double kMostLevels = 14;
 
 // Sizes go across, whatever is chosen for the other axis up.
@@ -22,9 +23,9 @@ ChosenVariables ChoosePlane(const FigureInput& input,
   ChosenVariables chosen = ChooseVariables(input, wanted);
   if (wanted.x.empty() && wanted.by.empty()) std::swap(chosen.x, chosen.by);
   if (chosen.x < 0 || chosen.by < 0) {
-    throw Error(ExitCode::kUsage,
-                input.fit.law.name +
-                    " has one variable: it has no lines of equal loss")
+    throw Error(
+        ExitCode::kUsage,
+        input.fit.law.name + " has one variable: it has no lines of equal loss")
         .Hint("`plot loss` shows it");
   }
   return chosen;
@@ -53,10 +54,10 @@ class ContourPanels {
   Figure Make() const {
     Figure figure;
     const auto& variables = input_.fit.law.variables;
-    figure.title = FigureTitle("Lines of equal loss over " +
-                                   variables[chosen_.x].name + " and " +
-                                   variables[chosen_.by].name,
-                               input_);
+    figure.title =
+        FigureTitle("Lines of equal loss over " + variables[chosen_.x].name +
+                        " and " + variables[chosen_.by].name,
+                    input_);
     figure.legend = false;
     for (size_t g = 0; g < grids_.size(); ++g) {
       figure.panels.push_back(MakePanel(g));
@@ -109,8 +110,7 @@ class ContourPanels {
     }
     Axis axis;
     SetRange(losses, 0, &axis);
-    const TickRoom room = {[](const std::string&) { return 1.0; },
-                           kMostLevels};
+    const TickRoom room = {[](const std::string&) { return 1.0; }, kMostLevels};
     for (const Tick& tick : AxisTicks(axis, room)) {
       levels_.push_back(tick.at);
     }

@@ -55,9 +55,8 @@ std::string CleanSvg(std::string svg, const Figure& figure) {
   const std::string title = "<title>figure</title>";
   const size_t at = svg.find(title);
   if (at == std::string::npos) return svg;
-  return svg.replace(at,
-                     title.size(),
-                     "<title>" + EscapeMarkup(figure.title) + "</title>");
+  return svg.replace(
+      at, title.size(), "<title>" + EscapeMarkup(figure.title) + "</title>");
 }
 
 // A PDF tells when it was drawn, which is no part of the figure.
@@ -109,8 +108,8 @@ std::string TerminalLegend(const Figure& figure, size_t width) {
   std::string legend;
   for (const Series* series : LegendOf(figure)) {
     if (series->kind != Series::kPoints) continue;
-    legend += (legend.empty() ? "" : ", ") +
-              MarkLetter(series->style.marker) + " " + OneLine(series->name);
+    legend += (legend.empty() ? "" : ", ") + MarkLetter(series->style.marker) +
+              " " + OneLine(series->name);
   }
   return legend.empty() ? "" : Wrap("", legend, width);
 }
@@ -134,9 +133,9 @@ std::string TerminalFigure(const Figure& figure, const DrawOptions& options) {
     text += "\n";
     if (!head.empty()) text += Wrap("", OneLine(head), width);
     text += TrimLines(RunGnuplot(GnuplotScript(one, options)));
-    text += std::string(width - std::min(width, DisplayWidth(panel.x.label)),
-                        ' ') +
-            OneLine(panel.x.label) + "\n";
+    text +=
+        std::string(width - std::min(width, DisplayWidth(panel.x.label)), ' ') +
+        OneLine(panel.x.label) + "\n";
   }
   if (!figure.caption.empty()) text += "\n";
   for (const std::string& paragraph : figure.caption) {

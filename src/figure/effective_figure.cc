@@ -39,7 +39,8 @@ std::vector<double> DenseLoss(const FigureInput& input,
     const auto dense = law.dense.find(law.variables[v].name);
     if (dense != law.dense.end()) at[v].assign(sizes.size(), dense->second);
   }
-  for (const auto& [v, value] : HeldOf(input)) at[v].assign(sizes.size(), value);
+  for (const auto& [v, value] : HeldOf(input))
+    at[v].assign(sizes.size(), value);
   at[law.FindVariable(law.size_variable)] = sizes;
   return Predictor(input.fit, input.fit.groups[group]).Loss(at);
 }
@@ -113,8 +114,7 @@ class Marks {
   std::vector<double> All(std::vector<double> Series::*values) const {
     std::vector<double> all;
     for (const Series& series : series_) {
-      all.insert(
-          all.end(), (series.*values).begin(), (series.*values).end());
+      all.insert(all.end(), (series.*values).begin(), (series.*values).end());
     }
     return all;
   }
@@ -135,10 +135,11 @@ std::string Caption(const FigureInput& input, int beyond) {
     text += " " + HeldText(input, held) + " Runs are moved there by the law.";
   }
   if (beyond > 0) {
-    text += fmt::format(" Not shown: {} run{} with a loss that no dense model "
-                        "has.",
-                        beyond,
-                        beyond == 1 ? "" : "s");
+    text += fmt::format(
+        " Not shown: {} run{} with a loss that no dense model "
+        "has.",
+        beyond,
+        beyond == 1 ? "" : "s");
   }
   return text;
 }

@@ -25,7 +25,9 @@ bool ArePowersOfTwo(const std::vector<double>& values) {
   });
 }
 
-int IndexOf(const Law& law, const std::string& option, const std::string& name) {
+int IndexOf(const Law& law,
+            const std::string& option,
+            const std::string& name) {
   const int index = law.FindVariable(name);
   if (index >= 0) return index;
   const std::vector<std::string> names = law.variable_names();
@@ -170,7 +172,8 @@ ChosenVariables ChooseVariables(const FigureInput& input,
   }
   const auto is_free = [&](int v) {
     return v >= 0 && v != chosen.x && v != chosen.by &&
-           std::none_of(chosen.held.begin(), chosen.held.end(),
+           std::none_of(chosen.held.begin(),
+                        chosen.held.end(),
                         [&](const auto& held) { return held.first == v; });
   };
   // What is neither the size nor what dense models lack comes last.

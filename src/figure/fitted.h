@@ -42,7 +42,7 @@ double Median(std::vector<double> values);
 // The variables that a figure shows and those that it holds. Throws Error
 // (kUsage) for names that the law does not have.
 struct ChosenVariables {
-  int x = -1, by = -1;               // indices into Law::variables; by may be -1
+  int x = -1, by = -1;  // indices into Law::variables; by may be -1
   std::vector<std::pair<int, double>> held;
 };
 ChosenVariables ChooseVariables(const FigureInput& input,

@@ -21,8 +21,8 @@ constexpr uint32_t kGridColour = 0xE4E4E4;
 constexpr int kTerminalRows = 15;
 
 Metrics PageMetrics(const Figure& figure) {
-  const bool one = !figure.wide &&
-                   (figure.columns == 1 || figure.panels.size() == 1);
+  const bool one =
+      !figure.wide && (figure.columns == 1 || figure.panels.size() == 1);
   Metrics metrics;
   metrics.width = one ? kOneColumn : kTwoColumns;
   metrics.panel_height = one ? 190 : 150;
@@ -67,7 +67,8 @@ std::string Quote(const std::string& text) {
 // The label of a tick is a format too.
 std::string QuoteFormat(const std::string& text) {
   std::string doubled;
-  for (const char byte : text) doubled += byte == '%' ? "%%" : std::string(1, byte);
+  for (const char byte : text)
+    doubled += byte == '%' ? "%%" : std::string(1, byte);
   return Quote(doubled);
 }
 
@@ -159,11 +160,10 @@ class ScriptWriter {
             height / 96,
             ground);
       case FigureFormat::kTerminal:
-        return fmt::format(
-            "set terminal dumb noenhanced size {:.0f},{:.0f} {}",
-            width,
-            height,
-            options_.colour ? "ansi256" : "mono");
+        return fmt::format("set terminal dumb noenhanced size {:.0f},{:.0f} {}",
+                           width,
+                           height,
+                           options_.colour ? "ansi256" : "mono");
     }
     return "";
   }
@@ -197,23 +197,27 @@ class ScriptWriter {
   void AddKey(const PlacedKey& key, const Page& page) {
     const Style& style = key.series->style;
     if (key.series->kind == Series::kPoints) {
-      out_ += fmt::format("set label '' at {} point pt {} ps {:.4g} lc rgb {} front\n",
-                          Screen(key.x + 7, key.y, page),
-                          PointType(style.marker, options_.format),
-                          kMarkSize * style.size,
-                          Colour(style.colour));
+      out_ += fmt::format(
+          "set label '' at {} point pt {} ps {:.4g} lc rgb {} front\n",
+          Screen(key.x + 7, key.y, page),
+          PointType(style.marker, options_.format),
+          kMarkSize * style.size,
+          Colour(style.colour));
       return;
     }
     const bool ribbon = key.series->kind == Series::kRibbon;
-    out_ += fmt::format("set arrow from {} to {} nohead lw {:.4g}{} lc rgb {} front\n",
-                        Screen(key.x, key.y, page),
-                        Screen(key.x + 13, key.y, page),
-                        ribbon ? 6 : style.width,
-                        style.dashed ? " dt 2" : "",
-                        Colour(style.colour));
+    out_ += fmt::format(
+        "set arrow from {} to {} nohead lw {:.4g}{} lc rgb {} front\n",
+        Screen(key.x, key.y, page),
+        Screen(key.x + 13, key.y, page),
+        ribbon ? 6 : style.width,
+        style.dashed ? " dt 2" : "",
+        Colour(style.colour));
   }
 
-  void AddAxis(const char* name, const Axis& axis, const std::vector<Tick>& ticks) {
+  void AddAxis(const char* name,
+               const Axis& axis,
+               const std::vector<Tick>& ticks) {
     out_ += fmt::format("{} logscale {}\nset {}range [{}:{}]\nset {}tics (",
                         axis.log ? "set" : "unset",
                         name,
@@ -331,7 +335,8 @@ class ScriptWriter {
 
 std::string MarkLetter(Marker marker) {
   return std::string(
-      1, static_cast<char>('A' + PointType(marker, FigureFormat::kTerminal) - 1));
+      1,
+      static_cast<char>('A' + PointType(marker, FigureFormat::kTerminal) - 1));
 }
 
 std::string GnuplotScript(const Figure& figure,

@@ -9,7 +9,8 @@
 namespace routescale {
 namespace {
 
-constexpr size_t kMostCurves = 9;  // more values are drawn by those at quantiles
+constexpr size_t kMostCurves =
+    9;  // more values are drawn by those at quantiles
 constexpr size_t kFewerCurves = 6;
 constexpr size_t kCurvePlaces = 97;  // along a curve
 
@@ -19,8 +20,7 @@ std::vector<double> CurveValues(const std::vector<double>& values) {
   if (distinct.size() <= kMostCurves) return distinct;
   std::vector<double> chosen;
   for (size_t i = 0; i < kFewerCurves; ++i) {
-    chosen.push_back(
-        distinct[i * (distinct.size() - 1) / (kFewerCurves - 1)]);
+    chosen.push_back(distinct[i * (distinct.size() - 1) / (kFewerCurves - 1)]);
   }
   return chosen;
 }
@@ -67,7 +67,8 @@ class LossPanels {
     }
     const Axis y_axis = LossAxis(input_.fit, losses_);
     for (Panel& panel : figure.panels) panel.y = y_axis;
-    figure.columns = static_cast<int>(std::min<size_t>(3, figure.panels.size()));
+    figure.columns =
+        static_cast<int>(std::min<size_t>(3, figure.panels.size()));
     figure.share_x = figure.share_y = figure.panels.size() > 1;
     figure.caption = LawCaption(input_);
     figure.caption.push_back(Explanation());
@@ -88,7 +89,8 @@ class LossPanels {
     const Predictor predictor(input_.fit, group);
     std::vector<Series> lines, marks;
     for (size_t c = 0; c < curves_.size(); ++c) {
-      const Style style = SequentialStyle(curves_.size() - 1 - c, curves_.size());
+      const Style style =
+          SequentialStyle(curves_.size() - 1 - c, curves_.size());
       AddCurve(predictor, curves_[c], style, &panel, &lines);
       marks.push_back({Series::kPoints, "", style, {}, {}});
     }
@@ -117,8 +119,7 @@ class LossPanels {
     losses_.insert(losses_.end(), line.y.begin(), line.y.end());
     if (chosen_.by >= 0) {
       const std::string& name = law_.variables[chosen_.by].name;
-      const std::string text =
-          by >= 1e4 ? SiNumber(by) : ShortNumber(by, 3);
+      const std::string text = by >= 1e4 ? SiNumber(by) : ShortNumber(by, 3);
       line.name = name + " = " + text;
       panel->right.push_back({line.y.back(), text});
     }

@@ -12,7 +12,7 @@ namespace {
 
 constexpr double kKeyWidth = 3;    // characters of a mark and its distance
 constexpr double kKeyGap = 2.5;    // characters between entries
-constexpr double kLabelGap = 1.2;    // characters between labels of ticks
+constexpr double kLabelGap = 1.2;  // characters between labels of ticks
 
 double WidthOf(const std::string& text, const Metrics::Type& type) {
   return static_cast<double>(DisplayWidth(text)) * type.character;
@@ -22,9 +22,9 @@ std::vector<std::string> LinesOf(const std::string& text,
                                  double width,
                                  const Metrics::Type& type) {
   constexpr double kFewest = 8;
-  return BreakLines(OneLine(text),
-                    static_cast<size_t>(
-                        std::max(kFewest, width / type.character)));
+  return BreakLines(
+      OneLine(text),
+      static_cast<size_t>(std::max(kFewest, width / type.character)));
 }
 
 double WidestTick(const std::vector<Tick>& ticks, const Metrics::Type& type) {
@@ -130,13 +130,12 @@ class Layout {
     margins.left = metrics_.margin;
     if (ShowsY(index)) {
       margins.left += metrics_.tick + WidestTick(placed.y_ticks, metrics_.body);
-      margins.left += metrics_.body.line *
-                      static_cast<double>(YLabel(panel).size());
+      margins.left +=
+          metrics_.body.line * static_cast<double>(YLabel(panel).size());
     }
     for (const EdgeLabel& label : panel.right) {
-      margins.right =
-          std::max(margins.right,
-                   metrics_.tick + WidthOf(label.text, metrics_.small));
+      margins.right = std::max(
+          margins.right, metrics_.tick + WidthOf(label.text, metrics_.small));
     }
     margins.right = std::max(margins.right, 2 * metrics_.body.character);
     margins.top = metrics_.body.line / 2;
@@ -147,21 +146,20 @@ class Layout {
   }
 
   void ChooseYTicks(PlacedPanel* placed) const {
-    placed->y_ticks = AxisTicks(
-        placed->panel->y,
-        {[this](const std::string&) { return metrics_.body.line; },
-         height_,
-         metrics_.one_panel ? 1 : metrics_.body.line / 3});
+    placed->y_ticks =
+        AxisTicks(placed->panel->y,
+                  {[this](const std::string&) { return metrics_.body.line; },
+                   height_,
+                   metrics_.one_panel ? 1 : metrics_.body.line / 3});
   }
 
   void ChooseXTicks(PlacedPanel* placed) const {
-    placed->x_ticks = AxisTicks(
-        placed->panel->x,
-        {[this](const std::string& label) {
-           return WidthOf(label, metrics_.body);
-         },
-         placed->right - placed->left,
-         kLabelGap * metrics_.body.character});
+    placed->x_ticks = AxisTicks(placed->panel->x,
+                                {[this](const std::string& label) {
+                                   return WidthOf(label, metrics_.body);
+                                 },
+                                 placed->right - placed->left,
+                                 kLabelGap * metrics_.body.character});
   }
 
   void AddPanels() {
@@ -245,8 +243,7 @@ class Layout {
 
   void AddWords(size_t index, const PlacedPanel& placed) {
     const Panel& panel = *placed.panel;
-    const double above =
-        panel.above.empty() ? 0 : metrics_.small.line;
+    const double above = panel.above.empty() ? 0 : metrics_.small.line;
     if (!panel.title.empty()) {
       page_.texts.push_back({(placed.left + placed.right) / 2,
                              placed.top - above - metrics_.body.line / 2,

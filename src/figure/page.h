@@ -16,8 +16,8 @@ struct Metrics {
   struct Type {
     double character = 0, line = 0;
   } title, body, small;
-  double tick = 0;    // from the axis to the label of a tick
-  double margin = 0;  // at the edges of the page and between panels
+  double tick = 0;         // from the axis to the label of a tick
+  double margin = 0;       // at the edges of the page and between panels
   bool one_panel = false;  // a terminal: words stand around the page, not in it
 };
 
@@ -62,6 +62,6 @@ std::vector<const Series*> LegendOf(const Figure& figure);
 // Places at least gaps[i] from place i to place i + 1, all as near as possible
 // (least squares) to where they want to be; `wanted` ascends.
 std::vector<double> SpreadApart(const std::vector<double>& wanted,
-                           const std::vector<double>& gaps);
+                                const std::vector<double>& gaps);
 
 }  // namespace routescale

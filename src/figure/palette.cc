@@ -50,9 +50,9 @@ uint32_t SequentialColour(double share) {
 
 Style SequentialStyle(size_t index, size_t count) {
   Style style;
-  style.colour = SequentialColour(
-      count > 1 ? static_cast<double>(index) / static_cast<double>(count - 1)
-                : 0);
+  style.colour = SequentialColour(count > 1 ? static_cast<double>(index) /
+                                                  static_cast<double>(count - 1)
+                                            : 0);
   style.marker = static_cast<Marker>(index % kMarkers);
   return style;
 }

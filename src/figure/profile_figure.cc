@@ -58,11 +58,8 @@ Panel PanelOf(const FigureInput& input,
   Style dashed;
   dashed.colour = kGrey;
   dashed.dashed = true;
-  panel.series.push_back({Series::kLine,
-                          "",
-                          dashed,
-                          {panel.x.low, panel.x.high},
-                          {level, level}});
+  panel.series.push_back(
+      {Series::kLine, "", dashed, {panel.x.low, panel.x.high}, {level, level}});
   for (const ProfileCurve* curve : curves) {
     const Style style = CategoryStyle(GroupIndex(input, curve->group));
     Series line{Series::kLine, "", style, curve->value, {}};
@@ -81,8 +78,7 @@ Figure ProfileFigure(const FigureInput& input,
                      const std::vector<ProfileCurve>& curves) {
   std::vector<std::string> names;
   for (const ProfileCurve& curve : curves) {
-    if (std::find(names.begin(), names.end(), curve.parameter) ==
-        names.end()) {
+    if (std::find(names.begin(), names.end(), curve.parameter) == names.end()) {
       names.push_back(curve.parameter);
     }
   }

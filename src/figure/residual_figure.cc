@@ -67,8 +67,8 @@ class ResidualPanels {
       all_.insert(all_.end(), residuals_[g].begin(), residuals_[g].end());
     }
     axis_.label = ResidualLabel(input.fit.residual);
-    const double most =
-        std::abs(*std::max_element(all_.begin(), all_.end(), [](auto a, auto b) {
+    const double most = std::abs(
+        *std::max_element(all_.begin(), all_.end(), [](auto a, auto b) {
           return std::abs(a) < std::abs(b);
         }));
     SetRange({-most, most}, 0.05, &axis_);
@@ -86,16 +86,15 @@ class ResidualPanels {
     Panel panel;
     panel.x = VariableAxis(input_.fit.law, name, values);
     panel.y = axis_;
-    panel.series.push_back(
-        Line({panel.x.low, panel.x.high}, {0, 0}, kGrey));
+    panel.series.push_back(Line({panel.x.low, panel.x.high}, {0, 0}, kGrey));
     for (size_t g = 0; g < residuals_.size(); ++g) {
       AddGroup(g, input_.points[g].columns[variable], &panel);
     }
-    has_means_ |= std::count_if(panel.series.begin(),
-                                panel.series.end(),
-                                [](const Series& series) {
-                                  return series.kind == Series::kLine;
-                                }) > 1;
+    has_means_ |=
+        std::count_if(
+            panel.series.begin(), panel.series.end(), [](const Series& series) {
+              return series.kind == Series::kLine;
+            }) > 1;
     return panel;
   }
 
@@ -137,11 +136,8 @@ class ResidualPanels {
                                         : "";
   }
 
-  void AddGroup(size_t g,
-                const std::vector<double>& x,
-                Panel* panel) const {
-    Series series{
-        Series::kPoints, Name(g), CategoryStyle(g), x, residuals_[g]};
+  void AddGroup(size_t g, const std::vector<double>& x, Panel* panel) const {
+    Series series{Series::kPoints, Name(g), CategoryStyle(g), x, residuals_[g]};
     series.style.size = 0.8;
     std::map<double, std::pair<double, int>> sums;
     for (size_t i = 0; i < x.size(); ++i) {

@@ -110,10 +110,12 @@ std::string RunGnuplot(const std::string& script) {
   pid_t child = 0;
   const int failure = spawn.Run(&child);
   if (failure == ENOENT) {
-    throw Error(ExitCode::kRuntime, "figures are drawn by gnuplot, which is "
-                                    "not installed")
-        .Hint("sudo apt-get install gnuplot-nox, or write the figure for "
-              "another machine with --script FILE");
+    throw Error(ExitCode::kRuntime,
+                "figures are drawn by gnuplot, which is "
+                "not installed")
+        .Hint(
+            "sudo apt-get install gnuplot-nox, or write the figure for "
+            "another machine with --script FILE");
   }
   if (failure != 0) throw CannotDraw(std::strerror(failure));
   const int status = WaitFor(child);

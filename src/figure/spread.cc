@@ -7,7 +7,7 @@ namespace routescale {
 // With the gaps taken out it is isotonic regression: neighbours that would
 // cross become one block at their mean (pool adjacent violators).
 std::vector<double> SpreadApart(const std::vector<double>& wanted,
-                           const std::vector<double>& gaps) {
+                                const std::vector<double>& gaps) {
   struct Block {
     double sum;
     size_t size;

@@ -63,9 +63,8 @@ WaldInterval Wald(double value, double variance, double t, bool in_logarithm) {
   if (!std::isfinite(error)) return {};
   if (in_logarithm) {
     const double relative = error / value;
-    return {error,
-            value * std::exp(-t * relative),
-            value * std::exp(t * relative)};
+    return {
+        error, value * std::exp(-t * relative), value * std::exp(t * relative)};
   }
   return {error, value - t * error, value + t * error};
 }
@@ -139,10 +138,9 @@ Estimate DerivedEstimate(const FitLaw& law,
     }
   }
   const double variance = gradient.dot(curvature.covariance * gradient);
-  const WaldInterval wald =
-      estimate.status == Status::kNotIdentified
-          ? WaldInterval()
-          : Wald(values[0], variance, t, values[0] > 0);
+  const WaldInterval wald = estimate.status == Status::kNotIdentified
+                                ? WaldInterval()
+                                : Wald(values[0], variance, t, values[0] > 0);
   estimate.std_error = wald.std_error;
   estimate.low = wald.low;
   estimate.high = wald.high;
@@ -223,8 +221,7 @@ void FillEstimates(const FitLaw& law,
                    GroupFit* fit) {
   const Law& source = law.law.law();
   const int degrees = fit->statistics.degrees_of_freedom;
-  const double t =
-      degrees > 0 ? StudentT(0.5 + 0.5 * level, degrees) : kNaN;
+  const double t = degrees > 0 ? StudentT(0.5 + 0.5 * level, degrees) : kNaN;
   const std::vector<double> theta(optimum.theta.begin(), optimum.theta.end());
   const std::vector<double> all = law.law.Expand(theta);
   std::vector<int> free_of;
@@ -239,14 +236,11 @@ void FillEstimates(const FitLaw& law,
     estimate.value = all[i];
     const int f = free_of[i];
     const bool positive = f >= 0 && IsPositive(law.law.free()[f]);
-    estimate.status = f < 0                       ? Status::kFixed
-                      : curvature.at_bound[f]     ? Status::kAtBound
-                      : !curvature.identified[f]  ? Status::kNotIdentified
-                                                  : Status::kOk;
-    const WaldInterval wald = Wald(all[i],
-                               fit->covariance(i, i),
-                               t,
-                               positive);
+    estimate.status = f < 0                      ? Status::kFixed
+                      : curvature.at_bound[f]    ? Status::kAtBound
+                      : !curvature.identified[f] ? Status::kNotIdentified
+                                                 : Status::kOk;
+    const WaldInterval wald = Wald(all[i], fit->covariance(i, i), t, positive);
     estimate.std_error = wald.std_error;
     estimate.low = wald.low;
     estimate.high = wald.high;

@@ -60,12 +60,9 @@ void CheckVariable(const Law& law, size_t variable, const Points& points) {
     const std::string_view refusal = law.Refusal(variable, values[i]);
     if (refusal.empty()) continue;
     throw points
-        .ErrorAt(i,
-                 fmt::format("{} = {} {} in {}",
-                             name,
-                             values[i],
-                             refusal,
-                             law.name))
+        .ErrorAt(
+            i,
+            fmt::format("{} = {} {} in {}", name, values[i], refusal, law.name))
         .Hint("leave the run out with --where, or say with --map what " + name +
               " is");
   }
@@ -107,8 +104,7 @@ bool IsFeasible(const FitLaw& law,
 void CheckStart(const FitLaw& law, const FitOptions& options) {
   for (const auto& [name, value] : options.start) {
     if (law.law.law().FindParameter(name) < 0) {
-      throw Error(ExitCode::kUsage,
-                  "is no parameter of " + law.law.law().name)
+      throw Error(ExitCode::kUsage, "is no parameter of " + law.law.law().name)
           .File("--start")
           .Value(name);
     }
@@ -211,8 +207,8 @@ void Search(const std::vector<Eigen::VectorXd>& starts,
 
 void FillRange(const Points& points, GroupFit* fit) {
   for (size_t v = 0; v < points.variables.size(); ++v) {
-    const auto [low, high] = std::minmax_element(points.columns[v].begin(),
-                                                 points.columns[v].end());
+    const auto [low, high] =
+        std::minmax_element(points.columns[v].begin(), points.columns[v].end());
     fit->range[points.variables[v]] = {*low, *high};
   }
 }
@@ -222,7 +218,8 @@ void CheckSearch(const GroupSearch& search,
   if (search.descents.empty()) {
     throw Error(ExitCode::kUsage, "no start fulfils the constraints of the law")
         .File("group " + search.points.group)
-        .Hint("look at --fix, --tie and --bound: routescale laws shows the law");
+        .Hint(
+            "look at --fix, --tie and --bound: routescale laws shows the law");
   }
   if (!minima.empty()) return;
   throw Error(ExitCode::kBadData,
@@ -280,9 +277,9 @@ GroupFit Finish(const FitLaw& law,
   }
   const bool robust = law.objective.is_robust();
   const Optimum best =
-      robust ? FindRobustOptimum(
-                   law, search.points, minima, starts, &fit.verdict)
-             : BestOptimum(law, model, minima, &fit.verdict);
+      robust
+          ? FindRobustOptimum(law, search.points, minima, starts, &fit.verdict)
+          : BestOptimum(law, model, minima, &fit.verdict);
   CheckOptimum(law, fit.group, best);
   fit.verdict.converged = best.converged;
   const bool exact = IsExactFit(std::sqrt(2 * best.objective), target_norm);
@@ -330,8 +327,9 @@ std::vector<GroupFit> FitGroups(const Law& source,
   std::vector<Eigen::VectorXd> starts = MakeStarts(law, options, count);
   Search(starts, doubtful, options);
   for (int i = 0; i < kMostDoublings && options.starts == 0; ++i) {
-    std::erase_if(doubtful,
-                  [&](GroupSearch* search) { return !search->IsDoubtful(law); });
+    std::erase_if(doubtful, [&](GroupSearch* search) {
+      return !search->IsDoubtful(law);
+    });
     if (doubtful.empty()) break;
     count *= 2;
     starts = MakeStarts(law, options, count);

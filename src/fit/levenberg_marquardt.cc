@@ -38,7 +38,8 @@ void DampedStep::Hold(Eigen::Ref<Eigen::MatrixXd>* jacobian,
     const bool below = u_[j] <= low_[j], above = u_[j] >= high_[j];
     if (!below && !above) continue;
     const double gradient = jacobian->col(j).dot(residual);
-    if ((below && gradient > 0) || (above && gradient < 0) || (below && above)) {
+    if ((below && gradient > 0) || (above && gradient < 0) ||
+        (below && above)) {
       held_[j] = 1;
       jacobian->col(j).setZero();
     }

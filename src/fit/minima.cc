@@ -33,9 +33,9 @@ std::vector<Minimum> Cluster(const std::vector<Descent>& descents,
   std::vector<Minimum> minima;
   for (size_t i : Ranked(descents)) {
     const Descent& descent = descents[i];
-    if (!minima.empty() && IsSameMinimum(minima.back().best->objective,
-                                         descent.objective,
-                                         target_norm)) {
+    if (!minima.empty() &&
+        IsSameMinimum(
+            minima.back().best->objective, descent.objective, target_norm)) {
       ++minima.back().starts;
     } else if (minima.empty() || descent.converged) {
       minima.push_back({&descent});

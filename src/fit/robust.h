@@ -18,9 +18,9 @@ struct RobustProblem {
 
   const FitLaw& law;
   Constraints constraints;
-  Program value, all;  // f; f, its first and its second derivatives
-  Eigen::VectorXd target, scale;           // of ResidualModel
-  Eigen::VectorXd roots;                   // √w
+  Program value, all;             // f; f, its first and its second derivatives
+  Eigen::VectorXd target, scale;  // of ResidualModel
+  Eigen::VectorXd roots;          // √w
   Bounds bounds;
 };
 

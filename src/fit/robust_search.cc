@@ -4,8 +4,8 @@
 #include <cmath>
 #include <limits>
 
-#include "fit/robust.h"
 #include "fit/minima.h"
+#include "fit/robust.h"
 #include "fit/statistics.h"
 #include "random.h"
 
@@ -92,7 +92,8 @@ Optimum FindRobustOptimum(const FitLaw& law,
   const auto descend_from = [&](const std::vector<Minimum>& from, bool count) {
     const size_t most = std::min(kMostCandidates, from.size());
     for (size_t i = 0; i < most; ++i) {
-      best.Add(descent.Descend(from[i].best->theta), count ? from[i].starts : 0);
+      best.Add(descent.Descend(from[i].best->theta),
+               count ? from[i].starts : 0);
     }
   };
   descend_from(minima, false);
@@ -108,8 +109,8 @@ Optimum FindRobustOptimum(const FitLaw& law,
   for (int i = 0; i < verdict->starts; ++i) {
     descents.push_back(projection.Descend(starts[static_cast<size_t>(i)]));
   }
-  const std::vector<Minimum> second = Cluster(
-      descents, ResidualTarget(law.start_residual, trusted).norm());
+  const std::vector<Minimum> second =
+      Cluster(descents, ResidualTarget(law.start_residual, trusted).norm());
   descend_from(second, true);
   Shake(problem, &descent, &best);
   verdict->agreeing_starts = best.agreeing();

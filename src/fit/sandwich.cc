@@ -37,8 +37,7 @@ Curvature ComputeRobustCurvature(const FitLaw& law,
   model.ResidualsAndJacobian(optimum.theta.data(), both, &scratch);
   const Eigen::VectorXd roots = RootWeights(points);
   const Eigen::VectorXd r = both.col(0).cwiseQuotient(roots);
-  const double mean = MeanCurvature(
-      law.objective, r, roots, law.points_met());
+  const double mean = MeanCurvature(law.objective, r, roots, law.points_met());
   Eigen::VectorXd scores(n);
   for (Eigen::Index i = 0; i < n; ++i) {
     scores[i] = roots[i] * Term(law.objective, r[i]).psi / mean;

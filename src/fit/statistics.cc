@@ -56,7 +56,8 @@ void MakeRobust(double objective,
   const double n = static_cast<double>(residuals.size()) - through;
   statistics->objective = objective;
   statistics->sigma =
-      degrees > 0 ? MedianScale(residuals, through) * std::sqrt(n / degrees) : kNaN;
+      degrees > 0 ? MedianScale(residuals, through) * std::sqrt(n / degrees)
+                  : kNaN;
   statistics->aic = statistics->aicc = statistics->bic = kNaN;
 }
 

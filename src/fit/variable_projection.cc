@@ -35,7 +35,7 @@ struct VariableProjection::Workspace {
   Eigen::VectorXd theta, f0, beta, reduced;
   Eigen::MatrixXd basis, slopes;
   Eigen::MatrixXd unfactored;  // the basis, where linear parameters have bounds
-  Eigen::VectorXi settled;     // per linear one: -1 or 1 at its low or high bound
+  Eigen::VectorXi settled;  // per linear one: -1 or 1 at its low or high bound
   Householder qr;
   double objective = std::numeric_limits<double>::infinity();
 };
@@ -178,7 +178,8 @@ Descent VariableProjection::Descend(const Eigen::VectorXd& start) const {
     Linearise(u, &now);
     if (!now.slopes.allFinite()) break;
     Eigen::VectorXd residual = now.reduced;
-    step.Factor(now.slopes.bottomRows(residual.size()), residual, u, low_, high_);
+    step.Factor(
+        now.slopes.bottomRows(residual.size()), residual, u, low_, high_);
     if (step.scaled_gradient() < kGradientTolerance ||
         IsExactFit(now.reduced.norm(), target_.norm())) {
       converged = true;

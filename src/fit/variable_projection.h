@@ -10,9 +10,9 @@ namespace routescale {
 
 // Where a descent ended.
 struct Descent {
-  Eigen::VectorXd theta;   // all free parameters
-  double objective = 0;    // ½ Σ r² in the start scale; infinite if the law is
-                           // not finite at the start
+  Eigen::VectorXd theta;  // all free parameters
+  double objective = 0;  // ½ Σ r² in the start scale; infinite if the law is
+                         // not finite at the start
   bool converged = false;
 };
 
@@ -52,8 +52,8 @@ class VariableProjection {
   std::vector<const ParameterSpec*> specs_;  // of the nonlinear parameters
   Eigen::VectorXd low_, high_;               // their internal bounds
   bool bounded_ = false;  // whether a linear parameter has a bound
-  Program basis_;   // f, Φ
-  Program slopes_;  // ∂f/∂α
+  Program basis_;         // f, Φ
+  Program slopes_;        // ∂f/∂α
   Constraints constraints_;
   Eigen::VectorXd target_, scale_;
   bool scaled_;

@@ -20,14 +20,13 @@ std::string Short(double value) { return ShortNumber(value, 4); }
 void WarnOfSearch(GroupFit* fit) {
   const Verdict& verdict = fit->verdict;
   if (!verdict.converged) {
-    AddWarning(
-        WarningKind::kNotConverged,
-        "",
-        fmt::format("not at a minimum: the scaled gradient is {}; try "
-                    "--starts {}",
-                    ShortNumber(verdict.scaled_gradient, 2),
-                    4 * verdict.starts),
-        fit);
+    AddWarning(WarningKind::kNotConverged,
+               "",
+               fmt::format("not at a minimum: the scaled gradient is {}; try "
+                           "--starts {}",
+                           ShortNumber(verdict.scaled_gradient, 2),
+                           4 * verdict.starts),
+               fit);
   }
   if (verdict.starts >= 4 && verdict.agreeing_starts < 2) {
     AddWarning(

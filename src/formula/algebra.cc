@@ -35,8 +35,8 @@ std::optional<Node> LnOfExponentials(Graph* graph, Node a, int depth = 0) {
   if (node.op == Op::kConstant && node.value > 0) {
     return graph->Constant(std::log(node.value));
   }
-  const bool splits = node.op == Op::kAdd || node.op == Op::kMultiply ||
-                      node.op == Op::kDivide;
+  const bool splits =
+      node.op == Op::kAdd || node.op == Op::kMultiply || node.op == Op::kDivide;
   if (!splits || depth == kDeepest) return std::nullopt;
   const auto first = LnOfExponentials(graph, node.a, depth + 1);
   if (!first) return std::nullopt;

@@ -64,8 +64,8 @@ constexpr int Arity(Op op) {
 
 constexpr bool IsCommutative(Op op) {
   return op == Op::kAdd || op == Op::kMultiply || op == Op::kMultiplyZeroWins ||
-         op == Op::kLogAddExp || op == Op::kEqual || op == Op::kNotEqual || op == Op::kAnd ||
-         op == Op::kOr;
+         op == Op::kLogAddExp || op == Op::kEqual || op == Op::kNotEqual ||
+         op == Op::kAnd || op == Op::kOr;
 }
 
 // NaN counts as false.

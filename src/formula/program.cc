@@ -149,8 +149,8 @@ void Program::Impl::ComputeScalars(const double* parameters,
 
 void Program::Impl::AddFactor(BoundFactor factor) {
   given += factor.program->outputs();
-  factor_space = std::max(factor_space,
-                          factor.values() + factor.program->impl_->space());
+  factor_space =
+      std::max(factor_space, factor.values() + factor.program->impl_->space());
   factors.push_back(std::move(factor));
 }
 
@@ -160,8 +160,7 @@ void Program::Impl::ComputeGiven(const double* parameters,
   for (const BoundFactor& factor : factors) {
     const Program& program = *factor.program;
     const size_t count = program.rows();
-    program.impl_->Evaluate(
-        parameters, space, count, space + factor.values());
+    program.impl_->Evaluate(parameters, space, count, space + factor.values());
     for (size_t j = 0; j < program.outputs(); ++j) {
       const double* values = space + j * count;
       for (size_t i = 0; i < rows; ++i) {

@@ -105,8 +105,9 @@ class Comparer {
                 "information criteria are those of least squares, not of " +
                     ToString(options_.fit.objective))
         .File("--objective")
-        .Hint("compare by errors at points left out: without --no-runs, or "
-              "with --leave-out, --hold-out or --folds");
+        .Hint(
+            "compare by errors at points left out: without --no-runs, or "
+            "with --leave-out, --hold-out or --folds");
   }
 
   std::vector<LawScore>& rows() { return comparison_.rows; }
@@ -174,8 +175,8 @@ class Comparer {
       }
     }
     const size_t splits = comparison_.splits.size();
-    std::vector<HeldOut> held = routescale::Validate(
-        tasks, options_.fit, options_.progress);
+    std::vector<HeldOut> held =
+        routescale::Validate(tasks, options_.fit, options_.progress);
     for (size_t t = 0; t < held.size(); ++t) {
       LawScore& row = rows()[t / splits];
       WarnOf(row, held[t].problems);

@@ -227,8 +227,8 @@ class GroupComparer {
           // One at its bound may have been rounded beyond it.
           const ParameterSpec& spec =
               joint.parameters[static_cast<size_t>(parameter)];
-          options.start.emplace(
-              name, std::clamp(estimate.value, spec.min, spec.max));
+          options.start.emplace(name,
+                                std::clamp(estimate.value, spec.min, spec.max));
         }
       }
     }

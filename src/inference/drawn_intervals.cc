@@ -142,8 +142,7 @@ double DrawnLevel(const IntervalOptions& interval,
       interval.resampling != Resampling::kCase || degrees <= 0) {
     return level;
   }
-  const double shortfall =
-      std::sqrt(static_cast<double>(fit.points) / degrees);
+  const double shortfall = std::sqrt(static_cast<double>(fit.points) / degrees);
   const double t = StudentT(0.5 + 0.5 * level, degrees);
   return std::min(kWidest, 1 - 2 * NormalCdf(-shortfall * t));
 }

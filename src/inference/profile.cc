@@ -10,17 +10,17 @@
 namespace routescale {
 namespace {
 
-constexpr double kRefitTolerance = 1e-13;     // of each refit's objective
-constexpr double kRootTolerance = 1e-9;  // of the height wanted
-constexpr int kTracePlaces = 20;  // on the way to the height wanted
+constexpr double kRefitTolerance = 1e-13;  // of each refit's objective
+constexpr double kRootTolerance = 1e-9;    // of the height wanted
+constexpr int kTracePlaces = 20;           // on the way to the height wanted
 constexpr int kMostSteps = 80, kMostRefinements = 60, kMostHalvings = 40;
 // Steps grow by no more than this where the profile flattens.
 constexpr double kGrowth = 2;
 // Where they aim, in heights wanted: a root just missed must not end the march.
 constexpr double kBeyond = 1.05;
 // A step that ends this much above the height wanted, or rises this much more
-// steeply than the one before, may have led to another valley: it is halved, for
-// the second reason down to this share of the first step.
+// steeply than the one before, may have led to another valley: it is halved,
+// for the second reason down to this share of the first step.
 constexpr double kOvershoot = 2, kSteeper = 1.5, kShortest = 1.0 / 64;
 // How much stiffer the pull to a value is than the data's own.
 constexpr double kStiffness = 1e3;
@@ -142,7 +142,9 @@ struct March {
   }
 
   // Whether a step from `inside` to `outside` stays in the valley.
-  bool Trusts(const Place& inside, const Place& outside, double shortest) const {
+  bool Trusts(const Place& inside,
+              const Place& outside,
+              double shortest) const {
     const double rise = outside.height - inside.height;
     const double moved = std::abs(outside.coordinate - inside.coordinate);
     return rise <= steepest * moved || std::abs(step) <= shortest;
@@ -180,8 +182,7 @@ bool Bracket(Profiler* profiler,
     const bool last = march.step > 0 ? next >= limit : next <= limit;
     if (last) next = limit;
     if (next == inside->coordinate) return false;
-    const bool found =
-        profiler->At(next, *inside, march.direction, outside);
+    const bool found = profiler->At(next, *inside, march.direction, outside);
     if (!found || outside->height > kOvershoot * height ||
         !march.Trusts(*inside, *outside, shortest)) {
       if (march.Halve()) continue;

@@ -76,8 +76,8 @@ ProfileCurve CurveOf(const GroupWork& work,
   curve.level = root * std::sqrt(rise);
   const ProfileTarget target = TargetOf(work, quantity);
   for (const int side : {-1, +1}) {
-    auto places =
-        TraceProfile(work.base, target, rise * kTraceBeyond * kTraceBeyond, side);
+    auto places = TraceProfile(
+        work.base, target, rise * kTraceBeyond * kTraceBeyond, side);
     if (side < 0) {
       std::reverse(places.begin(), places.end());
     } else {
@@ -140,8 +140,7 @@ std::vector<ProfileCurve> TraceProfiles(const Law& source,
   std::vector<GroupFit> profiled = fits;
   GroupWorks groups;
   for (size_t g = 0; g < points.size(); ++g) {
-    groups.push_back(
-        std::make_unique<GroupWork>(law, points[g], &profiled[g]));
+    groups.push_back(std::make_unique<GroupWork>(law, points[g], &profiled[g]));
   }
   ProfileIntervals(options, groups);
   std::vector<std::pair<const GroupWork*, const Quantity*>> tasks;

@@ -29,8 +29,8 @@ Eigen::VectorXd ProfileTangent(const RefitBase& base,
   for (Eigen::Index j = 0; j < p; ++j) {
     const double slope = InternalSlope(specs[j], base.theta[j]);
     const bool profiled = j == target.parameter;
-    const bool inside = base.u[j] > base.bounds.low[j] &&
-                        base.u[j] < base.bounds.high[j];
+    const bool inside =
+        base.u[j] > base.bounds.low[j] && base.u[j] < base.bounds.high[j];
     gradient[j] = profiled ? 1 : inside ? slope * gradient[j] : 0;
     if (!profiled && !inside) continue;
     jacobian.col(j) = slope * base.both.col(j + 1);
@@ -42,8 +42,8 @@ Eigen::VectorXd ProfileTangent(const RefitBase& base,
   const Eigen::CompleteOrthogonalDecomposition<Eigen::MatrixXd> qr(jacobian);
   const Eigen::VectorXd scaled = gradient.cwiseQuotient(norms);
   const Eigen::VectorXd roots = qr.transpose().solve(scaled);
-  const Eigen::VectorXd tangent = qr.solve(roots).cwiseQuotient(norms) /
-                                  roots.squaredNorm();
+  const Eigen::VectorXd tangent =
+      qr.solve(roots).cwiseQuotient(norms) / roots.squaredNorm();
   return tangent.allFinite() ? tangent : Eigen::VectorXd::Zero(p);
 }
 

@@ -52,8 +52,8 @@ Tails BcaTails(double level,
                const std::vector<double>& draws,
                const std::vector<double>& left_out) {
   const Tails plain = PercentileTails(level);
-  // A resample of each cluster once is the sample, and its draw the estimate but
-  // for rounding.
+  // A resample of each cluster once is the sample, and its draw the estimate
+  // but for rounding.
   const double room = 1e-9 * std::abs(estimate);
   double below = 0;
   for (double draw : draws) {

@@ -63,8 +63,7 @@ RefitBase::RefitBase(const FitLaw& fit_law,
 void RefitBase::FindOrder() {
   const auto& specs = law.law.free();
   const auto is_linear = [&](int i) {
-    return !specs[i].log_scale &&
-           !(linear_residuals() && specs[i].bounded()) &&
+    return !specs[i].log_scale && !(linear_residuals() && specs[i].bounded()) &&
            std::binary_search(law.linear.begin(), law.linear.end(), i);
   };
   order.resize(specs.size());
@@ -237,9 +236,9 @@ bool Refitter::Descend(double tolerance) {
         Finish(trial_);
         return true;
       }
-      const double next =
-          Evaluate(trial_) ? SolveLinear(tolerance, &trial_, &next_step_)
-                           : HUGE_VAL;
+      const double next = Evaluate(trial_)
+                              ? SolveLinear(tolerance, &trial_, &next_step_)
+                              : HUGE_VAL;
       if (next < now) {
         std::swap(now_, trial_);
         std::swap(step_, next_step_);
@@ -286,8 +285,8 @@ bool Refitter::RefitRobustly(const RefitChange& change,
   change_ = change;
   SelectRows();
   if (!HasRows()) return false;
-  const Optimum optimum = robust_->Descend(
-      FromInternal(base_.law, start), {change.root_weights, change.shift});
+  const Optimum optimum = robust_->Descend(FromInternal(base_.law, start),
+                                           {change.root_weights, change.shift});
   theta_ = optimum.theta;
   u_ = ToInternal(base_.law, theta_);
   objective_ = optimum.objective;

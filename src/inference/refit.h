@@ -24,12 +24,12 @@ struct RefitBase {
   const FitLaw& law;
   ResidualModel model;
   Constraints constraints;
-  Program derived;            // per derived quantity: its value, then ∂/∂θ
+  Program derived;  // per derived quantity: its value, then ∂/∂θ
   Bounds bounds;
-  Eigen::VectorXd theta, u;   // the optimum and its internal coordinates
-  Eigen::MatrixXd both;       // there: residuals, then ∂r/∂θ; n × (1 + p)
-  double objective = 0;       // ½ Σ r²
-  double exact = 0;           // objectives below are rounding
+  Eigen::VectorXd theta, u;  // the optimum and its internal coordinates
+  Eigen::MatrixXd both;      // there: residuals, then ∂r/∂θ; n × (1 + p)
+  double objective = 0;      // ½ Σ r²
+  double exact = 0;          // objectives below are rounding
   // Whether the residuals are as linear as the law in its own scale; else the
   // coordinates below are linear but for the curvature of the logarithm.
   bool linear_residuals() const { return law.start_residual == law.residual; }

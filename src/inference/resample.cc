@@ -130,8 +130,7 @@ bool Resampler::RefitFromAfar(double tolerance, Workspace* w) const {
     best = w->refitter.objective();
     best_u = w->refitter.u();
   }
-  return best_u.size() > 0 &&
-         w->refitter.Refit(w->change, tolerance, best_u);
+  return best_u.size() > 0 && w->refitter.Refit(w->change, tolerance, best_u);
 }
 
 void Resampler::Refit(int number,

@@ -145,8 +145,8 @@ Points Others(const Points& points, const std::vector<size_t>& left_out) {
 
 // The minimum without points of so little leverage, together, that the others
 // determine all that they determine with them.
-std::optional<Eigen::VectorXd> RefitNearby(const Shared& shared,
-                                           const std::vector<size_t>& left_out) {
+std::optional<Eigen::VectorXd> RefitNearby(
+    const Shared& shared, const std::vector<size_t>& left_out) {
   constexpr double kMostLeverage = 0.5;
   if (!shared.base) return std::nullopt;
   std::vector<double> roots(shared.points.size(), 1.0);
@@ -175,8 +175,7 @@ std::optional<Eigen::VectorXd> RefitFromWhole(const Shared& shared,
     return refitter.theta();
   }
   const ResidualModel model(shared.law, points);
-  const Optimum optimum =
-      DescendFrom(shared.law, points, model, shared.theta);
+  const Optimum optimum = DescendFrom(shared.law, points, model, shared.theta);
   if (!IsSound(shared.law, model, optimum)) return std::nullopt;
   return optimum.theta;
 }
@@ -223,8 +222,7 @@ Eigen::VectorXd FitWithout(const Shared& shared,
     const auto theta = RefitFromWhole(shared, others);
     if (theta) return *theta;
   }
-  const GroupFit fit =
-      FitGroup(*task.law, others, FromWhole(shared, options));
+  const GroupFit fit = FitGroup(*task.law, others, FromWhole(shared, options));
   const std::string parameter = Undetermined(fit);
   if (!fit.verdict.converged) {
     *problem = fold.name + ": the fit did not converge";

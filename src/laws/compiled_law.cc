@@ -96,9 +96,9 @@ CompiledLaw::CompiledLaw(const Law& law, const ParameterChanges& changes)
     const int target = TiedTo(law_, changes.tie, static_cast<int>(i));
     free_of_[i] = free_of_[target];
     fixed_to_[i] = fixed_to_[target];
-    symbols_[law_.parameters[i].name] =
-        free_of_[i] >= 0 ? graph_.Parameter(free_of_[i])
-                         : graph_.Constant(fixed_to_[i]);
+    symbols_[law_.parameters[i].name] = free_of_[i] >= 0
+                                            ? graph_.Parameter(free_of_[i])
+                                            : graph_.Constant(fixed_to_[i]);
   }
   for (size_t i = 0; i < law_.variables.size(); ++i) {
     symbols_[law_.variables[i].name] = graph_.Variable(static_cast<int>(i));
@@ -161,8 +161,9 @@ Node CompiledLaw::LowerOfParameters(const Formula& formula) {
   for (size_t i = 0; i < law_.variables.size(); ++i) {
     const Node variable = graph_.Variable(static_cast<int>(i));
     if (!graph_.DependsOn(node, variable)) continue;
-    throw formula.ErrorAt(law_.variables[i].name,
-                          "depends on the variable " + law_.variables[i].name)
+    throw formula
+        .ErrorAt(law_.variables[i].name,
+                 "depends on the variable " + law_.variables[i].name)
         .Hint("only parameters can stand here");
   }
   return node;

@@ -14,9 +14,9 @@ constexpr std::array<std::string_view, 4> kResiduals = {
 
 template <typename Items>
 int FindNamed(const Items& items, std::string_view name) {
-  const auto it = std::find_if(items.begin(),
-                               items.end(),
-                               [&](const auto& i) { return i.name == name; });
+  const auto it = std::find_if(items.begin(), items.end(), [&](const auto& i) {
+    return i.name == name;
+  });
   return it == items.end() ? -1 : static_cast<int>(it - items.begin());
 }
 

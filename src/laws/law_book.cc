@@ -23,11 +23,16 @@ struct LeftSide {
   Scale scale;
 };
 constexpr LeftSide kLeftSides[] = {
-    {"loss", Scale::kLinear},      {"L", Scale::kLinear},
-    {"ln_loss", Scale::kLn},       {"ln(L)", Scale::kLn},
-    {"ln(loss)", Scale::kLn},      {"log(L)", Scale::kLn},
-    {"log(loss)", Scale::kLn},     {"log10_loss", Scale::kLog10},
-    {"log10(L)", Scale::kLog10},   {"log10(loss)", Scale::kLog10},
+    {"loss", Scale::kLinear},
+    {"L", Scale::kLinear},
+    {"ln_loss", Scale::kLn},
+    {"ln(L)", Scale::kLn},
+    {"ln(loss)", Scale::kLn},
+    {"log(L)", Scale::kLn},
+    {"log(loss)", Scale::kLn},
+    {"log10_loss", Scale::kLog10},
+    {"log10(L)", Scale::kLog10},
+    {"log10(loss)", Scale::kLog10},
 };
 
 // Position of the first '=' that is no part of ==, <=, >= or !=.
@@ -126,8 +131,7 @@ bool LooksLikeName(const std::string& text) {
   });
 }
 
-[[noreturn]] void UnknownLaw(const std::string& text,
-                             const std::string& hint) {
+[[noreturn]] void UnknownLaw(const std::string& text, const std::string& hint) {
   throw Error(ExitCode::kUsage, "is no law of the book, file or formula")
       .File("law")
       .Value(text)

@@ -209,9 +209,7 @@ void AddRow(const std::string& file,
   rows.values.insert(rows.values.end(), row.begin(), row.end());
 }
 
-void AddRows(const Part& part,
-             size_t columns,
-             std::vector<GroupRows>* groups) {
+void AddRows(const Part& part, size_t columns, std::vector<GroupRows>* groups) {
   int64_t line = 1;  // of the header
   for (const std::string_view row : part.rows) {
     ++line;

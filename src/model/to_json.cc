@@ -166,7 +166,8 @@ Json GroupJson(const GroupFit& group) {
                   {"diagnostics", DiagnosticsJson(group.diagnostics)},
                   {"warnings", warnings}};
   if (group.draws.rows() > 0) members["draws"] = MatrixJson(group.draws);
-  if (group.left_out.rows() > 0) members["left_out"] = MatrixJson(group.left_out);
+  if (group.left_out.rows() > 0)
+    members["left_out"] = MatrixJson(group.left_out);
   return members;
 }
 

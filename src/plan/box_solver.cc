@@ -97,8 +97,7 @@ KktPoint BoxSolver::Judge(const Eigen::VectorXd& t) {
   point.residual = NAN;
   point.violation = local.finite ? 0 : NAN;
   for (Eigen::Index i = 0; local.finite && i < problem_.constraints(); ++i) {
-    point.violation =
-        std::max(point.violation, problem_.Violation(local, i));
+    point.violation = std::max(point.violation, problem_.Violation(local, i));
   }
   return point;
 }

@@ -38,8 +38,7 @@ std::string Troubles(const SavedFit& fit, const GroupFit& group) {
   for (const auto* estimates : {&group.parameters, &group.derived}) {
     if (estimates == &group.derived && !troubles.empty()) break;
     for (const Estimate& estimate : *estimates) {
-      if (!IsTrouble(estimate) ||
-          estimate.status == Status::kNotIdentified) {
+      if (!IsTrouble(estimate) || estimate.status == Status::kNotIdentified) {
         continue;
       }
       const bool open = estimate.status == Status::kOneSided;

@@ -62,10 +62,7 @@ class PublishedColumns {
 ProseTable EstimateTable(const SavedFit& fit, const FitReportOptions& options) {
   const PublishedColumns published(fit, options.published);
   ProseTable table;
-  Row header = {"",
-                "estimate",
-                "std. error",
-                DescribeMethod(fit)};
+  Row header = {"", "estimate", "std. error", DescribeMethod(fit)};
   table.right = {false, true, true, false};
   for (const std::string& name : published.Names()) {
     header.push_back(name);

@@ -155,13 +155,13 @@ std::string DescribeStatistics(const SavedFit& fit, const GroupFit& group) {
   const Objective& objective = fit.options.objective;
   const bool robust = objective.is_robust();
   const double rmse = group.statistics.rmse, sigma = group.statistics.sigma;
-  std::string text = fmt::format("{} point{}, {} {} in {}",
-                                 group.points,
-                                 group.points == 1 ? "" : "s",
-                                 robust ? ToString(objective) + ", sigma"
-                                        : "RMSE",
-                                 ShortNumber(robust ? sigma : rmse, 3),
-                                 ResidualName(fit.residual));
+  std::string text =
+      fmt::format("{} point{}, {} {} in {}",
+                  group.points,
+                  group.points == 1 ? "" : "s",
+                  robust ? ToString(objective) + ", sigma" : "RMSE",
+                  ShortNumber(robust ? sigma : rmse, 3),
+                  ResidualName(fit.residual));
   const double fraction = AsFraction(robust ? sigma : rmse, fit.residual);
   if (std::isfinite(fraction)) {
     text += fmt::format(" ({} %)", ShortNumber(100 * fraction, 2));
@@ -215,20 +215,19 @@ std::string DescribeRange(const SavedFit& fit, const GroupFit& group) {
 
 std::string DescribeCriteria(const GroupFit& group) {
   const Statistics& s = group.statistics;
-  const std::string sums = fmt::format(
-      "{} degrees of freedom, sigma {}, sum of squares {}",
-      s.degrees_of_freedom,
-      ShortNumber(s.sigma, 3),
-      ShortNumber(s.sse, 4));
+  const std::string sums =
+      fmt::format("{} degrees of freedom, sigma {}, sum of squares {}",
+                  s.degrees_of_freedom,
+                  ShortNumber(s.sigma, 3),
+                  ShortNumber(s.sse, 4));
   if (std::isnan(s.aic)) {
     return sums + ", objective " + ShortNumber(s.objective, 6);
   }
-  return fmt::format(
-      "{}, AIC {}, AICc {}, BIC {}",
-      sums,
-      Criterion(s.aic),
-      Criterion(s.aicc),
-      Criterion(s.bic));
+  return fmt::format("{}, AIC {}, AICc {}, BIC {}",
+                     sums,
+                     Criterion(s.aic),
+                     Criterion(s.aicc),
+                     Criterion(s.bic));
 }
 
 }  // namespace routescale

@@ -127,8 +127,8 @@ void HtmlPage::Add(const ProseTable& table, const std::string& hole) {
   for (size_t r = 0; r < table.rows.size(); ++r) {
     const std::string element = r == 0 ? "th" : "td";
     const auto& cells = table.rows[r];
-    const bool best = std::find(cells.begin(), cells.end(), "best") !=
-                      cells.end();
+    const bool best =
+        std::find(cells.begin(), cells.end(), "best") != cells.end();
     body_ += r == 0 ? "<thead><tr>" : best ? "<tr class=\"best\">" : "<tr>";
     for (size_t c = 0; c < table.right.size(); ++c) {
       const std::string text = c < table.rows[r].size() ? table.rows[r][c] : "";
@@ -136,9 +136,8 @@ void HtmlPage::Add(const ProseTable& table, const std::string& hole) {
       if (r > 0 && !hole.empty() && text == hole) {
         kind += kind.empty() ? "hole" : " hole";
       }
-      body_ += "<" + element +
-               (kind.empty() ? "" : " class=\"" + kind + "\"") + ">" +
-               HtmlText(text) + "</" + element + ">";
+      body_ += "<" + element + (kind.empty() ? "" : " class=\"" + kind + "\"") +
+               ">" + HtmlText(text) + "</" + element + ">";
     }
     body_ += r == 0 ? "</tr></thead><tbody>\n" : "</tr>\n";
   }
@@ -149,8 +148,7 @@ void HtmlPage::Command(const std::string& command) {
   body_ += "<pre>";
   for (size_t from = 0; from <= command.size();) {
     const size_t to = std::min(command.find('\n', from), command.size());
-    body_ += (from > 0 ? "\n" : "") +
-             HtmlText(command.substr(from, to - from));
+    body_ += (from > 0 ? "\n" : "") + HtmlText(command.substr(from, to - from));
     from = to + 1;
   }
   body_ += "</pre>\n";

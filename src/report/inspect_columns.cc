@@ -49,7 +49,8 @@ std::string ShownValues(const ColumnSummary& column) {
   constexpr int kDigits = 6;
   const std::string all = IsLarge(column) ? "" : AllValues(column, kDigits);
   if (!all.empty()) return all;
-  if (column.is_number) return std::isnan(column.min) ? "" : ColumnRange(column);
+  if (column.is_number)
+    return std::isnan(column.min) ? "" : ColumnRange(column);
   constexpr size_t kExamples = 3, kLongest = 24;
   std::string examples;
   for (size_t i = 0; i < std::min(kExamples, column.values.size()); ++i) {

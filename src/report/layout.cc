@@ -12,32 +12,31 @@ struct CodeRange {
 };
 
 constexpr std::array<CodeRange, 7> kCombining = {{{0x0300, 0x036F},
-                                              {0x1AB0, 0x1AFF},
-                                              {0x1DC0, 0x1DFF},
-                                              {0x200B, 0x200F},
-                                              {0x20D0, 0x20FF},
-                                              {0xFE00, 0xFE0F},
-                                              {0xFE20, 0xFE2F}}};
+                                                  {0x1AB0, 0x1AFF},
+                                                  {0x1DC0, 0x1DFF},
+                                                  {0x200B, 0x200F},
+                                                  {0x20D0, 0x20FF},
+                                                  {0xFE00, 0xFE0F},
+                                                  {0xFE20, 0xFE2F}}};
 constexpr std::array<CodeRange, 9> kWide = {{{0x1100, 0x115F},
-                                         {0x2E80, 0xA4CF},
-                                         {0xAC00, 0xD7A3},
-                                         {0xF900, 0xFAFF},
-                                         {0xFE30, 0xFE6F},
-                                         {0xFF00, 0xFF60},
-                                         {0xFFE0, 0xFFE6},
-                                         {0x1F300, 0x1FAFF},
-                                         {0x20000, 0x3FFFD}}};
+                                             {0x2E80, 0xA4CF},
+                                             {0xAC00, 0xD7A3},
+                                             {0xF900, 0xFAFF},
+                                             {0xFE30, 0xFE6F},
+                                             {0xFF00, 0xFF60},
+                                             {0xFFE0, 0xFFE6},
+                                             {0x1F300, 0x1FAFF},
+                                             {0x20000, 0x3FFFD}}};
 // C0 and C1, and what turns the direction of the text around it.
-constexpr std::array<CodeRange, 4> kControls = {{{0x00, 0x1F},
-                                             {0x7F, 0x9F},
-                                             {0x202A, 0x202E},
-                                             {0x2066, 0x2069}}};
+constexpr std::array<CodeRange, 4> kControls = {
+    {{0x00, 0x1F}, {0x7F, 0x9F}, {0x202A, 0x202E}, {0x2066, 0x2069}}};
 
 template <size_t n>
 bool In(const std::array<CodeRange, n>& ranges, uint32_t code) {
-  return std::any_of(ranges.begin(), ranges.end(), [code](const CodeRange& range) {
-    return code >= range.first && code <= range.last;
-  });
+  return std::any_of(
+      ranges.begin(), ranges.end(), [code](const CodeRange& range) {
+        return code >= range.first && code <= range.last;
+      });
 }
 
 bool IsContinuation(char byte) {
@@ -96,8 +95,7 @@ std::string Bold(const std::string& text, bool colour) {
 size_t Room(const TextStyle& style, size_t most) {
   constexpr int kFewest = 20;
   if (style.columns <= 0) return most;
-  return std::min(most,
-                  static_cast<size_t>(std::max(style.columns, kFewest)));
+  return std::min(most, static_cast<size_t>(std::max(style.columns, kFewest)));
 }
 
 std::vector<std::string> BreakLines(std::string_view text,

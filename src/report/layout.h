@@ -14,8 +14,8 @@ namespace routescale {
 // byte included.
 size_t DisplayWidth(std::string_view text);
 
-// Text safe inside one line of a terminal: control characters, and those that turn
-// the direction of text, become spaces.
+// Text safe inside one line of a terminal: control characters, and those that
+// turn the direction of text, become spaces.
 std::string OneLine(std::string_view text);
 
 std::string Bold(const std::string& text, bool colour);

@@ -212,8 +212,9 @@ class PlanWriter {
           answer_.cost,
           answer_.dense));
       if (LacksDense()) {
-        sheet_.notes.push_back("compute_multiplier –: no dense design within "
-                               "the boxes reaches this loss");
+        sheet_.notes.push_back(
+            "compute_multiplier –: no dense design within "
+            "the boxes reaches this loss");
       }
     }
     if (!answer_.table.design) return;

@@ -9,8 +9,8 @@
 namespace routescale {
 
 void ProseDocument::Title(const std::string& text) {
-  out_ += markdown_ ? "### " + MarkdownText(text) + "\n"
-                    : BoldLines(text, style_);
+  out_ +=
+      markdown_ ? "### " + MarkdownText(text) + "\n" : BoldLines(text, style_);
   out_ += "\n";
 }
 

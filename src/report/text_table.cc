@@ -200,8 +200,8 @@ void TextTable::AddRecord(size_t row, std::vector<std::string>* lines) const {
   for (size_t c = 0; c < std::min(names.size(), cells.size()); ++c) {
     if (cells[c].empty()) continue;
     std::string first = names[c];
-    const std::string text =
-        cells[c].substr(std::min(cells[c].find_first_not_of(' '), cells[c].size()));
+    const std::string text = cells[c].substr(
+        std::min(cells[c].find_first_not_of(' '), cells[c].size()));
     for (const std::string& part : BreakLines(text, room)) {
       lines->push_back(Padded(first, indent, false) + part);
       first.clear();

@@ -46,7 +46,8 @@ class TextTable {
   bool Pack(const Columns& all, size_t width);
   void Fit(const Columns& columns, size_t width);
   bool SaysMore(const Columns& columns, size_t first, size_t last) const;
-  void AddRow(size_t row, const Columns& columns,
+  void AddRow(size_t row,
+              const Columns& columns,
               std::vector<std::string>* lines) const;
   void AddRecord(size_t row, std::vector<std::string>* lines) const;
 

@@ -76,8 +76,9 @@ void CheckTarget(const Formula& formula,
                   formula,
                   large ? "beyond 1e100" : "closer to 0 than 1e-100")
         .Value(Short(values[row]))
-        .Hint("give it in another unit with --target, or leave the run out "
-              "with --where");
+        .Hint(
+            "give it in another unit with --target, or leave the run out "
+            "with --where");
   }
 }
 
@@ -88,8 +89,8 @@ void CheckWeights(const Formula& formula,
                   const std::vector<double>& values) {
   if (rows.empty()) return;
   CheckPositive(formula, table, rows, values);
-  const auto [low, high] = std::minmax_element(
-      rows.begin(), rows.end(), [&](size_t a, size_t b) {
+  const auto [low, high] =
+      std::minmax_element(rows.begin(), rows.end(), [&](size_t a, size_t b) {
         return values[a] < values[b];
       });
   const double largest = is_sigma ? std::sqrt(kLargestWeight) : kLargestWeight;
@@ -97,8 +98,9 @@ void CheckWeights(const Formula& formula,
   const auto error = [&](size_t row, const std::string& what) {
     return ErrorAt(table, row, formula.origin(), formula, what)
         .Value(Short(values[row]))
-        .Hint("only ratios matter: give them in another unit, or leave the "
-              "run out with --where");
+        .Hint(
+            "only ratios matter: give them in another unit, or leave the "
+            "run out with --where");
   };
   if (values[*low] < 1 / largest) {
     throw error(*low, "below " + Short(1 / largest));

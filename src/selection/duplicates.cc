@@ -29,8 +29,8 @@ std::string DuplicateWarning(const RunTable& table,
 
 }  // namespace
 
-std::vector<std::vector<size_t>> FindDuplicates(const std::vector<SeedCell>& cells,
-                                                const TextColumn& seeds) {
+std::vector<std::vector<size_t>> FindDuplicates(
+    const std::vector<SeedCell>& cells, const TextColumn& seeds) {
   std::vector<std::vector<size_t>> duplicates;
   for (const SeedCell& cell : cells) {
     if (cell.rows.size() < 2) continue;

@@ -180,7 +180,8 @@ class Inspector {
     std::vector<std::string> unused;
     const std::vector<double> response =
         EvaluateColumns(*plan_.target, table_, &unused);
-    const std::vector<SeedCell> cells = FindCells(table_, plan_.labels, {}, rows);
+    const std::vector<SeedCell> cells =
+        FindCells(table_, plan_.labels, {}, rows);
     for (const std::vector<size_t>& same :
          FindDuplicates(cells, table_.texts.at(resolved.seed))) {
       DuplicateSummary duplicate;

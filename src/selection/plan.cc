@@ -30,8 +30,7 @@ void ResolveRuns(const std::vector<std::string>& columns,
         .File("--row")
         .Hint("name it with --step COLUMN");
   }
-  if (resolved->run.empty() && !by_step &&
-      !options.step.value_or("").empty()) {
+  if (resolved->run.empty() && !by_step && !options.step.value_or("").empty()) {
     throw Error(ExitCode::kUsage, "has no effect: every row is a run")
         .File("--step " + *options.step)
         .Hint("name the column of runs with --run COLUMN");
@@ -219,9 +218,9 @@ SelectionPlan PlanRuns(const std::vector<std::string>& columns,
   plan.groups = options.groups;
   plan.keep = options.keep;
   plan.asked_for_mean = options.seeds == Seeds::kMean;
-  plan.asked_for_shared_group =
-      options.shared_group && !options.shared_group->empty() &&
-      *options.shared_group != schema.shared_group;
+  plan.asked_for_shared_group = options.shared_group &&
+                                !options.shared_group->empty() &&
+                                *options.shared_group != schema.shared_group;
   plan.resolved.schema = schema.name;
   ResolveRuns(columns, options, schema, &plan.resolved);
   ResolveSeeds(columns, options, schema, &plan.resolved);

@@ -37,9 +37,9 @@ bool HasSeveralSeeds(const SeedCell& cell, const TextColumn& seeds) {
 }  // namespace
 
 std::vector<SeedCell> FindCells(const RunTable& table,
-                            const std::vector<std::string>& labels,
-                            const std::vector<std::vector<double>>& values,
-                            const std::vector<size_t>& rows) {
+                                const std::vector<std::string>& labels,
+                                const std::vector<std::vector<double>>& values,
+                                const std::vector<size_t>& rows) {
   std::vector<const TextColumn*> columns;
   for (const std::string& label : labels) {
     columns.push_back(&table.texts.at(label));
@@ -66,8 +66,8 @@ std::vector<SeedCell> FindCells(const RunTable& table,
   return cells;
 }
 
-std::vector<std::vector<size_t>> AverageSeeds(const std::vector<SeedCell>& cells,
-                                              const TextColumn& seeds) {
+std::vector<std::vector<size_t>> AverageSeeds(
+    const std::vector<SeedCell>& cells, const TextColumn& seeds) {
   std::vector<std::vector<size_t>> points;
   for (const SeedCell& cell : cells) {
     if (HasSeveralSeeds(cell, seeds)) {

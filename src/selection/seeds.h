@@ -17,13 +17,13 @@ struct SeedCell {
 // values[v][row] are the variables of the law. Rows with equal labels whose
 // variables differ by more than 1e-12 of their size are different runs.
 std::vector<SeedCell> FindCells(const RunTable& table,
-                            const std::vector<std::string>& labels,
-                            const std::vector<std::vector<double>>& values,
-                            const std::vector<size_t>& rows);
+                                const std::vector<std::string>& labels,
+                                const std::vector<std::vector<double>>& values,
+                                const std::vector<size_t>& rows);
 
 // Rows of one cell with the same seed, at least two.
-std::vector<std::vector<size_t>> FindDuplicates(const std::vector<SeedCell>& cells,
-                                                const TextColumn& seeds);
+std::vector<std::vector<size_t>> FindDuplicates(
+    const std::vector<SeedCell>& cells, const TextColumn& seeds);
 
 // Warns of duplicates whose responses, one for each row of the table, differ.
 void WarnOfDuplicates(const RunTable& table,
@@ -34,8 +34,8 @@ void WarnOfDuplicates(const RunTable& table,
 
 // The rows of each point, points in order of their first row: the cells that
 // hold several seeds, duplicates included, and each row of the others.
-std::vector<std::vector<size_t>> AverageSeeds(const std::vector<SeedCell>& cells,
-                                              const TextColumn& seeds);
+std::vector<std::vector<size_t>> AverageSeeds(
+    const std::vector<SeedCell>& cells, const TextColumn& seeds);
 
 // "run 17", "runs 9, 10, 11", "line 4": what messages call some rows.
 std::string RowNames(const RunTable& table,

@@ -28,8 +28,9 @@ void CheckRanges(const Law& law, const Ranges& vary) {
     throw Error(ExitCode::kUsage, "needs a range with 0 <= LOW <= HIGH")
         .File("--vary")
         .Value(name)
-        .Hint("values are spread evenly in their logarithm, from 0 evenly "
-              "themselves");
+        .Hint(
+            "values are spread evenly in their logarithm, from 0 evenly "
+            "themselves");
   }
   for (const std::string& name : variables) {
     if (vary.contains(name)) continue;

@@ -35,8 +35,8 @@ struct LineStream::Impl {
   StoredFile file;
   ReadAhead blocks;
   bool started = false, ended = false;
-  size_t at = 0;      // in the block
-  std::string rest;   // of a line that began in an earlier block
+  size_t at = 0;       // in the block
+  std::string rest;    // of a line that began in an earlier block
   int64_t number = 0;  // of the line being taken
 };
 

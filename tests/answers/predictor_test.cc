@@ -21,7 +21,8 @@ SavedFit Model(const std::string& law, const std::string& label) {
 // The reference evaluations of tests/expected/clark2022.json.
 TEST(Predictor, ReferenceEvaluations) {
   const SavedFit base = Model("routed-bilinear", "S-Base");
-  const double large = Published(base).EffectiveParameters({{7241728000}, {16}})[0];
+  const double large =
+      Published(base).EffectiveParameters({{7241728000}, {16}})[0];
   // Eq. 11 in Python; the reference prints 1.22103893e10.
   EXPECT_NEAR(large / 12210389270.186863, 1, 1e-13);
   const SavedFit rl = Model("routed-bilinear", "RL-R");
@@ -103,8 +104,7 @@ TEST(Predictor, IntervalsOfTheMeanAndOfANewRun) {
   const std::vector<double> apart = predictor.Extrapolations({1e12, 1024});
   EXPECT_EQ(apart[0], p[1].extrapolation);
   EXPECT_NEAR(apart[1], std::log10(2.0), 1e-12);
-  EXPECT_EQ(predictor.Extrapolations({1.3e9, 64}),
-            (std::vector<double>{0, 0}));
+  EXPECT_EQ(predictor.Extrapolations({1.3e9, 64}), (std::vector<double>{0, 0}));
 }
 
 TEST(SolvePositive, FindsRootsAndSaysWhenThereIsNone) {

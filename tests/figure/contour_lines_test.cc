@@ -32,7 +32,8 @@ TEST(ContourLines, APlaneHasOneStraightLine) {
 }
 
 TEST(ContourLines, ACircleCloses) {
-  const auto grid = Sample([](double x, double y) { return x * x + y * y; }, 81);
+  const auto grid =
+      Sample([](double x, double y) { return x * x + y * y; }, 81);
   const auto lines = ContourLines(grid, 0.25);
   ASSERT_EQ(lines.size(), 1u);
   EXPECT_EQ(lines[0].front(), lines[0].back());

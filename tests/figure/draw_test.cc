@@ -38,10 +38,9 @@ Figure Example(const std::string& text) {
   panel.x = {.label = text, .log = true, .low = 1, .high = 100};
   panel.y = {.label = text, .low = 0, .high = 4};
   panel.y.ticks = {{1, text}, {3, ""}};
-  panel.series = {
-      {Series::kRibbon, "", {}, {1, 10, 100}, {1, 2, 3}, {2, 3, 4}},
-      {Series::kLine, "", {}, {1, 10, 20, 100}, {1, 2, kNaN, 3}},
-      {Series::kPoints, text, {}, {1, 10, 100}, {1, 2, 3}}};
+  panel.series = {{Series::kRibbon, "", {}, {1, 10, 100}, {1, 2, 3}, {2, 3, 4}},
+                  {Series::kLine, "", {}, {1, 10, 20, 100}, {1, 2, kNaN, 3}},
+                  {Series::kPoints, text, {}, {1, 10, 100}, {1, 2, 3}}};
   panel.right = {{2, text}};
   panel.above = {{10, text}};
   panel.labels = {{10, 2, text}};

@@ -124,8 +124,7 @@ TEST(Figures, ResidualsAddUpToTheSumOfSquares) {
     const auto n = static_cast<double>(quantiles[g]->x.size());
     EXPECT_DOUBLE_EQ(quantiles[g]->x[0], NormalQuantile(0.625 / (n + 0.25)));
     EXPECT_NEAR(quantiles[g]->x.front(), -quantiles[g]->x.back(), 1e-12);
-    EXPECT_TRUE(
-        std::is_sorted(quantiles[g]->y.begin(), quantiles[g]->y.end()));
+    EXPECT_TRUE(std::is_sorted(quantiles[g]->y.begin(), quantiles[g]->y.end()));
   }
 }
 
@@ -147,10 +146,14 @@ TEST(Figures, TheAxesCanBeChosen) {
   const Figure figure = LossFigure(input, {"D", "E", {{"N", 1e9}}});
   EXPECT_EQ(figure.panels[0].x.label, "training tokens, D");
   EXPECT_EQ(figure.title, "Loss against D: joint-moe, Ludziejewski");
-  EXPECT_EQ(MessageOf([&] { LossFigure(input, {"N", "N", {}}); }),
+  EXPECT_EQ(MessageOf([&] {
+              LossFigure(input, {"N", "N", {}});
+            }),
             "no variable is left for the axis\n"
             "  name it with --x; --at holds variables, --by makes curves");
-  EXPECT_EQ(MessageOf([&] { LossFigure(input, {"n", "", {}}); }),
+  EXPECT_EQ(MessageOf([&] {
+              LossFigure(input, {"n", "", {}});
+            }),
             "--x: 'n' is no variable of joint-moe\n  did you mean 'N'?");
 }
 

@@ -35,8 +35,7 @@ TEST(Ticks, DecadesThinOutWithTheRoom) {
   EXPECT_EQ(Labels(axis, 60), "20M 50M 100M 200M 500M 1B");
   EXPECT_EQ(Labels(axis, 24), "30M 100M 300M 1B");
   EXPECT_EQ(Labels(axis, 10), "100M 1B");
-  EXPECT_EQ(Labels(MakeAxis(1e3, 1e15, true), 30),
-            "1000 1e6 1e9 1e12 1e15");
+  EXPECT_EQ(Labels(MakeAxis(1e3, 1e15, true), 30), "1000 1e6 1e9 1e12 1e15");
 }
 
 TEST(Ticks, PowersOfTwo) {
@@ -47,8 +46,7 @@ TEST(Ticks, PowersOfTwo) {
 }
 
 TEST(Ticks, AShortLogarithmicAxisHasEqualSteps) {
-  EXPECT_EQ(Labels(MakeAxis(1.95, 3.25, true), 40),
-            "2 2.2 2.4 2.6 2.8 3 3.2");
+  EXPECT_EQ(Labels(MakeAxis(1.95, 3.25, true), 40), "2 2.2 2.4 2.6 2.8 3 3.2");
 }
 
 TEST(Ticks, LinearStepsAreRound) {

@@ -19,19 +19,22 @@ namespace {
 using Json = nlohmann::json;
 
 const Json& Expected() {
-  static const Json expected = Json::parse(
-      std::ifstream(SourcePath("tests/expected/clark2022.json")));
+  static const Json expected =
+      Json::parse(std::ifstream(SourcePath("tests/expected/clark2022.json")));
   return expected;
 }
 
 const std::vector<std::string> kRouters = {"S-Base", "RL-R", "Hash"};
 
-void ExpectRelative(double value, double expected, double tolerance,
+void ExpectRelative(double value,
+                    double expected,
+                    double tolerance,
                     const std::string& what) {
   EXPECT_NEAR(value, expected, tolerance * std::abs(expected)) << what;
 }
 
-GroupFit Fit(const std::string& law, const Points& points,
+GroupFit Fit(const std::string& law,
+             const Points& points,
              const FitOptions& options = {}) {
   return FitGroup(FindLaw(law, {}), points, options);
 }
@@ -54,7 +57,9 @@ TEST(Clark2022, RoutedBilinearReachesTheGlobalMinimum) {
     }
     ExpectRelative(fit.statistics.rmse, expected["rmse_log10"], 1e-6, router);
     ExpectRelative(std::log10(ValueOf(fit, "N_cutoff")),
-                   expected["log10_N_cutoff"], 1e-6, router);
+                   expected["log10_N_cutoff"],
+                   1e-6,
+                   router);
     EXPECT_TRUE(fit.verdict.converged);
     EXPECT_LT(fit.verdict.scaled_gradient, 1e-10);
     EXPECT_EQ(fit.verdict.rank, 6);
@@ -182,8 +187,7 @@ TEST(Clark2022, DegenerateFitIsNotIdentified) {
   }
   ASSERT_FALSE(fit.warnings.empty());
   EXPECT_EQ(fit.warnings[0].code, "not-identified");
-  const GroupFit sound =
-      Fit("routed-bilinear", GroupOf(selection, "RL-R"));
+  const GroupFit sound = Fit("routed-bilinear", GroupOf(selection, "RL-R"));
   EXPECT_EQ(sound.verdict.rank, 6);
 }
 
@@ -196,10 +200,10 @@ TEST(Clark2022, LawInFlops) {
   options.seeds = Seeds::kEach;
   const Selection flops = SelectReal(RealTable(), {"F", "B"}, options);
   const Selection sizes = SelectReal(RealTable(), {"N", "E"}, options);
-  const auto rmse = [](const Selection& selection, const char* law,
-                       const char* router) {
-    return Fit(law, GroupOf(selection, router)).statistics.rmse;
-  };
+  const auto rmse =
+      [](const Selection& selection, const char* law, const char* router) {
+        return Fit(law, GroupOf(selection, router)).statistics.rmse;
+      };
   EXPECT_EQ(GroupOf(flops, "S-Base").size(), 100u);
   EXPECT_EQ(GroupOf(flops, "Hash").size(), 82u);
   EXPECT_NEAR(rmse(sizes, "routed-bilinear", "S-Base"), 82.7e-4, 0.05e-4);

@@ -13,7 +13,8 @@ namespace {
 // Points on a grid of variables with the response of a function.
 template <typename Function>
 Points Grid(const std::vector<std::string>& variables,
-            const std::vector<std::vector<double>>& values, Function f) {
+            const std::vector<std::vector<double>>& values,
+            Function f) {
   Points points;
   points.group = "all";
   points.variables = variables;
@@ -54,16 +55,14 @@ TEST(Fit, RecoversChinchillaWithoutHints) {
 }
 
 TEST(Fit, RecoversPublishedCoefficientsOfEveryRoutingLaw) {
-  for (const PublishedRow& row :
-       FindLaw("routed-bilinear", {}).published) {
+  for (const PublishedRow& row : FindLaw("routed-bilinear", {}).published) {
     const auto& p = row.values;
     const auto loss = [&](const std::vector<double>& x) {
       const double u = 1 / (1 / p.at("E_start") - 1 / p.at("E_max"));
-      const double h =
-          std::log10(1 / (1 / (x[1] - 1 + u) + 1 / p.at("E_max")));
+      const double h = std::log10(1 / (1 / (x[1] - 1 + u) + 1 / p.at("E_max")));
       const double n = std::log10(x[0]);
-      return std::pow(10, p.at("a") * n + p.at("b") * h + p.at("c") * n * h +
-                              p.at("d"));
+      return std::pow(
+          10, p.at("a") * n + p.at("b") * h + p.at("c") * n * h + p.at("d"));
     };
     const Points points = Grid({"N", "E"}, {kSizes, kExperts}, loss);
     const Law law = FindLaw("routed-bilinear", {});
@@ -133,15 +132,18 @@ TEST(Fit, StraightLineHasTheTextbookErrors) {
   const double s = std::sqrt(fit.statistics.sse / 4);
   EXPECT_NEAR(fit.parameters[1].std_error, s / std::sqrt(17.5), 1e-14);
   EXPECT_NEAR(fit.parameters[0].std_error,
-              s * std::sqrt(1.0 / 6 + 3.5 * 3.5 / 17.5), 1e-14);
+              s * std::sqrt(1.0 / 6 + 3.5 * 3.5 / 17.5),
+              1e-14);
   EXPECT_EQ(fit.verdict.starts, 1);
 }
 
 TEST(Fit, RelativeAndLinearResidualsAgreeOnExactData) {
   const Points points = Grid({"N", "D"}, {kSizes, kTokens}, Chinchilla);
   const Law law = FindLaw("E0 + A*N^-alpha + B*D^-beta", {"N", "D"});
-  for (const Residual residual : {Residual::kLinear, Residual::kLn,
-                                  Residual::kLog10, Residual::kRelative}) {
+  for (const Residual residual : {Residual::kLinear,
+                                  Residual::kLn,
+                                  Residual::kLog10,
+                                  Residual::kRelative}) {
     FitOptions options;
     options.residual = residual;
     const GroupFit fit = FitGroup(law, points, options);
@@ -149,7 +151,8 @@ TEST(Fit, RelativeAndLinearResidualsAgreeOnExactData) {
   }
 }
 
-std::string MessageOf(const Law& law, const Points& points,
+std::string MessageOf(const Law& law,
+                      const Points& points,
                       const FitOptions& options) {
   try {
     FitGroup(law, points, options);
@@ -246,9 +249,10 @@ TEST(Fit, TellsWhenConstraintsLeaveNoStart) {
   });
   FitOptions options;
   options.changes.fix["E_max"] = -5;
-  EXPECT_EQ(MessageOf(FindLaw("routed-bilinear", {}), points, options),
-            "group all: no start fulfils the constraints of the law\n"
-            "  look at --fix, --tie and --bound: routescale laws shows the law");
+  EXPECT_EQ(
+      MessageOf(FindLaw("routed-bilinear", {}), points, options),
+      "group all: no start fulfils the constraints of the law\n"
+      "  look at --fix, --tie and --bound: routescale laws shows the law");
 }
 
 // One value of E: E_start and E_max drop out, and N_cutoff with them.

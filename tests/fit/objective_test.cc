@@ -61,10 +61,20 @@ TEST(Objective, NamesAreReadBack) {
 
 TEST(Objective, RefusesWhatHasNoMeaning) {
   Objective read{Kind::kCauchy, 7};
-  for (const char* text :
-       {"", "l1", "huber", "huber:", "huber:0", "huber:-1", "huber:nan",
-        "huber:inf", "huber:1e-3x", "huber:1:2", "l2:1", "lad:1", "Huber:1",
-        " lad"}) {
+  for (const char* text : {"",
+                           "l1",
+                           "huber",
+                           "huber:",
+                           "huber:0",
+                           "huber:-1",
+                           "huber:nan",
+                           "huber:inf",
+                           "huber:1e-3x",
+                           "huber:1:2",
+                           "l2:1",
+                           "lad:1",
+                           "Huber:1",
+                           " lad"}) {
     EXPECT_FALSE(ParseObjective(text, &read)) << text;
   }
   EXPECT_EQ(read.kind, Kind::kCauchy) << "was changed by a text refused";

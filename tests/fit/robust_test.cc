@@ -33,9 +33,9 @@ Points ChinchillaRuns(const Noise& noise, unsigned seed = 1) {
   for (int i = 0; i < 240; ++i) {
     const double n = std::pow(10, 7.5 + 2.7 * uniform(random));
     const double d = std::pow(10, 9 + 2.7 * uniform(random));
-    double loss = (1.69 + 406.4 * std::pow(n, -0.34) +
-                   410.7 * std::pow(d, -0.28)) *
-                  std::exp(noise.sigma * normal(random));
+    double loss =
+        (1.69 + 406.4 * std::pow(n, -0.34) + 410.7 * std::pow(d, -0.28)) *
+        std::exp(noise.sigma * normal(random));
     if (noise.every > 0 && i % noise.every == 0) {
       loss *= std::exp(noise.outlier * (0.1 + 0.9 * uniform(random)));
     }
@@ -136,16 +136,14 @@ TEST(Robust, ConvergesOnHardlyMorePointsThanParameters) {
 
 TEST(Robust, OutliersDoNotMoveIt) {
   const Law law = FindLaw("chinchilla", {"N", "D"});
-  const GroupFit least_squares =
-      FitGroup(law, ChinchillaRuns({}), With({}));
+  const GroupFit least_squares = FitGroup(law, ChinchillaRuns({}), With({}));
   EXPECT_GT(std::abs(least_squares.parameters[0].value - 1.69), 0.05);
   for (const Objective& objective : kRobust) {
     const GroupFit fit = FitGroup(law, ChinchillaRuns({}), With(objective));
     const double truth[] = {1.69, 406.4, 0.34, 410.7, 0.28};
     for (size_t i = 0; i < 5; ++i) {
-      EXPECT_NEAR(fit.parameters[i].value,
-                  truth[i],
-                  4 * fit.parameters[i].std_error)
+      EXPECT_NEAR(
+          fit.parameters[i].value, truth[i], 4 * fit.parameters[i].std_error)
           << ToString(objective) << " " << fit.parameters[i].name;
     }
     EXPECT_NEAR(fit.statistics.sigma, 0.005, 0.001) << ToString(objective);
@@ -186,7 +184,8 @@ TEST(Robust, LeastAbsoluteDeviationsAreTheBestOfAllPairs) {
     for (size_t j = i + 1; j < x.size(); ++j) {
       const double b = (y[j] - y[i]) / (x[j] - x[i]), a = y[i] - b * x[i];
       double sum = 0;
-      for (size_t k = 0; k < x.size(); ++k) sum += std::abs(a + b * x[k] - y[k]);
+      for (size_t k = 0; k < x.size(); ++k)
+        sum += std::abs(a + b * x[k] - y[k]);
       if (sum >= lowest) continue;
       lowest = sum;
       intercept = a;
@@ -219,8 +218,8 @@ TEST(Robust, LeastAbsoluteDeviationsThroughAllPointsButOne) {
     EXPECT_GT(each->parameters[0].std_error, 0);
   }
   EXPECT_NEAR(large.statistics.sigma / small.statistics.sigma, 100, 1e-6);
-  EXPECT_NEAR(large.parameters[0].std_error / small.parameters[0].std_error,
-              100, 1e-3);
+  EXPECT_NEAR(
+      large.parameters[0].std_error / small.parameters[0].std_error, 100, 1e-3);
 }
 
 TEST(Robust, WeightsCountPoints) {
@@ -270,7 +269,8 @@ TEST(Robust, StandardErrorsOfALocationAreTheirAsymptotes) {
   };
   const double root = std::sqrt(kPoints);
   // δ = 1: E ψ² = 0.5160 and E ψ' = 0.6827 of a standard normal.
-  EXPECT_NEAR(error({Kind::kHuber, 1}) * root, std::sqrt(0.5160) / 0.6827, 0.03);
+  EXPECT_NEAR(
+      error({Kind::kHuber, 1}) * root, std::sqrt(0.5160) / 0.6827, 0.03);
   EXPECT_NEAR(error({Kind::kLad, 0}) * root, std::sqrt(std::acos(0.0)), 0.06);
 }
 

@@ -241,7 +241,8 @@ TEST(Graph, LogarithmOfASumOfExponentialsDoesNotOverflow) {
                    800 + std::log1p(std::exp(-1)));
   EXPECT_DOUBLE_EQ(At("ln(exp(x) + exp(y))", -900, -901),
                    -900 + std::log1p(std::exp(-1)));
-  EXPECT_DOUBLE_EQ(At("ln(2*exp(x) + 3*exp(y) + 1)", 900, 0), 900 + std::log(2));
+  EXPECT_DOUBLE_EQ(At("ln(2*exp(x) + 3*exp(y) + 1)", 900, 0),
+                   900 + std::log(2));
   EXPECT_DOUBLE_EQ(At("log10(10^x + 10^y)", 500, 500), 500 + std::log10(2));
   EXPECT_DOUBLE_EQ(At("log2(2^x * exp(y) + 2^x)", 3000, 0), 3001);
   EXPECT_DOUBLE_EQ(At("ln(exp(x) / 10^y)", 800, 300), 800 - 300 * std::log(10));

@@ -204,8 +204,7 @@ TEST(Factors, AreWhatOneVariableOfFewValuesDecides) {
     y.push_back(i);
   }
   const auto find = [&](size_t rows) {
-    return FindFactors(
-        graph.graph().impl(), {f}, {x.data(), y.data()}, rows);
+    return FindFactors(graph.graph().impl(), {f}, {x.data(), y.data()}, rows);
   };
   const std::vector<Factor> factors = find(60);
   ASSERT_EQ(factors.size(), 1);

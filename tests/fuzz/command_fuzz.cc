@@ -29,7 +29,8 @@ std::string Table() {
   std::string text = "run,N,E,loss,group\n";
   for (int i = 0; i < 24; ++i) {
     const double size = 1e8 * (1 << (i % 6)), experts = 1 << (i / 6 * 2);
-    const double loss = 1.7 + 40 / (size / 1e6) + 0.1 / experts + 1e-3 * (i % 5);
+    const double loss =
+        1.7 + 40 / (size / 1e6) + 0.1 / experts + 1e-3 * (i % 5);
     text += std::to_string(i) + "," + std::to_string(size) + "," +
             std::to_string(experts) + "," + std::to_string(loss) + "," +
             (i % 2 == 0 ? "even" : "odd") + "\n";
@@ -88,8 +89,14 @@ bool NamesOutput(const std::string& argument) {
 
 // Whether a number makes a long job, or many threads.
 bool TakesLong(const std::string& option, const std::string& argument) {
-  for (const char* name : {"--resamples", "--starts", "--runs", "--steps",
-                           "--seeds", "--folds", "--draws", "--threads"}) {
+  for (const char* name : {"--resamples",
+                           "--starts",
+                           "--runs",
+                           "--steps",
+                           "--seeds",
+                           "--folds",
+                           "--draws",
+                           "--threads"}) {
     if (argument.starts_with(std::string(name) + "=")) return true;
     if (option == name && argument.size() > 2) return true;
   }
@@ -119,8 +126,8 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   static const Folder folder;
   folder.Enter();
   const int code = RunQuietly(Arguments(Text(data, size)));
-  Require(std::find(std::begin(kCodes), std::end(kCodes), code) !=
-              std::end(kCodes),
-          "the exit code is a documented one");
+  Require(
+      std::find(std::begin(kCodes), std::end(kCodes), code) != std::end(kCodes),
+      "the exit code is a documented one");
   return 0;
 }

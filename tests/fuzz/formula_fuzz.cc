@@ -53,8 +53,7 @@ Lowered Lower(const Formula& formula) {
 }
 
 void CompareWithProgram(const Lowered& f, const std::vector<Node>& outputs) {
-  std::vector<std::vector<double>> columns(
-      static_cast<size_t>(f.variables));
+  std::vector<std::vector<double>> columns(static_cast<size_t>(f.variables));
   std::vector<const double*> bound;
   for (size_t v = 0; v < columns.size(); ++v) {
     for (size_t i = 0; i < kRows; ++i) columns[v].push_back(Value(i, v));

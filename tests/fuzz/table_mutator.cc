@@ -1,5 +1,5 @@
-// Inputs of table_fuzz.cc in gzip: a changed byte alone would never get past the
-// checksum.
+// Inputs of table_fuzz.cc in gzip: a changed byte alone would never get past
+// the checksum.
 
 #include <zlib.h>
 

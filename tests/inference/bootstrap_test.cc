@@ -194,18 +194,16 @@ TEST(Bootstrap, OfTheRealTableIsThatOfScipy) {
 }
 
 // The same fits to 4,000 resamples of the modified residuals: from 179.23 to
-// 2066.99 with seed 0, from 174.68 to 2470.39 with others. 1,000,000 draws here:
-// from 180.6 to 2401.
+// 2066.99 with seed 0, from 174.68 to 2470.39 with others. 1,000,000 draws
+// here: from 180.6 to 2401.
 TEST(Bootstrap, OfResidualsOfTheRealTableIsThatOfScipy) {
   ROUTESCALE_NEEDS_REAL_TABLE();
   const Selection selection =
       SelectMain("k == 1 && routing_frequency == 0.5 && seed == 42");
   IntervalOptions interval = OfCases(10000);
   interval.resampling = Resampling::kResidual;
-  const GroupFit fit = FitWithIntervals(FindLaw("routed-bilinear", {}),
-                                        GroupOf(selection, "RL-R"),
-                                        {},
-                                        interval);
+  const GroupFit fit = FitWithIntervals(
+      FindLaw("routed-bilinear", {}), GroupOf(selection, "RL-R"), {}, interval);
   const Estimate& e_max = EstimateOf(fit, "E_max");
   EXPECT_NEAR(e_max.low, 180.6, 5 * 1.7);
   EXPECT_NEAR(e_max.high, 2401, 4 * 109);
@@ -221,10 +219,8 @@ TEST(Bootstrap, BcaOfTheRealTableMeetsTheReference) {
   interval.method = IntervalMethod::kBootstrap;
   interval.resampling = Resampling::kResidual;
   interval.resamples = 10000;
-  const GroupFit fit = FitWithIntervals(FindLaw("routed-bilinear", {}),
-                                        GroupOf(selection, "RL-R"),
-                                        {},
-                                        interval);
+  const GroupFit fit = FitWithIntervals(
+      FindLaw("routed-bilinear", {}), GroupOf(selection, "RL-R"), {}, interval);
   const Estimate& e_max = EstimateOf(fit, "E_max");
   EXPECT_NEAR(e_max.low, 169, 16.9);
   EXPECT_NEAR(e_max.high, 2268, 226.8);

@@ -192,8 +192,8 @@ TEST(Profile, TheCurveOfALineIsStraight) {
 double Interpolated(const ProfileCurve& curve, double value) {
   for (size_t k = 1; k < curve.value.size(); ++k) {
     if (curve.value[k] < value) continue;
-    const double part = (value - curve.value[k - 1]) /
-                        (curve.value[k] - curve.value[k - 1]);
+    const double part =
+        (value - curve.value[k - 1]) / (curve.value[k] - curve.value[k - 1]);
     return curve.t[k - 1] + part * (curve.t[k] - curve.t[k - 1]);
   }
   return std::nan("");

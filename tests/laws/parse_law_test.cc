@@ -200,8 +200,8 @@ TEST(ParseLaw, TooManyOfAnything) {
   EXPECT_EQ(Failure(constraints),
             "mine.toml:7: a law has no more than 16 constraints");
   for (int i = 0; i < 100; ++i) sum += " + p" + std::to_string(i) + "*N";
-  const std::string failure = Failure("name = \"x\"\nloss = \"" + sum +
-                                      "\"\n[variables]\nN = \"\"\n");
+  const std::string failure =
+      Failure("name = \"x\"\nloss = \"" + sum + "\"\n[variables]\nN = \"\"\n");
   EXPECT_EQ(failure.substr(0, failure.find('\n')),
             "mine.toml: loss: a law has no more than 100 parameters");
 }
@@ -220,8 +220,8 @@ TEST(ParseLaw, LetsThatUseEachOther) {
   }
   EXPECT_EQ(Failure(with_lets(branching, "x59")), "no error");
   for (int i = 1; i <= 100; ++i) {
-    chain += "x" + std::to_string(i) + " = \"x" + std::to_string(i - 1) +
-             " + 1\"\n";
+    chain +=
+        "x" + std::to_string(i) + " = \"x" + std::to_string(i - 1) + " + 1\"\n";
   }
   EXPECT_EQ(Failure(with_lets(chain, "x99")), "no error");
   EXPECT_EQ(Failure(with_lets(chain, "x100")),
@@ -301,7 +301,8 @@ TEST(ParseLaw, Optima) {
   ASSERT_EQ(law.optima[0].values.size(), 2);
   EXPECT_EQ(law.optima[0].values[1].name, "E");
   const std::string values = "values = { N = \"1\" }\n";
-  EXPECT_EQ(Failure(kHead + optimum), "mine.toml:7: optimum: values are missing");
+  EXPECT_EQ(Failure(kHead + optimum),
+            "mine.toml:7: optimum: values are missing");
   EXPECT_EQ(Failure(kHead + optimum + "values = { D = \"1\" }\n"),
             "mine.toml:7: optimum: D is no variable of the law");
   for (const char* constraint : {"N*E", "N*E <= 5", "N*E <= M*2"}) {

@@ -193,15 +193,12 @@ TEST(Planner, InfeasibleNamesTheConstraint) {
 
 // Whatever the size of the other designs in the box.
 TEST(Planner, AConstraintHoldsWhereEverythingIsSmall) {
-  const Design none = Chinchilla()
-                          .Given("C", 0)
-                          .SubjectTo("6*N*D <= C")
-                          .Answer("Hoffmann");
+  const Design none =
+      Chinchilla().Given("C", 0).SubjectTo("6*N*D <= C").Answer("Hoffmann");
   EXPECT_EQ(none.status, PlanStatus::kInfeasible);
   EXPECT_EQ(none.limits, (std::vector<std::string>{"6*N*D <= C"}));
 
-  const Design product =
-      SolveFormula("N + D", {"4 - N*D <= 0"}, 1e-4, 1e8);
+  const Design product = SolveFormula("N + D", {"4 - N*D <= 0"}, 1e-4, 1e8);
   EXPECT_NEAR(product.values[0], 2, 1e-5);
   EXPECT_NEAR(product.values[1], 2, 1e-5);
 }

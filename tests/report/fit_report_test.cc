@@ -213,8 +213,9 @@ TEST(Conclusion, SaysWhatIsWrong) {
   fit.groups[0].verdict.converged = true;
   fit.groups[0].derived[0].status = Status::kOneSided;
   fit.groups[0].derived[0].low = kNaN;
-  EXPECT_EQ(Conclusion(fit),
-            "routed-bilinear fits curves.csv.gz, but N_cutoff has no lower limit");
+  EXPECT_EQ(
+      Conclusion(fit),
+      "routed-bilinear fits curves.csv.gz, but N_cutoff has no lower limit");
 }
 
 TEST(Conclusion, NamesThreeGroupsAtMost) {

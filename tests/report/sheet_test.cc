@@ -69,8 +69,7 @@ TEST(Render, ShortRowsAndControlCharactersAreHarmless) {
             "a         b\n"
             "x  [31my\n"
             "1         2\n");
-  EXPECT_EQ(Render(sheet, Format::kCsv),
-            "a,b\n\"x\n\033[31my\",\n1,2\n");
+  EXPECT_EQ(Render(sheet, Format::kCsv), "a,b\n\"x\n\033[31my\",\n1,2\n");
 }
 
 TEST(CsvField, QuotesWhatMustBe) {
@@ -134,8 +133,9 @@ TEST(Sheet, FactsStandAboveTheTable) {
   sheet.facts = {{"law", "a*N"}, {"source", "here"}};
   EXPECT_EQ(Render(sheet, Format::kText),
             "T\n\nlaw     a*N\nsource  here\n\nx\n1\n");
-  EXPECT_EQ(Render(sheet, Format::kMarkdown),
-            "### T\n\n- law: a\\*N\n- source: here\n\n| x |\n| ---: |\n| 1 |\n");
+  EXPECT_EQ(
+      Render(sheet, Format::kMarkdown),
+      "### T\n\n- law: a\\*N\n- source: here\n\n| x |\n| ---: |\n| 1 |\n");
   EXPECT_EQ(Render(sheet, Format::kCsv), "x\n1\n");
   EXPECT_EQ(RenderJson(sheet, "s/1"),
             "{\n  \"schema\": \"s/1\",\n  \"law\": \"a*N\",\n  \"source\": "

@@ -19,9 +19,7 @@ using testing::Pair;
 
 class CurvesSelection : public testing::Test {
  protected:
-  void SetUp() override {
-    ROUTESCALE_NEEDS_REAL_TABLE();
-  }
+  void SetUp() override { ROUTESCALE_NEEDS_REAL_TABLE(); }
 
   static Selection Read(const SelectionOptions& options,
                         const std::vector<std::string>& variables = {"N",

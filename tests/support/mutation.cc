@@ -10,9 +10,10 @@ namespace {
 using namespace std::literals;
 
 constexpr std::array kWords = {
-    "\0"sv,    "\n"sv,   "\r"sv,  ","sv,  "\""sv, "nan"sv,  "-inf"sv, "1e999"sv,
-    "4e-324"sv, "-0"sv,  "-1"sv,  "9"sv,  "("sv,  ")"sv,    "["sv,    "}"sv,
-    "{\"\":"sv, "null"sv, "="sv,  "^"sv,  "ln("sv, "\xff"sv, "\xef\xbb\xbf"sv};
+    "\0"sv,   "\n"sv,    "\r"sv,     ","sv,    "\""sv,          "nan"sv,
+    "-inf"sv, "1e999"sv, "4e-324"sv, "-0"sv,   "-1"sv,          "9"sv,
+    "("sv,    ")"sv,     "["sv,      "}"sv,    "{\"\":"sv,      "null"sv,
+    "="sv,    "^"sv,     "ln("sv,    "\xff"sv, "\xef\xbb\xbf"sv};
 
 size_t Below(size_t bound, CounterRandom* random) {
   return bound == 0 ? 0 : random->Next() % bound;

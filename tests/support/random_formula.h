@@ -32,8 +32,7 @@ class RandomFormula {
       case 4:
         return Join({"(", Next(depth - 1), ")^", Pick(kExponents)});
       case 5:
-        return Join(
-            {"abs(", Next(depth - 1), ")^(", Next(depth - 1), ")"});
+        return Join({"abs(", Next(depth - 1), ")^(", Next(depth - 1), ")"});
       case 6:
         return Join({"-(", Next(depth - 1), ")"});
       case 7:

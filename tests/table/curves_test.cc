@@ -16,9 +16,7 @@ namespace {
 
 class CurvesTest : public testing::Test {
  protected:
-  void SetUp() override {
-    ROUTESCALE_NEEDS_REAL_TABLE();
-  }
+  void SetUp() override { ROUTESCALE_NEEDS_REAL_TABLE(); }
 
   static RunTable Read(RowRule row) {
     TableReader reader(RealTable());

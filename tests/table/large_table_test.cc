@@ -109,7 +109,11 @@ TEST(LargeTableTest, FilesThatChangeWhileTheyAreRead) {
     const TempFile file(NumberedRows(3 * kMiB) + "\n");
     TableReader reader(file.path());  // reads the first block
     work(file.path());
-    return ErrorOf([&] { while (reader.Next()) continue; }, file.path());
+    return ErrorOf(
+        [&] {
+          while (reader.Next()) continue;
+        },
+        file.path());
   };
   const std::string error =
       "1 T: the file changed while it was read\n"
