@@ -47,7 +47,8 @@ REQUIREMENTS = {
     "upcycled": "upcycled-moe.csv",
 }
 PROGRAMS = {"gnuplot": "gnuplot-nox"}  # and the Debian package that has it
-TIMEOUT_SECONDS = 120
+# More for a binary that sanitizers slow down.
+TIMEOUT_SECONDS = int(os.environ.get("ROUTESCALE_TEST_TIMEOUT", "120"))
 SKIPPED = 77
 SPECIAL = ("$ ", "--- ", "\\")
 NO_NEWLINE = "\\ no final newline"

@@ -26,7 +26,8 @@ import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-TIMEOUT_SECONDS = 120
+# More for a binary that sanitizers slow down.
+TIMEOUT_SECONDS = int(os.environ.get("ROUTESCALE_TEST_TIMEOUT", "120"))
 FAILURES = (1, 2, 3, 130)
 KEPT = "kept.out"
 KEPT_TEXT = b"precious\n"
