@@ -1,13 +1,37 @@
 #include <algorithm>
 #include <cmath>
+#include <string_view>
+#include <unordered_map>
 
 #include "model_options.h"
 #include "routescale/table.h"
 
 namespace routescale::app {
 
-bool Asks(const Queries& queries, size_t point, const GroupFit& group) {
-  return queries.groups[point].empty() || queries.groups[point] == group.group;
+std::vector<Question> Questions(const Queries& queries,
+                                const std::vector<const GroupFit*>& groups) {
+  std::unordered_map<std::string_view, std::vector<size_t>> named;
+  std::vector<size_t> all;
+  for (size_t g = 0; g < groups.size(); ++g) {
+    named[groups[g]->group].push_back(g);
+    all.push_back(g);
+  }
+  std::vector<Question> questions;
+  for (size_t i = 0; i < queries.size(); ++i) {
+    const std::string& name = queries.groups[i];
+    for (const size_t g : name.empty() ? all : named[name]) {
+      questions.push_back({i, g});
+    }
+  }
+  return questions;
+}
+
+std::vector<Predictor> Predictors(const SavedFit& fit,
+                                  const std::vector<const GroupFit*>& groups) {
+  std::vector<Predictor> predictors;
+  predictors.reserve(groups.size());
+  for (const GroupFit* group : groups) predictors.emplace_back(fit, *group);
+  return predictors;
 }
 
 Sheet StartAnswer(const SavedFit& fit, const Queries& queries) {

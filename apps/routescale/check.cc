@@ -2,6 +2,8 @@
 
 #include <cmath>
 #include <memory>
+#include <string_view>
+#include <unordered_map>
 
 #include "fit_table.h"
 #include "options.h"
@@ -68,11 +70,16 @@ Comparison CompareFits(const SavedFit& saved,
                        double rtol,
                        double atol) {
   Comparison comparison;
-  comparison.sheet.header = {"group", "parameter",  "old",   "new",
-                             "difference", "tolerance", "status"};
+  comparison.sheet.header = {
+      "group", "parameter", "old", "new", "difference", "tolerance", "status"};
   comparison.sheet.keys = 2;
+  std::unordered_map<std::string_view, const GroupFit*> refitted;
+  for (const GroupFit& group : now.groups) refitted[group.group] = &group;
   for (const GroupFit& old_group : saved.groups) {
-    const GroupFit& new_group = now.Group(old_group.group);
+    const auto found = refitted.find(old_group.group);
+    const GroupFit& new_group = found == refitted.end()
+                                    ? now.Group(old_group.group)  // an Error
+                                    : *found->second;
     Compare(old_group.group,
             "points",
             old_group.points,
@@ -114,19 +121,18 @@ int Run(const Options& options) {
   if (!options.threads.empty()) {
     fit_options.threads = ParseCount("--threads", options.threads, 1, 1024);
   }
-  const FittedTable now = FitTable(
-      options.table, "", Repeat(saved), fit_options, {}, &saved.law);
+  const FittedTable now =
+      FitTable(options.table, "", Repeat(saved), fit_options, {}, &saved.law);
   Comparison comparison = CompareFits(saved, now.fit, rtol, atol);
   Sheet& sheet = comparison.sheet;
-  sheet.title =
-      comparison.drifted == 0
-          ? fmt::format("no drift: {} values agree with {}",
-                        comparison.compared,
-                        options.against)
-          : fmt::format("drift: {} of {} values differ from {}",
-                        comparison.drifted,
-                        comparison.compared,
-                        options.against);
+  sheet.title = comparison.drifted == 0
+                    ? fmt::format("no drift: {} values agree with {}",
+                                  comparison.compared,
+                                  options.against)
+                    : fmt::format("drift: {} of {} values differ from {}",
+                                  comparison.drifted,
+                                  comparison.compared,
+                                  options.against);
   if (now.fit.data_sha256 != saved.data_sha256) {
     sheet.notes.push_back("the table is not the one that the fit was made of");
   }
@@ -146,9 +152,9 @@ Verb CheckVerb() {
       "the table given, and compares the number of points and every "
       "coefficient: |new - old| <= atol + rtol |old|. Exit code 0 if all "
       "agree, 6 if one does not.";
-  verb.positionals = {
-      {"TABLE", "CSV or gzip CSV of runs; - or nothing: standard input",
-       &options->table}};
+  verb.positionals = {{"TABLE",
+                       "CSV or gzip CSV of runs; - or nothing: standard input",
+                       &options->table}};
   verb.options = Join(
       {Under("Comparison",
              {{"--against", "FIT", "the saved fit", &options->against, Files()},

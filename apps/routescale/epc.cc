@@ -43,9 +43,7 @@ void AddAnswers(const Predictor& predictor,
 }
 
 // NAME, NAME_low, NAME_high.
-void AddHeader(const std::string& name,
-               const std::string& stem,
-               Sheet* sheet) {
+void AddHeader(const std::string& name, const std::string& stem, Sheet* sheet) {
   sheet->header.push_back(name);
   sheet->header.push_back(stem + "_low");
   sheet->header.push_back(stem + "_high");
@@ -60,8 +58,7 @@ Sheet Answers(const Options& options, const SavedFit& fit) {
         .File("--reach")
         .Value(options.reach);
   }
-  const Queries queries =
-      ReadQueries(options.model, fit, inverse ? size : "");
+  const Queries queries = ReadQueries(options.model, fit, inverse ? size : "");
   Sheet sheet = StartAnswer(fit, queries);
   if (inverse) AddHeader(size + "_needed", size + "_needed", &sheet);
   AddHeader("effective_parameters", "effective", &sheet);
@@ -69,22 +66,16 @@ Sheet Answers(const Options& options, const SavedFit& fit) {
   AddHeader("limit", "limit", &sheet);
   AddHeader("cutoff", "cutoff", &sheet);
   const std::vector<const GroupFit*> groups = options.model.Groups(fit);
-  std::vector<std::unique_ptr<Predictor>> predictors;
-  for (const GroupFit* group : groups) {
-    predictors.push_back(std::make_unique<Predictor>(fit, *group));
-  }
-  for (size_t i = 0; i < queries.size(); ++i) {
-    for (size_t g = 0; g < groups.size(); ++g) {
-      if (!Asks(queries, i, *groups[g])) continue;
-      std::vector<Cell> row = StartRow(fit, queries, i, *groups[g]);
-      AddAnswers(*predictors[g],
-                 *groups[g],
-                 PointAt(queries, i),
-                 fit.law.FindVariable(size),
-                 inverse ? &reach : nullptr,
-                 &row);
-      sheet.rows.push_back(std::move(row));
-    }
+  const std::vector<Predictor> predictors = Predictors(fit, groups);
+  for (const auto& [point, g] : Questions(queries, groups)) {
+    std::vector<Cell> row = StartRow(fit, queries, point, *groups[g]);
+    AddAnswers(predictors[g],
+               *groups[g],
+               PointAt(queries, point),
+               fit.law.FindVariable(size),
+               inverse ? &reach : nullptr,
+               &row);
+    sheet.rows.push_back(std::move(row));
   }
   return sheet;
 }
@@ -117,7 +108,8 @@ Verb EpcVerb() {
       "Prints the effective parameter count (the size of the dense model with "
       "the same loss), its ratio to the model's own size, its limit for "
       "infinitely many experts, and the size above which more experts no "
-      "longer help, with intervals by the method of the fit. With --reach it solves for the size that is worth so many "
+      "longer help, with intervals by the method of the fit. With --reach it "
+      "solves for the size that is worth so many "
       "dense parameters.";
   verb.positionals = options->model.Positionals();
   verb.options =

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <limits>
 #include <memory>
+#include <unordered_set>
 
 #include "routescale/error.h"
 #include "routescale/names.h"
@@ -64,8 +65,8 @@ void ReadPointOptions(const ModelOptions& options,
     }
   }
   for (const std::string& variable : fit.law.variable_names()) {
-    if (variable != unknown || queries->input[0].size() ==
-                                   fit.law.variables.size()) {
+    if (variable != unknown ||
+        queries->input[0].size() == fit.law.variables.size()) {
       queries->header.push_back(variable);
     }
   }
@@ -124,12 +125,11 @@ class VariableReader {
       if (reader.Find(symbol) < 0) return;
       source->symbols.push_back(reader.Find(symbol));
     }
-    source->node =
-        source->graph.Lower(formula, [&](const std::string& symbol) {
-          const auto& names = formula.symbols();
-          const auto it = std::find(names.begin(), names.end(), symbol);
-          return source->graph.Variable(static_cast<int>(it - names.begin()));
-        });
+    source->node = source->graph.Lower(formula, [&](const std::string& symbol) {
+      const auto& names = formula.symbols();
+      const auto it = std::find(names.begin(), names.end(), symbol);
+      return source->graph.Variable(static_cast<int>(it - names.begin()));
+    });
     source->formula = std::move(formula);
   }
 
@@ -140,21 +140,20 @@ class VariableReader {
 // shared group and where there is no such column.
 std::string GroupOfRow(const TableReader& reader,
                        const SavedFit& fit,
+                       const std::unordered_set<std::string>& groups,
                        int column) {
   if (column < 0) return "";
-  const std::string name(reader.Field(column));
+  std::string name(reader.Field(column));
   if (name == fit.selection.shared_group) return "";
+  if (groups.count(name) > 0) return name;
   std::vector<std::string> known;
-  for (const GroupFit& group : fit.groups) {
-    if (group.group == name) return name;
-    known.push_back(group.group);
-  }
+  for (const GroupFit& group : fit.groups) known.push_back(group.group);
   throw Error(ExitCode::kBadData, "is no group of the fit")
       .File(reader.name())
       .Line(reader.line())
       .Column(fit.selection.group_by)
       .Value(name)
-      .Hint("its groups are " + JoinNames(known));
+      .Hint(NameHint(name, "its groups are", known));
 }
 
 void ReadTable(const std::string& path,
@@ -167,6 +166,8 @@ void ReadTable(const std::string& path,
   const int group = options.groups.empty() && !fit.selection.group_by.empty()
                         ? reader.Find(fit.selection.group_by)
                         : -1;
+  std::unordered_set<std::string> groups;
+  for (const GroupFit& known : fit.groups) groups.insert(known.group);
   queries->header = reader.columns();
   const int columns = static_cast<int>(reader.columns().size());
   while (reader.Next()) {
@@ -181,7 +182,7 @@ void ReadTable(const std::string& path,
       queries->columns[v].push_back(value);
     }
     queries->places.push_back(place);
-    queries->groups.push_back(GroupOfRow(reader, fit, group));
+    queries->groups.push_back(GroupOfRow(reader, fit, groups, group));
   }
 }
 
@@ -200,25 +201,33 @@ void CheckVariable(const Law& law,
 }
 
 std::vector<Option> ModelOptions::Records() {
-  return Join({Under("Points", {{"--at", "VAR=V,...",
-                                 "a point, all variables of the law", &at}}),
-               SourceRecords()});
+  return Join(
+      {Under("Points",
+             {{"--at", "VAR=V,...", "a point, all variables of the law", &at}}),
+       SourceRecords()});
 }
 
 std::vector<Option> ModelOptions::SourceRecords() {
-  return Under("Model", {
-      {"--group", "NAME", "only this group of the fit", &groups},
-      {"--law", "LAW", "a law with --published in place of MODEL", &law,
-       LawsAndFiles()},
-      {"--published", "LABEL", "its published coefficients", &published},
-  });
+  return Under(
+      "Model",
+      {
+          {"--group", "NAME", "only this group of the fit", &groups},
+          {"--law",
+           "LAW",
+           "a law with --published in place of MODEL",
+           &law,
+           LawsAndFiles()},
+          {"--published", "LABEL", "its published coefficients", &published},
+      });
 }
 
 std::vector<Positional> ModelOptions::Positionals() {
   return {
       {"MODEL", "saved fit; -: standard input; not given with --law", &first},
-      {"POINTS", "CSV of points, columns named like the variables; -: "
-                 "standard input", &second},
+      {"POINTS",
+       "CSV of points, columns named like the variables; -: "
+       "standard input",
+       &second},
   };
 }
 
@@ -229,8 +238,9 @@ SavedFit ModelOptions::Load() const {
   if (!law.empty()) return FromPublished(FindLaw(law, {}), published);
   if (first.empty()) {
     throw Error(ExitCode::kUsage, "no model is given")
-        .Hint("name a file saved with `routescale fit -o FILE`, - for standard "
-              "input, or --law NAME --published LABEL");
+        .Hint(
+            "name a file saved with `routescale fit -o FILE`, - for standard "
+            "input, or --law NAME --published LABEL");
   }
   return LoadFit(first);
 }
@@ -247,8 +257,9 @@ std::string ModelOptions::Points() const {
   const std::string path = points.empty() ? "-" : points;
   if (path == "-" && law.empty() && first == "-") {
     throw Error(ExitCode::kUsage, "no point is given")
-        .Hint("standard input holds the model: add --at VAR=VALUE,... or a "
-              "file of points");
+        .Hint(
+            "standard input holds the model: add --at VAR=VALUE,... or a "
+            "file of points");
   }
   return path;
 }

@@ -17,7 +17,7 @@ struct ModelOptions {
   std::string law, published;
   std::vector<std::string> at, groups;
 
-  std::vector<Option> Records();       // --at and SourceRecords
+  std::vector<Option> Records();        // --at and SourceRecords
   std::vector<Option> SourceRecords();  // --group --law --published
   std::vector<Positional> Positionals();
 
@@ -52,7 +52,21 @@ Queries ReadQueries(const ModelOptions& options,
                     const SavedFit& fit,
                     const std::string& unknown = "");
 
-// Begins an answer: one row per point and group, with the columns `group` (if
+// A row of an answer: a point of the queries and the index of a group.
+struct Question {
+  size_t point, group;
+};
+
+// Each point with those of the groups that it asks about, in the order of an
+// answer.
+std::vector<Question> Questions(const Queries& queries,
+                                const std::vector<const GroupFit*>& groups);
+
+// One per group.
+std::vector<Predictor> Predictors(const SavedFit& fit,
+                                  const std::vector<const GroupFit*>& groups);
+
+// Begins an answer: one row per question, with the columns `group` (if
 // the fit has several), then those of the input.
 Sheet StartAnswer(const SavedFit& fit, const Queries& queries);
 std::vector<Cell> StartRow(const SavedFit& fit,
@@ -71,8 +85,5 @@ void AddAnswer(const Answer& answer, int digits, std::vector<Cell>* row);
 void TellIntervals(const SavedFit& fit,
                    const OutputOptions& output,
                    Sheet* sheet);
-
-// Whether a point asks about a group.
-bool Asks(const Queries& queries, size_t point, const GroupFit& group);
 
 }  // namespace routescale::app

@@ -42,36 +42,59 @@ void AddExtrapolation(const Predictor& predictor,
   }
 }
 
+// The answer of each question, the points of a group at once.
+std::vector<Prediction> Predict(const std::vector<Predictor>& predictors,
+                                const Queries& queries,
+                                const std::vector<Question>& questions) {
+  std::vector<std::vector<size_t>> of_group(predictors.size());
+  for (size_t q = 0; q < questions.size(); ++q) {
+    of_group[questions[q].group].push_back(q);
+  }
+  std::vector<Prediction> answers(questions.size());
+  for (size_t g = 0; g < predictors.size(); ++g) {
+    Predictor::Columns at(queries.columns.size());
+    for (size_t v = 0; v < at.size(); ++v) {
+      for (const size_t q : of_group[g]) {
+        at[v].push_back(queries.columns[v][questions[q].point]);
+      }
+    }
+    const std::vector<Prediction> some = predictors[g].Predict(at);
+    for (size_t i = 0; i < some.size(); ++i) answers[of_group[g][i]] = some[i];
+  }
+  return answers;
+}
+
 Sheet Predictions(const Options& options, const SavedFit& fit) {
   const Queries queries = ReadQueries(options.model, fit);
   const std::vector<const GroupFit*> groups = options.model.Groups(fit);
-  std::vector<Predictor> predictors;
-  std::vector<std::vector<Prediction>> predictions;
-  for (const GroupFit* group : groups) {
-    predictors.emplace_back(fit, *group);
-    predictions.push_back(predictors.back().Predict(queries.columns));
-  }
+  const std::vector<Predictor> predictors = Predictors(fit, groups);
+  const std::vector<Question> questions = Questions(queries, groups);
+  const std::vector<Prediction> predictions =
+      Predict(predictors, queries, questions);
   Sheet sheet = StartAnswer(fit, queries);
-  for (const char* name : {"loss", "loss_low", "loss_high", "new_run_low",
-                           "new_run_high", "effective_parameters",
-                           "effective_low", "effective_high"}) {
+  for (const char* name : {"loss",
+                           "loss_low",
+                           "loss_high",
+                           "new_run_low",
+                           "new_run_high",
+                           "effective_parameters",
+                           "effective_low",
+                           "effective_high"}) {
     sheet.header.emplace_back(name);
   }
   AddExtrapolationHeader(fit, &sheet);
-  for (size_t i = 0; i < queries.size(); ++i) {
-    for (size_t g = 0; g < groups.size(); ++g) {
-      if (!Asks(queries, i, *groups[g])) continue;
-      const Prediction& p = predictions[g][i];
-      CheckFinite(p.loss, queries.places[i]);
-      std::vector<Cell> row = StartRow(fit, queries, i, *groups[g]);
-      for (double value : {p.loss, p.loss_low, p.loss_high, p.new_run_low,
-                           p.new_run_high}) {
-        row.emplace_back(value, 5);
-      }
-      AddAnswer(p.effective, 3, &row);
-      AddExtrapolation(predictors[g], PointAt(queries, i), &row);
-      sheet.rows.push_back(std::move(row));
+  for (size_t q = 0; q < questions.size(); ++q) {
+    const auto [point, g] = questions[q];
+    const Prediction& p = predictions[q];
+    CheckFinite(p.loss, queries.places[point]);
+    std::vector<Cell> row = StartRow(fit, queries, point, *groups[g]);
+    for (double value :
+         {p.loss, p.loss_low, p.loss_high, p.new_run_low, p.new_run_high}) {
+      row.emplace_back(value, 5);
     }
+    AddAnswer(p.effective, 3, &row);
+    AddExtrapolation(predictors[g], PointAt(queries, point), &row);
+    sheet.rows.push_back(std::move(row));
   }
   return sheet;
 }
@@ -91,10 +114,11 @@ std::string NotReached(const Predictor& predictor,
                        const Options& options,
                        double solved,
                        std::vector<double> at) {
-  const auto variable = static_cast<size_t>(
-      std::find(predictor.variables().begin(), predictor.variables().end(),
-                options.solve) -
-      predictor.variables().begin());
+  const auto variable =
+      static_cast<size_t>(std::find(predictor.variables().begin(),
+                                    predictor.variables().end(),
+                                    options.solve) -
+                          predictor.variables().begin());
   if (!std::isinf(solved)) {
     return "any " + options.solve + " gives less than a loss of " +
            options.loss;
@@ -121,25 +145,22 @@ Sheet Solutions(const Options& options, const SavedFit& fit) {
   }
   AddExtrapolationHeader(fit, &sheet);
   std::vector<std::string> missed;
-  for (size_t i = 0; i < queries.size(); ++i) {
-    for (const GroupFit* group : groups) {
-      if (!Asks(queries, i, *group)) continue;
-      const Predictor predictor(fit, *group);
-      std::vector<double> at = PointAt(queries, i);
-      Answer answer = predictor.AskSolve(variable, loss, at);
-      if (!(answer.value > 0) || std::isinf(answer.value)) {
-        missed.push_back(
-            queries.places[i] + ": " +
-            (fit.groups.size() > 1 ? group->group + ": " : "") +
-            NotReached(predictor, options, answer.value, at));
-        answer.value = std::nan("");
-      }
-      at[variable] = answer.value;
-      std::vector<Cell> row = StartRow(fit, queries, i, *group);
-      AddAnswer(answer, 4, &row);
-      AddExtrapolation(predictor, at, &row);
-      sheet.rows.push_back(std::move(row));
+  const std::vector<Predictor> predictors = Predictors(fit, groups);
+  for (const auto& [point, g] : Questions(queries, groups)) {
+    const Predictor& predictor = predictors[g];
+    std::vector<double> at = PointAt(queries, point);
+    Answer answer = predictor.AskSolve(variable, loss, at);
+    if (!(answer.value > 0) || std::isinf(answer.value)) {
+      missed.push_back(queries.places[point] + ": " +
+                       (fit.groups.size() > 1 ? groups[g]->group + ": " : "") +
+                       NotReached(predictor, options, answer.value, at));
+      answer.value = std::nan("");
     }
+    at[variable] = answer.value;
+    std::vector<Cell> row = StartRow(fit, queries, point, *groups[g]);
+    AddAnswer(answer, 4, &row);
+    AddExtrapolation(predictor, at, &row);
+    sheet.rows.push_back(std::move(row));
   }
   if (missed.size() == sheet.rows.size() && !missed.empty()) {
     throw Error(ExitCode::kBadData, missed[0]);
@@ -158,9 +179,9 @@ int Run(const Options& options) {
   Sheet sheet = inverse ? Solutions(options, fit) : Predictions(options, fit);
   TellIntervals(fit, options.output, &sheet);
   Print(sheet,
-        RenderJson(sheet,
-                   inverse ? "routescale/solutions/1"
-                           : "routescale/predictions/1"),
+        RenderJson(
+            sheet,
+            inverse ? "routescale/solutions/1" : "routescale/predictions/1"),
         options.output);
   return 0;
 }
@@ -176,7 +197,8 @@ Verb PredictVerb() {
       "Prints, for each point and each group of the fit, the loss, the "
       "interval of its mean, the interval of one new run, the effective "
       "parameter count and how far the point lies outside the fitted runs (in "
-      "decades), in the worst variable and in each. With a table of points its columns are kept and the results "
+      "decades), in the worst variable and in each. With a table of points its "
+      "columns are kept and the results "
       "appended; a column that names the group picks the group. Intervals are "
       "by the method of the fit; Wald's stand in for those of a profile. With "
       "--solve the question is inverse: the value of a variable that gives a "

@@ -2,14 +2,16 @@
 
 #include <algorithm>
 #include <iterator>
+#include <string_view>
+#include <unordered_set>
 
 #include "routescale/error.h"
 #include "routescale/names.h"
-#include "selection/columns.h"
 
 namespace routescale {
 namespace {
 
+using Names = std::unordered_set<std::string_view>;
 using PointRows = std::vector<std::vector<size_t>>;
 
 // By the code of its group, the points of each group, ascending.
@@ -18,8 +20,8 @@ using Members = std::vector<std::vector<size_t>>;
 Members ByGroup(const TextColumn& column, const PointRows& points) {
   Members members(column.values().size());
   for (size_t i = 0; i < points.size(); ++i) {
-    members[static_cast<size_t>(column.codes()[points[i].front()])]
-        .push_back(i);
+    members[static_cast<size_t>(column.codes()[points[i].front()])].push_back(
+        i);
   }
   return members;
 }
@@ -38,8 +40,9 @@ std::vector<size_t> PresentGroups(const Members& members) {
 
 void CheckAsked(const std::vector<std::string>& asked,
                 const std::vector<std::string>& present) {
+  const Names known(present.begin(), present.end());
   for (const std::string& name : asked) {
-    if (Contains(present, name)) continue;
+    if (known.count(name) > 0) continue;
     throw Error(ExitCode::kUsage, "no points in group '" + name + "'")
         .File("--group")
         .Hint(NameHint(name, "the groups are", present));
@@ -61,8 +64,7 @@ RowGroup Collect(const std::string& name,
              std::back_inserter(all));
   for (const size_t i : all) {
     group.points.push_back(points[i]);
-    group.shared.push_back(
-        std::binary_search(shared.begin(), shared.end(), i));
+    group.shared.push_back(std::binary_search(shared.begin(), shared.end(), i));
   }
   return group;
 }
@@ -85,6 +87,7 @@ std::vector<RowGroup> GroupPoints(const RunTable& table,
   CheckAsked(plan.groups, names);
   const int32_t found = column.Find(plan.resolved.shared_group);
   const auto shared = static_cast<size_t>(found);
+  const Names asked(plan.groups.begin(), plan.groups.end());
   std::vector<RowGroup> groups;
   std::vector<bool> used(members.size());
   for (const size_t code : present) {
@@ -92,13 +95,13 @@ std::vector<RowGroup> GroupPoints(const RunTable& table,
     const std::string& name = column.values()[code];
     const bool wanted = plan.groups.empty()
                             ? code != shared || present.size() == 1
-                            : Contains(plan.groups, name);
+                            : asked.count(name) > 0;
     if (!wanted) continue;
-    groups.push_back(Collect(name,
-                             members[code],
-                             joins_others ? members[shared]
-                                          : std::vector<size_t>(),
-                             points));
+    groups.push_back(
+        Collect(name,
+                members[code],
+                joins_others ? members[shared] : std::vector<size_t>(),
+                points));
     used[code] = true;
     if (joins_others) used[shared] = true;
   }
