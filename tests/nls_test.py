@@ -1,9 +1,10 @@
 #!/usr/bin/env python3
 """Usage: nls_test.py BINARY [--run]
 
-The fits of BINARY against those of R's nls, confint and anova: the numbers
-stored in expected/nls.csv, or with --run those that R gives now. Exit status 0
-if all agree, 1 if not, 77 without the table or, with --run, without R.
+The fits and comparisons of BINARY against those of R (nls, confint, lm, anova,
+AIC, t.test): the numbers stored in expected/nls.csv, or with --run those that R
+gives now. Exit status 0 if all agree, 1 if not, 77 without the table or, with
+--run, without R.
 """
 
 import argparse
@@ -19,8 +20,7 @@ import sys
 ROOT = pathlib.Path(__file__).resolve().parents[1]
 TABLE = ROOT / "data" / "curves.csv.gz"
 SCRIPT = ROOT / "tests" / "expected" / "nls.R"
-SELECTION = ["--group", "RL-R", "-q", "--where",
-             "k == 1 && routing_frequency == 0.5 && seed == 42"]
+USUAL = ["-q", "--where", "k == 1 && routing_frequency == 0.5 && seed == 42"]
 SKIPPED = 77
 # R stops where the step is 1e-6 of the residuals, and interpolates its profile.
 TOLERANCES = {"estimate": 2e-5, "interval": 3e-3}
@@ -49,24 +49,68 @@ def expected(run):
             for row in csv.DictReader(io.StringIO(text))}
 
 
-def found(binary):
-    """The same numbers of the binary."""
-    fit = json.loads(output([binary, "fit", str(TABLE), *SELECTION, "--interval", "profile",
-                             "--json"]))["groups"][0]
-    numbers = {"runs": [fit["points"], None, None]}
+def document(binary, verb, *options):
+    """What a verb says of the table, parsed."""
+    return json.loads(output([binary, verb, str(TABLE), *options, "--json"]))
+
+
+def of_fit(binary):
+    """One group, with profile intervals and then with weights."""
+    fit = document(binary, "fit", *USUAL, "--group", "RL-R",
+                   "--interval", "profile")["groups"][0]
+    numbers = {"runs": [fit["points"]]}
     for name in ("sse", "sigma"):
-        numbers[name] = [fit["statistics"][name], None, None]
+        numbers[name] = [fit["statistics"][name]]
     for parameter in fit["parameters"]:
         name = parameter["name"]
         numbers[name] = [parameter[key] for key in ("estimate", "low", "high")]
-        numbers[f"error of {name}"] = [parameter["std_error"], None, None]
-    laws = "separable,bilinear,routed-bilinear,routed-bilinear + g*log10(N)^2"
-    rows = json.loads(output([binary, "compare", str(TABLE), *SELECTION, "--no-runs",
-                              "--laws", laws, "--json"]))["rows"]
-    tests = {row["law"]: row["f_test"] for row in rows}
-    numbers["F of curvature"] = [tests["routed-bilinear + g*log10(N)^2"]["f"], None, None]
-    numbers["F of interaction"] = [tests["bilinear"]["f"], None, None]
+        numbers[f"error of {name}"] = [parameter["std_error"]]
+    weighted = document(binary, "fit", *USUAL, "--group", "RL-R",
+                        "--weight", "num_experts")["groups"][0]
+    numbers["weighted sse"] = [weighted["statistics"]["sse"]]
+    for parameter in weighted["parameters"]:
+        numbers[f"weighted {parameter['name']}"] = [parameter["estimate"]]
+        numbers[f"weighted error of {parameter['name']}"] = [parameter["std_error"]]
+    replicated = document(binary, "fit", "-q", "-v", "--law", "bilinear", "--group", "S-Base",
+                          "--where", "k >= 1", "--seeds", "each")["groups"][0]
+    numbers["F of lack of fit"] = [replicated["diagnostics"]["lack_of_fit"]["f"]]
     return numbers
+
+
+def of_laws(binary):
+    """Four laws of one group."""
+    def compare(laws):
+        rows = document(binary, "compare", *USUAL, "--group", "RL-R", "--laws", laws)["rows"]
+        return {row["law"]: row for row in rows}
+
+    three = "separable,bilinear,routed-bilinear"
+    rows = compare(three)
+    numbers = {"F of interaction": [rows["bilinear"]["f_test"]["f"]]}
+    for law, row in rows.items():
+        for key in ("aicc", "bic", "weight"):
+            numbers[f"{key} of {law}"] = [row[key]]
+        numbers[f"leave-one-out rmse of {law}"] = [row["loo_rmse"]]
+    curved = "routed-bilinear + g*log10(N)^2"
+    numbers["F of curvature"] = [compare(f"{three},{curved}")[curved]["f_test"]["f"]]
+    return numbers
+
+
+def of_groups(binary):
+    """Two groups under one law."""
+    comparison = document(binary, "compare", *USUAL, "--groups", "--law", "bilinear",
+                          "--share", "a,d", "--group", "RL-R", "--group", "Hash")
+    pair = comparison["pairs"][0]
+    equal, same_dense = (test["f"] for test in comparison["tests"])
+    return {"cells": [pair["cells"]],
+            "difference": [pair[f"log10_{key}"] for key in ("difference", "low", "high")],
+            "t of difference": [pair["t"]],
+            "F of equal coefficients": [equal],
+            "F of equal a and d": [same_dense]}
+
+
+def found(binary):
+    """The same numbers of the binary."""
+    return {**of_fit(binary), **of_laws(binary), **of_groups(binary)}
 
 
 def main():
@@ -82,9 +126,8 @@ def main():
     wanted, numbers = expected(options.run), found(options.binary)
     wrong = 0
     for quantity, values in wanted.items():
-        for k, (theirs, ours) in enumerate(zip(values, numbers[quantity], strict=True)):
-            if theirs is None:
-                continue
+        stated = [value for value in values if value is not None]
+        for k, (theirs, ours) in enumerate(zip(stated, numbers[quantity], strict=True)):
             tolerance = TOLERANCES["interval" if k else "estimate"]
             if ours is None or abs(ours - theirs) > tolerance * abs(theirs):
                 wrong += 1
