@@ -4,9 +4,29 @@
 #include <unordered_map>
 
 #include "model_options.h"
+#include "routescale/numbers.h"
 #include "routescale/table.h"
 
 namespace routescale::app {
+namespace {
+
+// Columns of the input make way for those of the answer.
+void RenameClashes(size_t own, Sheet* sheet) {
+  auto& header = sheet->header;
+  const auto taken = [&](const std::string& name) {
+    return std::count(header.begin(), header.end(), name) > 0;
+  };
+  for (size_t i = own; i < sheet->keys; ++i) {
+    if (std::count(header.begin(), header.end(), header[i]) == 1) continue;
+    std::string name = header[i];
+    do {
+      name = "given_" + name;
+    } while (taken(name));
+    header[i] = name;
+  }
+}
+
+}  // namespace
 
 std::vector<Question> Questions(const Queries& queries,
                                 const std::vector<const GroupFit*>& groups) {
@@ -72,17 +92,16 @@ void AddAnswer(const Answer& answer, int digits, std::vector<Cell>* row) {
   row->emplace_back(answer.high, 3, true);
 }
 
-void TellIntervals(const SavedFit& fit,
-                   const OutputOptions& output,
-                   Sheet* sheet) {
+void FinishAnswer(const SavedFit& fit,
+                  const OutputOptions& output,
+                  Sheet* sheet) {
+  RenameClashes(fit.groups.size() > 1 ? 1 : 0, sheet);
   if (fit.data_name.empty()) {
     sheet->notes.push_back(
         "–: published coefficients have no errors, their answers no intervals");
     return;
   }
   const IntervalMethod wanted = fit.interval.method;
-  if (wanted == IntervalMethod::kWald) return;
-  const std::string name(ToString(wanted));
   const bool drawn = std::any_of(
       fit.groups.begin(), fit.groups.end(), [](const GroupFit& group) {
         return group.draws.rows() + group.left_out.rows() > 0;
@@ -91,15 +110,16 @@ void TellIntervals(const SavedFit& fit,
     Warn(output,
          "intervals of new points are Wald's: a profile needs the table; "
          "`routescale fit --interval profile --at VAR=V,...` gives it");
-  } else if (!drawn) {
+  } else if (wanted != IntervalMethod::kWald && !drawn) {
     Warn(output, "intervals are Wald's: the fit holds no resamples");
-  } else if (fit.interval.resamples_data()) {
-    sheet->notes.push_back("intervals: " + name + ", " +
-                           std::to_string(fit.interval.resamples) +
-                           " resamples");
-  } else {
-    sheet->notes.push_back("intervals: " + name);
   }
+  std::string note =
+      "intervals: " + ShortNumber(100 * fit.options.level, 6) + " %, " +
+      std::string(ToString(drawn ? wanted : IntervalMethod::kWald));
+  if (drawn && fit.interval.resamples_data()) {
+    note += ", " + std::to_string(fit.interval.resamples) + " resamples";
+  }
+  sheet->notes.push_back(note);
 }
 
 }  // namespace routescale::app

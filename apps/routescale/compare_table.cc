@@ -75,6 +75,29 @@ std::string ConstantVariable(const Law& law,
   return "";
 }
 
+// The first of a law's variables that the points do not have, or "".
+std::string LackingVariable(const Law& law, const Points& points) {
+  for (const std::string& name : law.variable_names()) {
+    if (std::find(points.variables.begin(), points.variables.end(), name) ==
+        points.variables.end()) {
+      return name;
+    }
+  }
+  return "";
+}
+
+// Why a law that nobody asked for is left out, or "".
+std::string WhyLeftOut(const Law& law,
+                       const std::vector<Points>& groups,
+                       size_t fewest_points) {
+  const std::string lacking = LackingVariable(law, groups[0]);
+  if (!lacking.empty()) return "not every run has a number for " + lacking;
+  const std::string constant = ConstantVariable(law, groups);
+  if (!constant.empty()) return constant + " does not vary";
+  if (law.parameters.size() < fewest_points) return "";
+  return std::to_string(law.parameters.size()) + " parameters";
+}
+
 // Of the laws that nobody asked for, those that the points can determine.
 void KeepDetermined(const std::vector<Points>& groups,
                     std::vector<Law>* laws,
@@ -83,15 +106,9 @@ void KeepDetermined(const std::vector<Points>& groups,
   for (const Points& group : groups) points = std::min(points, group.size());
   std::vector<std::string> left_out;
   std::erase_if(*laws, [&](const Law& law) {
-    const std::string constant = ConstantVariable(law, groups);
-    if (!constant.empty()) {
-      left_out.push_back(law.name + " (" + constant + " does not vary)");
-    } else if (law.parameters.size() >= points) {
-      left_out.push_back(law.name + " (" +
-                         std::to_string(law.parameters.size()) +
-                         " parameters)");
-    }
-    return !constant.empty() || law.parameters.size() >= points;
+    const std::string why = WhyLeftOut(law, groups, points);
+    if (!why.empty()) left_out.push_back(law.name + " (" + why + ")");
+    return !why.empty();
   });
   if (!left_out.empty()) {
     warnings->push_back("the points cannot determine " + JoinNames(left_out) +
@@ -99,7 +116,9 @@ void KeepDetermined(const std::vector<Points>& groups,
   }
   if (!laws->empty()) return;
   throw Error(ExitCode::kBadData,
-              "the points can determine no law of the book");
+              "the points can determine no law of the book: not " +
+                  JoinNames(left_out, "or"))
+      .Hint("name laws with --laws");
 }
 
 }  // namespace
@@ -172,6 +191,7 @@ ComparedTable CompareTable(TableReader* reader,
       ColumnsToKeep(compare.validation, variables, reader->columns());
   laws = ChangeLaws(std::move(laws), compare.fit.changes);
   compare.fit.changes = {};
+  selection.leave_out_variables = choice.laws.empty();
   Selection selected = Select(reader, selection, variables);
   ComparedTable compared;
   if (choice.laws.empty()) {

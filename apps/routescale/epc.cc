@@ -90,7 +90,7 @@ int Run(const Options& options) {
         .Hint("add a [dense] table to the law file");
   }
   Sheet sheet = Answers(options, fit);
-  TellIntervals(fit, options.output, &sheet);
+  FinishAnswer(fit, options.output, &sheet);
   Print(sheet,
         RenderJson(sheet, "routescale/effective-parameters/1"),
         options.output);

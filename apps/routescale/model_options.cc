@@ -43,6 +43,12 @@ void AddPoint(const std::string& text,
           .Value(text)
           .Hint("give every variable: " + JoinNames(variables));
     }
+    if (!left_out && variables[v] == unknown) {
+      throw Error(ExitCode::kUsage, "gives " + unknown + ", which is asked for")
+          .File("--at")
+          .Value(text)
+          .Hint("leave it out");
+    }
     if (!left_out) CheckVariable(fit.law, v, given->second, "--at " + text);
     queries->columns[v].push_back(left_out ? kNaN : given->second);
     if (!left_out) fields.push_back(FullNumber(given->second));
@@ -245,6 +251,11 @@ SavedFit ModelOptions::Load() const {
   return LoadFit(first);
 }
 
+void ModelOptions::CheckOneModel() const {
+  if (law.empty() || first.empty()) return;
+  throw Error(ExitCode::kUsage, "a model and --law are both given");
+}
+
 std::string ModelOptions::Points() const {
   const std::string& points = law.empty() ? second : first;
   if (!law.empty() && !second.empty()) {
@@ -264,6 +275,16 @@ std::string ModelOptions::Points() const {
   return path;
 }
 
+// The law has the unknown variable alone: there is no point to give.
+static bool AsksOfOneVariable(const ModelOptions& options,
+                              const SavedFit& fit,
+                              const std::string& unknown) {
+  const bool table =
+      !(options.law.empty() ? options.second : options.first).empty();
+  return !unknown.empty() && fit.law.variables.size() == 1 && !table &&
+         options.at.empty();
+}
+
 std::vector<const GroupFit*> ModelOptions::Groups(const SavedFit& fit) const {
   std::vector<const GroupFit*> wanted;
   for (const std::string& name : groups) wanted.push_back(&fit.Group(name));
@@ -277,6 +298,13 @@ Queries ReadQueries(const ModelOptions& options,
                     const std::string& unknown) {
   Queries queries;
   queries.columns.resize(fit.law.variables.size());
+  if (AsksOfOneVariable(options, fit, unknown)) {
+    queries.columns[0] = {kNaN};
+    queries.input.emplace_back();
+    queries.places.push_back(unknown);
+    queries.groups.emplace_back();
+    return queries;
+  }
   const std::string path = options.Points();
   if (path.empty()) {
     ReadPointOptions(options, fit, unknown, &queries);

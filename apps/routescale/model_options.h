@@ -22,6 +22,9 @@ struct ModelOptions {
   std::vector<Positional> Positionals();
 
   SavedFit Load() const;
+  // For verbs without a table of points: throws Error if a model and --law are
+  // both given.
+  void CheckOneModel() const;
   // Path of the table of points; "" if --at gives them.
   std::string Points() const;
   // The groups asked for with --group, or all.
@@ -80,10 +83,11 @@ std::vector<double> PointAt(const Queries& queries, size_t point);
 // A value and the ends of its interval, three cells.
 void AddAnswer(const Answer& answer, int digits, std::vector<Cell>* row);
 
-// Notes what the intervals of an answer are, where they are not Wald's; warns
-// where they are Wald's against the method of the fit.
-void TellIntervals(const SavedFit& fit,
-                   const OutputOptions& output,
-                   Sheet* sheet);
+// Ends an answer: columns of the input that are named as others of it are
+// become given_NAME. Notes what the intervals are; warns where they are Wald's
+// against the method of the fit.
+void FinishAnswer(const SavedFit& fit,
+                  const OutputOptions& output,
+                  Sheet* sheet);
 
 }  // namespace routescale::app

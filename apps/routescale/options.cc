@@ -198,8 +198,8 @@ std::vector<Option> TableOptions::WeightRecords() {
                         &weight),
                    Make("--sigma",
                         "FORMULA",
-                        "divides the residual: its standard error up "
-                        "to a common factor; as --weight '1/sigma^2'",
+                        "standard error of a run, up to a common factor; as "
+                        "--weight '1/sigma^2'",
                         &sigma),
                    Make("--cluster",
                         "COLUMN",
@@ -305,10 +305,11 @@ FitOptions LawOptions::Fit() const {
   if (!starts.empty()) {
     options.starts = ParseCount("--starts", starts, 1, kMostStarts);
   }
+  constexpr double kLeastLevel = 1e-4, kLargestLevel = 0.999999;
   if (!level.empty()) {
     options.level = ParseReal("--level", level);
-    if (!(options.level > 0 && options.level < 1)) {
-      throw BadValue("--level", level, "is not between 0 and 1");
+    if (!(options.level >= kLeastLevel && options.level <= kLargestLevel)) {
+      throw BadValue("--level", level, "is not between 0.0001 and 0.999999");
     }
   }
   options.threads = Threads();

@@ -14,6 +14,7 @@ struct Options {
 
 int Run(const Options& options) {
   const PlanOptions& plan = options.plan;
+  plan.model.CheckOneModel();
   const SavedFit fit = plan.model.Load();
   const PlanAnswer answer = plan.Answer(fit);
   CheckAnswers(answer, options.output);

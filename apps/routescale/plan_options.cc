@@ -232,7 +232,8 @@ Eigen::MatrixXd PlanOptions::Draws(const SavedFit& fit,
   const int number =
       seed.empty() ? 1 : ParseCount("--seed", seed, 0, 2147483647);
   if (group.draws.rows() == 0) {
-    return NormalDraws(fit.law, group, count, static_cast<uint64_t>(number));
+    return CoefficientDraws(
+        fit.law, group, count, static_cast<uint64_t>(number));
   }
   const Eigen::Index kept = draws.empty() ? group.draws.rows() : count;
   return group.draws.topRows(std::min(kept, group.draws.rows()));

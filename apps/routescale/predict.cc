@@ -177,7 +177,7 @@ int Run(const Options& options) {
         .Hint("predict fit.json --solve N --loss 2.1 --at E=64");
   }
   Sheet sheet = inverse ? Solutions(options, fit) : Predictions(options, fit);
-  TellIntervals(fit, options.output, &sheet);
+  FinishAnswer(fit, options.output, &sheet);
   Print(sheet,
         RenderJson(
             sheet,
@@ -196,8 +196,9 @@ Verb PredictVerb() {
   verb.description =
       "Prints, for each point and each group of the fit, the loss, the "
       "interval of its mean, the interval of one new run, the effective "
-      "parameter count and how far the point lies outside the fitted runs (in "
-      "decades), in the worst variable and in each. With a table of points its "
+      "parameter count and how far the point lies outside the fitted runs, in "
+      "the worst variable and in each: in decades, or in widths of the range "
+      "for a variable that reaches 0. With a table of points its "
       "columns are kept and the results "
       "appended; a column that names the group picks the group. Intervals are "
       "by the method of the fit; Wald's stand in for those of a profile. With "

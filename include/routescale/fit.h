@@ -44,12 +44,12 @@ struct Estimate {
 struct Statistics {
   double objective = 0;  // Σ w ρ(r): the sum that was minimised; ½ sse by l2
   double sse = 0;        // Σ w r², in the residual scale
-  double rmse = 0;       // √(sse / n)
-  double sigma = 0;      // √(sse / degrees of freedom); by other objectives
-                         // than l2 from the median of |r|
+  double rmse = 0;       // √(sse / Σ w)
+  double sigma = 0;      // residual standard error of a run of mean weight; by
+                         // other objectives than l2 from the median of |r|
   double r2 = 0;
-  double aic = 0, aicc = 0, bic = 0;  // n ln(sse/n) + penalty, k = parameters;
-                                      // NaN by other objectives than l2
+  double aic = 0, aicc = 0, bic = 0;  // n ln rmse² + penalty; NaN by other
+                                      // objectives than l2
   int degrees_of_freedom = 0;
 };
 

@@ -43,7 +43,10 @@ enum class IntervalMethod {
 // vary alike, and as widely as the errors at points left out do on average. The
 // residuals themselves are too small, the more so the fewer points there are,
 // and normal quantiles stand where Student's t is due; with h = p/n everywhere
-// these are the r / (1 − h) of the jackknife (MacKinnon and White 1985).
+// these are the r / (1 − h) of the jackknife (MacKinnon and White 1985). Those
+// of a cluster of several points are √((G−1)/G) (1 − H)⁻¹ r, H the part of the
+// hat matrix that belongs to it, of G clusters: draws vary as the jackknife by
+// cluster does (MacKinnon, Nielsen and Webb 2023).
 enum class Resampling { kCase, kResidual, kWild };
 
 std::string_view ToString(IntervalMethod method);  // "wald", "profile", …
@@ -119,12 +122,13 @@ void IntervalsFromDraws(const Law& law,
                         const IntervalOptions& interval,
                         std::vector<GroupFit>* fits);
 
-// The level at which a BCa interval reads its draws of cases so that it holds
-// the truth as often as `level` says (Hesterberg 2015, section 4): the variance
-// of n cases drawn falls short by the share p/n of parameters, and normal
-// quantiles stand where Student's t with n − p degrees of freedom is due,
+// The level at which a BCa interval reads its draws of cases or of clusters so
+// that it holds the truth as often as `level` says (Hesterberg 2015, section
+// 4). The variance of n cases drawn falls short by the share p/n of parameters,
+// and normal quantiles stand where Student's t with n − p degrees of freedom is
+// due; with G clusters it is that with G − 1:
 //
-//   1 − 2 Φ(−√(n/(n−p)) t),   t at `level`.
+//   1 − 2 Φ(−√(n/(n−p)) t),   1 − 2 Φ(−t),   t at `level`.
 //
 // `level` itself for other methods and resamplings.
 double DrawnLevel(const IntervalOptions& interval,

@@ -130,15 +130,15 @@ class Planner {
   std::unique_ptr<Impl> impl_;
 };
 
-// Coefficients drawn from the normal distribution that a fit's estimates and
-// covariance describe, positive parameters in the logarithm: draws × parameters
-// of the law. Draw i depends on (seed, i) alone; a draw that breaks a
+// Coefficients drawn from Student's t distribution (multivariate, with the
+// degrees of freedom of the fit) that its estimates and covariance describe,
+// positive parameters in the logarithm: draws × parameters of the law. Draw i depends on (seed, i) alone; a draw that breaks a
 // constraint of the law is NaN. No rows for a fit without covariance: published
 // coefficients, or a parameter that is not identified.
-Eigen::MatrixXd NormalDraws(const Law& law,
-                            const GroupFit& group,
-                            int draws,
-                            uint64_t seed);
+Eigen::MatrixXd CoefficientDraws(const Law& law,
+                                 const GroupFit& group,
+                                 int draws,
+                                 uint64_t seed);
 
 // One question for several given values, and what to say beside the answers.
 struct PlanTable {

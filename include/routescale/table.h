@@ -103,6 +103,7 @@ struct ReadPlan {
   std::string run;   // column that names the run; empty: each row is a run
   std::string step;  // column of training steps; empty: file order
   RowRule row;
+  std::vector<std::string> lenient = {};  // of numbers: what is none is missing
 };
 
 // The rows kept of a table, as typed columns.

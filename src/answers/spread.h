@@ -32,12 +32,10 @@ class Spread {
   // resampling: DrawnInterval
   Interval Of(const Varied& varied) const;
 
-  // Of one new observation, errors of standard deviation s around the quantity:
-  //
-  //   Wald:       estimate ± t √(s² + gᵀCg)
-  //   jackknife:  estimate ± t √(s² + its squared standard error)
-  //   bootstrap:  quantiles of the mixture of s T + draw over all draws, T
-  //               Student's t with the degrees of freedom of s
+  // Of one new observation with the sigma of the fit around the quantity: on
+  // either side the distance of Of() and t sigma, added in squares (the method
+  // of variance estimates recovery, Zou and Donner 2008). By Wald that is
+  // estimate ± t √(sigma² + gᵀCg).
   Interval OfNewRun(const Varied& varied, double scale) const;
 
  private:

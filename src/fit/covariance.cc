@@ -6,6 +6,7 @@
 #include <limits>
 
 #include "distributions.h"
+#include "fit/wald.h"
 #include "nan.h"
 
 namespace routescale {
@@ -53,22 +54,6 @@ Eigen::MatrixXd PseudoInverse(const Eigen::JacobiSVD<Eigen::MatrixXd>& svd,
   return half * half.transpose();
 }
 
-struct WaldInterval {
-  double std_error = kNaN, low = kNaN, high = kNaN;
-};
-
-// A Wald interval in the logarithm for what is positive by nature.
-WaldInterval Wald(double value, double variance, double t, bool in_logarithm) {
-  const double error = std::sqrt(variance);
-  if (!std::isfinite(error)) return {};
-  if (in_logarithm) {
-    const double relative = error / value;
-    return {
-        error, value * std::exp(-t * relative), value * std::exp(t * relative)};
-  }
-  return {error, value - t * error, value + t * error};
-}
-
 // Covariance of all parameters of the law in their own units: dp/du and the
 // ties applied. NaN where a parameter is fixed, at a bound or not identified.
 Eigen::MatrixXd NaturalCovariance(const FitLaw& law,
@@ -103,48 +88,6 @@ Eigen::MatrixXd Correlation(const Eigen::MatrixXd& covariance) {
     }
   }
   return correlation;
-}
-
-Estimate DerivedEstimate(const FitLaw& law,
-                         const std::string& name,
-                         const std::vector<Node>& outputs,
-                         const Optimum& optimum,
-                         const Curvature& curvature,
-                         double t) {
-  const Eigen::Index p = optimum.theta.size();
-  Program program(
-      law.law.graph(),
-      outputs,
-      std::vector<const double*>(law.law.law().variables.size(), nullptr),
-      1);
-  Eigen::VectorXd values(p + 1);
-  Program::Scratch scratch;
-  program.Evaluate(optimum.theta.data(), values.data(), 1, &scratch);
-  Estimate estimate;
-  estimate.name = name;
-  estimate.value = values[0];
-  Eigen::VectorXd gradient(p);
-  for (Eigen::Index i = 0; i < p; ++i) {
-    gradient[i] =
-        values[i + 1] * InternalSlope(law.law.free()[i], optimum.theta[i]);
-    double slope = 1;  // a derivative may also underflow to 0
-    const bool independent =
-        law.law.graph().IsConstant(outputs[i + 1], &slope) && slope == 0;
-    if (!independent && !curvature.identified[i]) {
-      estimate.status = Status::kNotIdentified;
-    } else if (gradient[i] != 0 && curvature.at_bound[i] &&
-               estimate.status == Status::kOk) {
-      estimate.status = Status::kAtBound;
-    }
-  }
-  const double variance = gradient.dot(curvature.covariance * gradient);
-  const WaldInterval wald = estimate.status == Status::kNotIdentified
-                                ? WaldInterval()
-                                : Wald(values[0], variance, t, values[0] > 0);
-  estimate.std_error = wald.std_error;
-  estimate.low = wald.low;
-  estimate.high = wald.high;
-  return estimate;
 }
 
 }  // namespace
@@ -240,19 +183,15 @@ void FillEstimates(const FitLaw& law,
                       : curvature.at_bound[f]    ? Status::kAtBound
                       : !curvature.identified[f] ? Status::kNotIdentified
                                                  : Status::kOk;
-    const WaldInterval wald = Wald(all[i], fit->covariance(i, i), t, positive);
+    const WaldInterval wald =
+        Wald(all[i], std::sqrt(fit->covariance(i, i)), t, positive);
     estimate.std_error = wald.std_error;
     estimate.low = wald.low;
     estimate.high = wald.high;
     fit->parameters.push_back(estimate);
   }
   for (size_t i = 0; i < law.derived.size(); ++i) {
-    fit->derived.push_back(DerivedEstimate(law,
-                                           law.law.derived()[i].first,
-                                           law.derived[i],
-                                           optimum,
-                                           curvature,
-                                           t));
+    fit->derived.push_back(EstimateDerived(law, i, optimum, curvature, t));
   }
 }
 

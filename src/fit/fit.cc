@@ -242,7 +242,11 @@ Statistics StatisticsOf(const FitLaw& law,
   if (!law.objective.is_robust()) return from(2 * optimum.objective);
   const Eigen::VectorXd residuals = model.Residuals(optimum.theta);
   Statistics statistics = from(residuals.squaredNorm());
-  MakeRobust(optimum.objective, residuals, law.points_met(), &statistics);
+  MakeRobust(optimum.objective,
+             residuals,
+             RootWeights(points),
+             law.points_met(),
+             &statistics);
   return statistics;
 }
 
@@ -285,13 +289,16 @@ GroupFit Finish(const FitLaw& law,
   const bool exact = IsExactFit(std::sqrt(2 * best.objective), target_norm);
   fit.verdict.scaled_gradient = exact && !robust ? 0 : best.scaled_gradient;
   fit.statistics = StatisticsOf(law, model, search.points, best);
+  const double unit_weight_sigma =
+      fit.statistics.sigma * RootWeights(search.points).norm() /
+      std::sqrt(static_cast<double>(search.points.size()));
   const Curvature curvature =
       robust ? ComputeRobustCurvature(law, model, search.points, best)
-             : ComputeCurvature(law, model, best, fit.statistics.sigma);
+             : ComputeCurvature(law, model, best, unit_weight_sigma);
   fit.verdict.rank = curvature.rank;
   fit.verdict.condition = curvature.condition;
   FillEstimates(law, best, curvature, options.level, &fit);
-  AddWarnings(law, curvature, target_norm, &fit);
+  AddWarnings(law, curvature, best, target_norm, options.level, &fit);
   return fit;
 }
 

@@ -302,7 +302,7 @@ bool RobustDescent::IsCurvedUpwards() const {
       d.asDiagonal() * hessian_(free_, free_) * d.asDiagonal(),
       Eigen::EigenvaluesOnly);
   const Eigen::VectorXd& values = solver.eigenvalues();
-  return values.minCoeff() > -kFlat * values.cwiseAbs().maxCoeff();
+  return values.minCoeff() >= -kFlat * values.cwiseAbs().maxCoeff();
 }
 
 Optimum RobustDescent::Descend(const Eigen::VectorXd& theta,

@@ -15,19 +15,23 @@ Statistics ComputeStatistics(double sse,
                              int parameters) {
   const double n = static_cast<double>(target.size());
   const double k = parameters;
-  const double mean = target.dot(roots) / roots.squaredNorm();
+  const double weight = roots.squaredNorm();
+  const double mean = target.dot(roots) / weight;
   const double total = (target - mean * roots).squaredNorm();
   Statistics s;
   s.objective = 0.5 * sse;
   s.sse = sse;
   s.degrees_of_freedom = static_cast<int>(target.size()) - parameters;
-  s.rmse = std::sqrt(sse / n);
-  s.sigma = n > k ? std::sqrt(sse / (n - k)) : kNaN;
+  s.rmse = std::sqrt(sse / weight);
+  s.sigma = n > k ? std::sqrt(sse / ((n - k) * (weight / n))) : kNaN;
   const bool varies = std::sqrt(total) > RoundingNorm(target.norm());
   s.r2 = varies ? 1 - sse / total : kNaN;
-  s.aic = n * std::log(sse / n) + 2 * k;
-  s.aicc = n > k + 1 ? s.aic + 2 * k * (k + 1) / (n - k - 1) : kNaN;
-  s.bic = n * std::log(sse / n) + k * std::log(n);
+  const double fit = n * std::log(sse / weight), counted = k + 1;
+  s.aic = fit + 2 * k;
+  s.aicc = n > counted + 1
+               ? s.aic + 2 * counted * (counted + 1) / (n - counted - 1)
+               : kNaN;
+  s.bic = fit + k * std::log(n);
   return s;
 }
 
@@ -50,14 +54,17 @@ double MedianScale(const Eigen::VectorXd& residuals, int through) {
 
 void MakeRobust(double objective,
                 const Eigen::VectorXd& residuals,
+                const Eigen::VectorXd& roots,
                 int through,
                 Statistics* statistics) {
   const double degrees = statistics->degrees_of_freedom;
   const double n = static_cast<double>(residuals.size()) - through;
+  const double root =
+      roots.norm() / std::sqrt(static_cast<double>(roots.size()));
   statistics->objective = objective;
-  statistics->sigma =
-      degrees > 0 ? MedianScale(residuals, through) * std::sqrt(n / degrees)
-                  : kNaN;
+  statistics->sigma = degrees > 0 ? MedianScale(residuals, through) / root *
+                                        std::sqrt(n / degrees)
+                                  : kNaN;
   statistics->aic = statistics->aicc = statistics->bic = kNaN;
 }
 

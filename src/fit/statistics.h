@@ -10,10 +10,11 @@ namespace routescale {
 // From Σ r² = sse of n points on the scale of `target` (n: √w t) with k
 // parameters; `roots` are √w:
 //
-//   rmse² = sse/n,  sigma² = sse/(n−k),  R² = 1 − sse/Σ w (t − t̄)²,  NaN if
-//                                                all t are equal,
-//   AIC = n ln(sse/n) + 2k,  AICc = AIC + 2k(k+1)/(n−k−1),
-//   BIC = n ln(sse/n) + k ln n.
+//   rmse² = sse/Σw,  sigma² = rmse² n/(n−k), both of a run of mean weight,
+//   R² = 1 − sse/Σ w (t − t̄)², NaN if all t are equal,
+//   AIC = n ln rmse² + 2k,  BIC = n ln rmse² + k ln n,
+//   AICc = AIC + 2K(K+1)/(n−K−1), K = k + 1: sigma is estimated too (Hurvich
+//   and Tsai 1989; Burnham and Anderson 2002, 2.4).
 Statistics ComputeStatistics(double sse,
                              const Eigen::VectorXd& target,
                              const Eigen::VectorXd& roots,
@@ -28,9 +29,11 @@ double MedianScale(const Eigen::VectorXd& residuals, int through = 0);
 
 // Replaces what belongs to least squares: the objective; sigma, by the median
 // scale of the residuals √w r times √(n/(n−k)), or by that of those but the
-// `through` = k smallest; and AIC, AICc and BIC, by NaN.
+// `through` = k smallest, of a run of mean weight; and AIC, AICc and BIC, by
+// NaN.
 void MakeRobust(double objective,
                 const Eigen::VectorXd& residuals,
+                const Eigen::VectorXd& roots,
                 int through,
                 Statistics* statistics);
 

@@ -23,13 +23,17 @@ const std::vector<WarningCode>& WarningCodes() {
        "without changing the fit",
        "`--fix` or `--tie` one, or a law with fewer parameters"},
       {"at-bound",
-       "the estimate lies on a bound; it has no interval, and those of the "
-       "others hold it there",
+       "the estimate lies on a bound; it has no standard error, and those of "
+       "the others hold it there",
        "a wider `--bound`, if the law allows it"},
       {"weakly-determined",
        "a positive parameter is known to no better than a factor of five, or "
        "from one side alone",
        "`--interval profile`; runs where the parameter matters"},
+      {"bent",
+       "a derived quantity leaves its tangent within its Wald interval, which "
+       "is wrong there",
+       "`--interval profile`; `bootstrap` by a robust objective"},
       {"trade-off",
        "two estimates are correlated beyond ±0.98 (shown with `-v`)",
        "read them together, not one by one"},

@@ -15,6 +15,7 @@ enum class WarningKind {
   kNotIdentified,
   kAtBound,
   kWeaklyDetermined,
+  kBent,
   kTradeOff,
   kNoErrorEstimate,
   kResamplesFailed,

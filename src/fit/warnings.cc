@@ -5,6 +5,8 @@
 #include <cmath>
 
 #include "decimals.h"
+#include "distributions.h"
+#include "fit/wald.h"
 #include "fit/warning_codes.h"
 #include "routescale/names.h"
 #include "routescale/numbers.h"
@@ -51,8 +53,8 @@ void WarnOfIdentification(const Curvature& curvature, GroupFit* fit) {
       AddWarning(
           WarningKind::kAtBound,
           estimate.name,
-          fmt::format("{} = {} lies on its bound; it has no interval, and "
-                      "those of the others hold it there",
+          fmt::format("{} = {} lies on its bound; it has no standard error, "
+                      "and those of the others hold it there",
                       estimate.name,
                       Short(estimate.value)),
           fit);
@@ -101,6 +103,29 @@ void WarnOfWeakness(const FitLaw& law, GroupFit* fit) {
   }
 }
 
+void WarnOfBends(const FitLaw& law,
+                 const Optimum& optimum,
+                 const Curvature& curvature,
+                 double level,
+                 GroupFit* fit) {
+  const double t =
+      StudentT(0.5 + 0.5 * level, fit->statistics.degrees_of_freedom);
+  for (size_t i = 0; i < fit->derived.size(); ++i) {
+    const Estimate& estimate = fit->derived[i];
+    if (estimate.status != Status::kOk ||
+        !IsBent(law, i, optimum, curvature, t)) {
+      continue;
+    }
+    AddWarning(WarningKind::kBent,
+               estimate.name,
+               fmt::format("{} leaves its tangent within its Wald interval, "
+                           "which is wrong there; use --interval {}",
+                           estimate.name,
+                           law.objective.is_robust() ? "bootstrap" : "profile"),
+               fit);
+  }
+}
+
 void WarnOfTradeOffs(const FitLaw& law, GroupFit* fit) {
   const Eigen::Index count = fit->correlation.rows();
   for (Eigen::Index i = 0; i < count; ++i) {
@@ -126,7 +151,9 @@ void WarnOfTradeOffs(const FitLaw& law, GroupFit* fit) {
 
 void AddWarnings(const FitLaw& law,
                  const Curvature& curvature,
+                 const Optimum& optimum,
                  double target_norm,
+                 double level,
                  GroupFit* fit) {
   WarnOfSearch(fit);
   WarnOfIdentification(curvature, fit);
@@ -144,13 +171,15 @@ void AddWarnings(const FitLaw& law,
         fit);
   } else {
     WarnOfWeakness(law, fit);
+    WarnOfBends(law, optimum, curvature, level, fit);
     WarnOfTradeOffs(law, fit);
   }
 }
 
 void RepeatWeakness(const FitLaw& law, GroupFit* fit) {
   std::erase_if(fit->warnings, [](const Warning& warning) {
-    return warning.code == CodeOf(WarningKind::kWeaklyDetermined);
+    return warning.code == CodeOf(WarningKind::kWeaklyDetermined) ||
+           warning.code == CodeOf(WarningKind::kBent);
   });
   WarnOfWeakness(law, fit);
 }

@@ -9,11 +9,13 @@ namespace routescale {
 // WarningCodes().
 void AddWarnings(const FitLaw& law,
                  const Curvature& curvature,
+                 const Optimum& optimum,
                  double target_norm,
+                 double level,
                  GroupFit* fit);
 
-// Says anew which parameters are weakly determined, after their intervals have
-// changed.
+// Says anew which parameters are weakly determined, after other intervals have
+// taken the place of Wald's.
 void RepeatWeakness(const FitLaw& law, GroupFit* fit);
 
 }  // namespace routescale

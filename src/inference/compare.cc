@@ -204,7 +204,7 @@ class Comparer {
       total.group = "all groups";
       total.law = laws_[l].name;
       total.total = true;
-      double spread = 0;
+      double spread = 0, squares = 0;
       for (size_t g = 0; g < groups_.size(); ++g) {
         const LawScore& row = rows()[g * laws_.size() + l];
         total.k += row.k;
@@ -213,8 +213,9 @@ class Comparer {
         total.aicc += row.aicc;
         total.bic += row.bic;
         spread += row.sse / (1 - row.r2);
+        squares += row.points * row.rmse * row.rmse;
       }
-      total.rmse = std::sqrt(total.sse / total.points);
+      total.rmse = std::sqrt(squares / total.points);
       total.r2 = 1 - total.sse / spread;
       for (size_t s = 0; s < comparison_.splits.size(); ++s) {
         std::vector<const HeldOut*> parts;

@@ -8,6 +8,7 @@
 
 #include "distributions.h"
 #include "inference/group_cells.h"
+#include "nan.h"
 #include "parallel.h"
 #include "routescale/answers.h"
 #include "routescale/error.h"
@@ -35,6 +36,13 @@ void CheckShare(const Law& law, const std::vector<std::string>& share) {
         .Value(name)
         .Hint(NameHint(name, "its parameters are", names));
   }
+}
+
+bool IsDetermined(const GroupFit& fit) {
+  return std::none_of(
+      fit.parameters.begin(), fit.parameters.end(), [](const Estimate& e) {
+        return e.status == Status::kNotIdentified;
+      });
 }
 
 class GroupComparer {
@@ -175,23 +183,33 @@ class GroupComparer {
           comparison_.tests[i] =
               Test(sets[i % sets.size()], shares[i / sets.size()]);
         });
+    size_t undetermined = 0;
     for (const JointTest& test : comparison_.tests) {
+      if (std::isnan(test.f)) ++undetermined;
       if (test.converged) continue;
       comparison_.warnings.push_back(
           "the joint fit of " + JoinNames(test.groups) + " did not converge");
     }
+    if (undetermined == 0) return;
+    comparison_.warnings.push_back(fmt::format(
+        "{} of {} F tests cannot be made: the points do not determine every "
+        "parameter of the law, or leave no residuals",
+        undetermined,
+        comparison_.tests.size()));
   }
 
   JointTest Test(const std::vector<size_t>& set,
                  const std::vector<std::string>& shared) const {
     JointTest test;
     std::vector<const Points*> points;
+    bool determined = true;
     for (size_t g : set) {
       const Statistics& statistics = fit_.groups[g].statistics;
       points.push_back(&groups_[g]);
       test.groups.push_back(groups_[g].group);
       test.sse_separate += statistics.sse;
       test.denominator += statistics.degrees_of_freedom;
+      determined &= IsDetermined(fit_.groups[g]);
     }
     test.shared = shared;
     const std::set<std::string> names(shared.begin(), shared.end());
@@ -202,9 +220,13 @@ class GroupComparer {
     test.sse_joint = joint.statistics.sse;
     test.converged = joint.verdict.converged;
     test.numerator = joint.statistics.degrees_of_freedom - test.denominator;
-    test.f = std::max(0.0, test.sse_joint - test.sse_separate) /
-             test.numerator / (test.sse_separate / test.denominator);
-    test.p = FisherFTail(test.f, test.numerator, test.denominator);
+    determined &= IsDetermined(joint) && test.denominator > 0;
+    test.f = determined
+                 ? std::max(0.0, test.sse_joint - test.sse_separate) /
+                       test.numerator / (test.sse_separate / test.denominator)
+                 : kNaN;
+    test.p = determined ? FisherFTail(test.f, test.numerator, test.denominator)
+                        : kNaN;
     for (const Estimate& estimate : joint.parameters) {
       if (names.contains(estimate.name)) test.estimates.push_back(estimate);
     }

@@ -83,9 +83,10 @@ std::vector<Influence> FindInfluential(const GroupWork& work,
                                        const Points& points) {
   const Eigen::VectorXd h = Leverages(work.base).cwiseMin(kLargestLeverage);
   const Eigen::ArrayXd r = work.base.both.col(0);
-  const double sigma = work.fit->statistics.sigma, p = h.sum();
+  const Statistics& s = work.fit->statistics;
+  const double variance = s.sse / s.degrees_of_freedom, p = h.sum();
   const Eigen::ArrayXd cook =
-      r.square() * h.array() / (sigma * sigma * p * (1 - h.array()).square());
+      r.square() * h.array() / (variance * p * (1 - h.array()).square());
   std::vector<int> order(points.size());
   std::iota(order.begin(), order.end(), 0);
   const size_t count = std::min(kMostInfluential, order.size());

@@ -137,12 +137,15 @@ double FiniteOrNone(double end) { return std::isfinite(end) ? end : kNaN; }
 double DrawnLevel(const IntervalOptions& interval,
                   double level,
                   const GroupFit& fit) {
-  const int degrees = fit.statistics.degrees_of_freedom;
-  if (interval.method != IntervalMethod::kBootstrap ||
-      interval.resampling != Resampling::kCase || degrees <= 0) {
-    return level;
-  }
-  const double shortfall = std::sqrt(static_cast<double>(fit.points) / degrees);
+  if (interval.method != IntervalMethod::kBootstrap) return level;
+  const auto refits = static_cast<int>(fit.left_out.rows());
+  const bool clustered = refits > 0 && refits < fit.points;
+  const bool cases = interval.resampling == Resampling::kCase;
+  if (!cases && !clustered) return level;
+  const double degrees =
+      clustered ? refits - 1 : fit.statistics.degrees_of_freedom;
+  if (degrees <= 0) return level;
+  const double shortfall = clustered ? 1 : std::sqrt(fit.points / degrees);
   const double t = StudentT(0.5 + 0.5 * level, degrees);
   return std::min(kWidest, 1 - 2 * NormalCdf(-shortfall * t));
 }

@@ -4,7 +4,7 @@
 
 namespace routescale {
 
-Eigen::VectorXd Leverages(const RefitBase& base) {
+Eigen::MatrixXd TangentBasis(const RefitBase& base) {
   constexpr double kIndependent = 1e-10;
   std::vector<Eigen::Index> active;
   for (Eigen::Index j = 0; j < base.parameters(); ++j) {
@@ -12,13 +12,16 @@ Eigen::VectorXd Leverages(const RefitBase& base) {
         base.u[j] > base.bounds.low[j] && base.u[j] < base.bounds.high[j];
     if (inside && base.both.col(j + 1).norm() > 0) active.push_back(j + 1);
   }
+  if (active.empty()) return {base.rows(), 0};
   Eigen::MatrixXd jacobian = base.both(Eigen::all, active);
   jacobian.colwise().normalize();
   Eigen::ColPivHouseholderQR<Eigen::MatrixXd> qr(jacobian);
   qr.setThreshold(kIndependent);
-  const Eigen::MatrixXd q =
-      qr.householderQ() * Eigen::MatrixXd::Identity(base.rows(), qr.rank());
-  return q.rowwise().squaredNorm();
+  return qr.householderQ() * Eigen::MatrixXd::Identity(base.rows(), qr.rank());
+}
+
+Eigen::VectorXd Leverages(const RefitBase& base) {
+  return TangentBasis(base).rowwise().squaredNorm();
 }
 
 }  // namespace routescale

@@ -91,6 +91,14 @@ ProfileCurve CurveOf(const GroupWork& work,
   return curve;
 }
 
+// Where the law all but passes through every point.
+bool IsOneValue(const ProfileCurve& curve) {
+  constexpr double kNarrowest = 1e-6;
+  const auto [low, high] =
+      std::minmax_element(curve.value.begin(), curve.value.end());
+  return *high - *low <= kNarrowest * std::max(std::abs(*low), std::abs(*high));
+}
+
 struct ProfileTask {
   const GroupWork* work;
   const Quantity* quantity;
@@ -155,6 +163,7 @@ std::vector<ProfileCurve> TraceProfiles(const Law& source,
     const auto& [work, quantity] = tasks[i];
     curves[i] = CurveOf(*work, *quantity, RiseOf(*work->fit, options));
   });
+  std::erase_if(curves, IsOneValue);
   return curves;
 }
 

@@ -1,5 +1,6 @@
 #include "inference/resample.h"
 
+#include <Eigen/Eigenvalues>
 #include <algorithm>
 #include <array>
 #include <cmath>
@@ -31,6 +32,37 @@ double WebbWeight(CounterRandom* random) {
   static const std::array<double, 6> kWeights = {
       -std::sqrt(1.5), -1, -std::sqrt(0.5), std::sqrt(0.5), 1, std::sqrt(1.5)};
   return kWeights[DrawIndex(random, 6)];
+}
+
+Eigen::VectorXd Modified(const RefitBase& base) {
+  const Eigen::ArrayXd leverages = Leverages(base).cwiseMin(kLargestLeverage);
+  const double runs = static_cast<double>(base.rows());
+  const double left = runs - static_cast<double>(base.parameters());
+  return base.both.col(0).array() / ((1 - leverages) * (left / runs)).sqrt();
+}
+
+// (1 − H)⁻¹ r = r + Q (1 − QᵀQ)⁻¹ Qᵀr by the rows Q of a cluster.
+Eigen::VectorXd ModifiedByCluster(const RefitBase& base,
+                                  const Clusters& clusters) {
+  const Eigen::MatrixXd basis = TangentBasis(base);
+  std::vector<std::vector<Eigen::Index>> rows(clusters.count);
+  for (Eigen::Index i = 0; i < base.rows(); ++i) {
+    rows[clusters.of_row[i]].push_back(i);
+  }
+  const double count = clusters.count;
+  Eigen::VectorXd modified = base.both.col(0);
+  for (const auto& own : rows) {
+    const Eigen::MatrixXd q = basis(own, Eigen::all);
+    const Eigen::SelfAdjointEigenSolver<Eigen::MatrixXd> eigen(q.transpose() *
+                                                               q);
+    const Eigen::ArrayXd left =
+        1 - eigen.eigenvalues().array().min(kLargestLeverage);
+    const Eigen::MatrixXd& axes = eigen.eigenvectors();
+    const Eigen::VectorXd along =
+        axes.transpose() * (q.transpose() * modified(own));
+    modified(own) += q * (axes * (along.array() / left).matrix());
+  }
+  return modified * std::sqrt((count - 1) / count);
 }
 
 }  // namespace
@@ -70,11 +102,8 @@ Resampler::Resampler(const RefitBase& base,
                      const IntervalOptions& options)
     : base_(base), clusters_(clusters), options_(options) {
   if (options.resampling == Resampling::kCase) return;
-  const Eigen::VectorXd leverages = Leverages(base).cwiseMin(kLargestLeverage);
-  const double runs = static_cast<double>(base.rows());
-  const double left = runs - static_cast<double>(base.parameters());
-  modified_ = base.both.col(0).array() /
-              ((1 - leverages.array()) * (left / runs)).sqrt();
+  modified_ = clusters.count < base.rows() ? ModifiedByCluster(base, clusters)
+                                           : Modified(base);
   mean_ = modified_.mean();
 }
 

@@ -52,7 +52,7 @@ class Resampler {
   const RefitBase& base_;
   const Clusters& clusters_;
   const IntervalOptions& options_;
-  Eigen::VectorXd modified_;  // r / √((1 − h) (1 − p/n))
+  Eigen::VectorXd modified_;  // residuals, see Resampling
   double mean_ = 0;           // of them
 };
 

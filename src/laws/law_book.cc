@@ -138,6 +138,20 @@ bool LooksLikeName(const std::string& text) {
       .Hint(hint);
 }
 
+// 'NAME - TERM' would be a formula with parameters of that name.
+void RefuseDifference(const std::string& text) {
+  for (const EmbeddedLaw& law : EmbeddedLaws()) {
+    if (!text.starts_with(law.name)) continue;
+    const size_t next = text.find_first_not_of(" \t\n", law.name.size());
+    if (next == std::string::npos || text[next] != '-') continue;
+    throw Error(ExitCode::kUsage, "a term is added to a law, not taken from it")
+        .File("law")
+        .Value(text)
+        .Hint("write '" + std::string(law.name) +
+              " + TERM': its coefficient has the sign");
+  }
+}
+
 }  // namespace
 
 const std::vector<std::string>& LawNames() {
@@ -157,6 +171,7 @@ Law FindLaw(const std::string& name_file_or_formula,
   if (const auto law = parts ? WrittenLaw(parts->law) : std::nullopt) {
     return ExtendLaw(*law, parts->term, text, variables);
   }
+  RefuseDifference(text);
   if (text.ends_with(".toml")) {
     throw Error(ExitCode::kRuntime, "no such law file").File(text);
   }

@@ -265,7 +265,7 @@ std::string ToJson(const SavedFit& fit) {
   std::string text = Layout(document, 0) + "\n";
   if (text.size() > kLargestDocument) {
     throw Error(ExitCode::kRuntime, "the saved fit is larger than 256 MiB")
-        .Hint("use fewer --resamples");
+        .Hint("use fewer --resamples, or save fewer groups with --group");
   }
   return text;
 }

@@ -15,6 +15,8 @@ constexpr double kBroken = 1e-9;     // violation of a constraint
 constexpr double kHolding = 1e-9;    // multiplier of a constraint that limits
 constexpr double kConfirmed = 1e-8;  // distance of a closed form that is right
 constexpr int kMostBoxes = 2000;     // of rounding
+// What an allowed value may be missed by.
+constexpr double kRoundingOfValues = 1e-12;
 
 std::vector<FreeVariable> AllowedBox(std::vector<FreeVariable> box) {
   for (FreeVariable& variable : box) {
@@ -92,10 +94,21 @@ int Planner::Impl::FirstNotAllowed(const std::vector<FreeVariable>& box,
   for (size_t j = 0; j < box.size(); ++j) {
     const AllowedValues& allowed = box[j].allowed;
     const double x = values[j];
-    const double near = 1e-12 * std::abs(x);
+    const double near = kRoundingOfValues * std::abs(x);
     if (allowed.Below(x + near) < x - near) return static_cast<int>(j);
   }
   return -1;
+}
+
+// Values that are allowed but for rounding, without it.
+static void Snap(const std::vector<FreeVariable>& box,
+                 std::vector<double>* values) {
+  for (size_t j = 0; j < box.size(); ++j) {
+    double& x = (*values)[j];
+    const AllowedValues& allowed = box[j].allowed;
+    if (allowed.kind == AllowedValues::kAny) continue;
+    x = allowed.Below(x + kRoundingOfValues * std::abs(x));
+  }
 }
 
 void Planner::Impl::Branch(PlanProblem* problem,
@@ -124,6 +137,7 @@ void Planner::Impl::Branch(PlanProblem* problem,
   if (variable < 0) {
     *best = relaxed;
     *values = here;
+    Snap(box, values);
     return;
   }
   const size_t j = static_cast<size_t>(variable);

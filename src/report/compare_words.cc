@@ -78,6 +78,7 @@ std::string Dissent(const Comparison& comparison) {
   for (size_t i = comparison.rows.size() - laws; i < comparison.rows.size();
        ++i) {
     const LawScore& row = comparison.rows[i];
+    if (std::isnan(row.delta_aicc)) return "";
     if (row.delta_aicc != 0) continue;
     if (row.best) return "";
     if (preferred.empty()) preferred = row.law;

@@ -49,7 +49,7 @@ std::string Troubles(const SavedFit& fit, const GroupFit& group) {
   if (const std::string lost = NotIdentified(group); !lost.empty()) {
     troubles.push_back("the data do not determine " + lost);
   }
-  return Join(troubles, ", ");
+  return JoinNames(troubles);
 }
 
 std::string Subject(const SavedFit& fit) {

@@ -4,7 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
-#include <tuple>
+#include <utility>
 
 #include "decimals.h"
 #include "routescale/numbers.h"
@@ -15,6 +15,8 @@ namespace {
 // An exact fit has errors of rounding: more digits than these tell nothing.
 constexpr int kMostDigits = 10;
 constexpr double kSmallestWithUnit = 1e4;
+// Ends this many decades beyond the estimate are rounded by themselves.
+constexpr int kFar = 2;
 
 std::string IntervalText(bool has_low,
                          bool has_high,
@@ -46,25 +48,33 @@ double Distance(double value, double bound) {
   return std::abs(value - bound) / (std::abs(value) + std::abs(bound));
 }
 
-std::string NearestBound(const SavedFit& fit, const Estimate& estimate) {
-  const int index = fit.law.FindParameter(estimate.name);
-  if (index < 0) return "rests on a bound";
+// What --bound says of a parameter, else the law.
+std::pair<double, double> BoundsOf(const SavedFit& fit,
+                                   const std::string& name) {
+  const auto changed = fit.options.changes.bound.find(name);
+  if (changed != fit.options.changes.bound.end()) return changed->second;
+  const int index = fit.law.FindParameter(name);
+  if (index < 0) return {-HUGE_VAL, HUGE_VAL};
   const ParameterSpec& spec = fit.law.parameters[static_cast<size_t>(index)];
-  double min = spec.min, max = spec.max;
-  const auto changed = fit.options.changes.bound.find(estimate.name);
-  if (changed != fit.options.changes.bound.end()) {
-    std::tie(min, max) = changed->second;
-  }
+  return {spec.min, spec.max};
+}
+
+std::string NearestBound(const SavedFit& fit, const Estimate& estimate) {
+  const auto [min, max] = BoundsOf(fit, estimate.name);
+  if (std::isinf(min) && std::isinf(max)) return "rests on a bound";
   const bool upper =
       Distance(estimate.value, max) < Distance(estimate.value, min);
   return upper ? "at its upper bound " + ShortNumber(max)
                : "at its lower bound " + ShortNumber(min);
 }
 
-std::string OpenSide(const Estimate& estimate) {
-  if (std::isfinite(estimate.low)) return "no upper limit";
-  if (std::isfinite(estimate.high)) return "no lower limit";
-  return "one-sided";
+std::string OpenSide(const SavedFit& fit, const Estimate& estimate) {
+  const bool upper = std::isfinite(estimate.low);
+  if (!upper && !std::isfinite(estimate.high)) return "one-sided";
+  const std::string open = upper ? "no upper limit" : "no lower limit";
+  if (fit.options.changes.bound.count(estimate.name) == 0) return open;
+  const auto [min, max] = BoundsOf(fit, estimate.name);
+  return open + " within its bound " + ShortNumber(upper ? max : min);
 }
 
 // A residual as a fraction of the loss; NaN in the linear scale.
@@ -129,7 +139,12 @@ EstimateText DescribeEstimate(const Estimate& estimate, bool derived) {
   return Describe(estimate,
                   WithDecimals(value, decimals),
                   WithDecimals(error, 1 - DecimalExponent(error, 2)),
-                  [&](double end) { return WithDecimals(end, decimals); });
+                  [&](double end) {
+                    return std::isfinite(end) && end != 0 &&
+                                   DecimalExponent(end, 1) > leading + kFar
+                               ? WithDigits(end, 3)
+                               : WithDecimals(end, decimals);
+                  });
 }
 
 std::string DescribeStatus(const SavedFit& fit, const Estimate& estimate) {
@@ -143,7 +158,7 @@ std::string DescribeStatus(const SavedFit& fit, const Estimate& estimate) {
     case Status::kAtBound:
       return NearestBound(fit, estimate);
     case Status::kOneSided:
-      return OpenSide(estimate);
+      return OpenSide(fit, estimate);
     case Status::kNotIdentified:
       return "not identified";
   }

@@ -41,7 +41,7 @@ bool HasEffective(const GroupComparison& comparison) {
 
 ProseTable Pairs(const GroupComparison& comparison) {
   const std::string level =
-      ShortNumber(100 * comparison.level, 4) + " % interval";
+      ShortNumber(100 * comparison.level, 6) + " % interval";
   std::vector<std::string> header = {
       "cells", "first better", "second better", "loss of first", level, "p"};
   const bool effective = HasEffective(comparison);
@@ -95,7 +95,7 @@ ProseTable Tests(const GroupComparison& comparison) {
     table.rows.push_back(
         {JoinNames(test.groups),
          test.all_shared ? "all parameters" : JoinNames(test.shared),
-         ShortNumber(test.f, 4),
+         std::isnan(test.f) ? "–" : ShortNumber(test.f, 4),
          fmt::format("{}, {}", test.numerator, test.denominator),
          PValue(test.p)});
   }
@@ -107,7 +107,8 @@ std::vector<std::string> SharedEstimates(const GroupComparison& comparison) {
   std::vector<std::string> lines;
   for (const JointTest& test : comparison.tests) {
     if (test.all_shared) continue;
-    std::string line = JoinNames(test.groups) + " in common: ";
+    std::string line =
+        JoinNames(test.groups) + " in common (± standard error): ";
     for (size_t i = 0; i < test.estimates.size(); ++i) {
       const Estimate& estimate = test.estimates[i];
       line += fmt::format("{}{} = {} ± {}",
@@ -137,7 +138,8 @@ std::string RenderProse(const GroupComparison& comparison,
   std::vector<std::string> notes = SharedEstimates(comparison);
   notes.push_back(
       "a small p: the groups differ in what they would have in common; points "
-      "that groups share count in each");
+      "that groups share count in each, which makes p too large rather than "
+      "too small");
   document.Notes(notes);
   return document.text();
 }

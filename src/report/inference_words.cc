@@ -50,7 +50,7 @@ std::string DescribeMethod(const SavedFit& fit) {
   if (fit.interval.method != IntervalMethod::kWald) {
     method = std::string(ToString(fit.interval.method)) + " ";
   }
-  return ShortNumber(100 * fit.options.level, 4) + " % " + method + "interval";
+  return ShortNumber(100 * fit.options.level, 6) + " % " + method + "interval";
 }
 
 std::string DescribeResampling(const SavedFit& fit) {
@@ -75,8 +75,8 @@ std::vector<std::string> DescribeDiagnostics(const GroupFit& group) {
   }
   for (const RunsTest& test : group.diagnostics.runs) {
     lines.push_back(
-        fmt::format("residuals ordered by {} change sign in {} runs, {} "
-                    "expected at random ({})",
+        fmt::format("residuals ordered by {} make {} stretches of one sign, "
+                    "{} expected at random ({}, one-sided)",
                     test.variable,
                     test.runs,
                     ShortNumber(test.expected, 3),

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <numeric>
+#include <unordered_set>
 #include <utility>
 
 #include "routescale/error.h"
@@ -21,13 +22,17 @@ namespace {
 class RowSelector {
  public:
   RowSelector(const RunTable& table, const SelectionPlan& plan)
-      : table_(table), plan_(plan), rows_(table.rows()) {
+      : table_(table),
+        plan_(plan),
+        variables_(plan.variables),
+        rows_(table.rows()) {
     std::iota(rows_.begin(), rows_.end(), size_t{0});
   }
 
   Selection Run() {
     CountRead();
     Filter();
+    if (plan_.leave_out_variables) LeaveOutVariables();
     DropMissing();
     Evaluate();
     const std::vector<std::vector<size_t>> points = FormPoints();
@@ -107,6 +112,17 @@ class RowSelector {
     throw NothingLeft("the filter drops each of " + Counted(before)).Hint(hint);
   }
 
+  void LeaveOutVariables() {
+    std::vector<std::string> warnings;
+    std::erase_if(variables_, [&](const auto& variable) {
+      const std::vector<double> values =
+          EvaluateColumns(variable.second, table_, &warnings);
+      return std::any_of(rows_.begin(), rows_.end(), [&](size_t row) {
+        return !std::isfinite(values[row]);
+      });
+    });
+  }
+
   // Columns whose value the target and the variables cannot do without.
   std::vector<std::string> NeededNumbers() const {
     std::vector<std::string> needed;
@@ -120,7 +136,7 @@ class RowSelector {
     };
     add(*plan_.target);
     if (plan_.weight) add(*plan_.weight);
-    for (const auto& [variable, formula] : plan_.variables) add(formula);
+    for (const auto& [variable, formula] : variables_) add(formula);
     return needed;
   }
 
@@ -166,7 +182,7 @@ class RowSelector {
     response_ = Values(*plan_.target);
     CheckFinite("the target", *plan_.target, table_, rows_, response_);
     CheckTarget(*plan_.target, table_, rows_, response_);
-    for (const auto& [variable, formula] : plan_.variables) {
+    for (const auto& [variable, formula] : variables_) {
       values_.push_back(Values(formula));
       CheckFinite(variable, formula, table_, rows_, values_.back());
     }
@@ -193,6 +209,7 @@ class RowSelector {
   }
 
   std::vector<std::vector<size_t>> FormPoints() {
+    WarnOfRowsOfOneRun();
     const std::vector<SeedCell> cells =
         FindCells(table_, plan_.labels, values_, rows_);
     std::vector<std::vector<size_t>> points;
@@ -207,6 +224,25 @@ class RowSelector {
     }
     for (const size_t row : rows_) points.push_back({row});
     return points;
+  }
+
+  void WarnOfRowsOfOneRun() {
+    const ResolvedSelection& resolved = plan_.resolved;
+    if (resolved.run.empty() || resolved.row.kind != RowRule::kAll ||
+        !resolved.cluster.empty()) {
+      return;
+    }
+    const std::vector<int32_t>& codes = table_.texts.at(resolved.run).codes();
+    std::unordered_set<int32_t> runs;
+    for (const size_t row : rows_) runs.insert(codes[row]);
+    if (runs.size() == rows_.size()) return;
+    report().warnings.push_back(fmt::format(
+        "{} rows are of {} run{}, and rows of one run are not independent: "
+        "intervals are too narrow unless drawn with --cluster {}",
+        rows_.size(),
+        runs.size(),
+        runs.size() == 1 ? "" : "s",
+        resolved.run));
   }
 
   void CountAverages(const std::vector<std::vector<size_t>>& points) {
@@ -273,7 +309,7 @@ class RowSelector {
     points.table = table_.name;
     points.target = plan_.resolved.target;
     points.columns.resize(values_.size());
-    for (const auto& [variable, formula] : plan_.variables) {
+    for (const auto& [variable, formula] : variables_) {
       points.variables.push_back(variable);
     }
     for (const std::vector<size_t>& rows : group.points) {
@@ -296,6 +332,7 @@ class RowSelector {
 
   const RunTable& table_;
   const SelectionPlan& plan_;
+  std::vector<std::pair<std::string, Formula>> variables_;
   std::vector<size_t> rows_;
   std::vector<double> response_, weights_;   // of each row of the table
   std::vector<std::vector<double>> values_;  // [variable][row]

@@ -27,14 +27,19 @@ int FindColumn(const TableReader& reader, const std::string& name) {
 // once.
 class NumberField {
  public:
-  explicit NumberField(int column) : column_(column) {}
+  explicit NumberField(int column, bool lenient = false)
+      : column_(column), lenient_(lenient) {}
 
   int column() const { return column_; }
 
   double Read(const TableReader& reader) {
     const std::string_view field = reader.Field(column_);
     if (field != text_) {
-      value_ = reader.Number(column_);
+      if (!lenient_) {
+        value_ = reader.Number(column_);
+      } else if (!ParseNumber(field, &value_)) {
+        value_ = std::numeric_limits<double>::quiet_NaN();
+      }
       text_ = field;
     }
     return value_;
@@ -42,6 +47,7 @@ class NumberField {
 
  private:
   int column_;
+  bool lenient_;
   std::string text_;  // of value_; an empty field is a missing number
   double value_ = std::numeric_limits<double>::quiet_NaN();
 };
@@ -109,7 +115,10 @@ void RunReader::AddNumbers(const ReadPlan& plan) {
     const auto [place, added] = table_.numbers.try_emplace(name);
     if (!added) continue;
     if (name == plan.step) step_ = static_cast<int>(numbers_.size());
-    numbers_.emplace_back(column);
+    const bool lenient =
+        std::find(plan.lenient.begin(), plan.lenient.end(), name) !=
+        plan.lenient.end();
+    numbers_.emplace_back(column, lenient);
     number_columns_.push_back(&place->second);
   }
   if (step_ < 0 && !plan.step.empty()) {

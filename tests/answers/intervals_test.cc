@@ -185,18 +185,13 @@ TEST(AnswerIntervals, MeanAndNewRunFromDraws) {
       IntervalMethod::kPercentile, 0.95, std::log10(p.loss), losses, {});
   EXPECT_NEAR(std::log10(p.loss_low), mean.low, 1e-12);
   EXPECT_NEAR(std::log10(p.loss_high), mean.high, 1e-12);
-  // The share of the mixture of all draws below the ends; in the predictor
-  // neighbouring draws are merged.
-  const auto below = [&](double end) {
-    double sum = 0;
-    for (double loss : losses) {
-      if (std::isnan(loss)) continue;
-      sum += StudentTCdf((std::log10(end) - loss) / kSigma, kDegrees);
-    }
-    return sum / 399;
-  };
-  EXPECT_NEAR(below(p.new_run_low), 0.025, 2e-4);
-  EXPECT_NEAR(below(p.new_run_high), 0.975, 2e-4);
+  const double half = StudentT(0.975, kDegrees) * kSigma;
+  EXPECT_NEAR(std::log10(p.loss / p.new_run_low),
+              std::hypot(std::log10(p.loss) - mean.low, half),
+              1e-12);
+  EXPECT_NEAR(std::log10(p.new_run_high / p.loss),
+              std::hypot(mean.high - std::log10(p.loss), half),
+              1e-12);
 }
 
 // Draws that all are the estimate leave the error of a new run alone: ± t s.

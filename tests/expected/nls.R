@@ -75,14 +75,14 @@ for (name in c("a", "b", "c", "d")) {
        summary(weighted)$coefficients[name, 2])
 }
 
-# R counts the variance as a parameter and keeps the constant of the normal
-# density: both go.
+# R counts the variance as a parameter, which AICc has in its last term alone
+# here, and keeps the constant of the normal density, which goes.
 constant <- length(y) * (log(2 * pi) + 1)
 laws <- list(separable = separable, bilinear = bilinear,
              "routed-bilinear" = routed)
 aicc <- c()
 for (name in names(laws)) {
-  k <- length(coef(laws[[name]]))
+  k <- length(coef(laws[[name]])) + 1
   aicc[name] <- AIC(laws[[name]]) - constant - 2 +
     2 * k * (k + 1) / (length(y) - k - 1)
   show(paste("aicc of", name), aicc[[name]])

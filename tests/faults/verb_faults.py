@@ -188,6 +188,13 @@ def same_names() -> list[Fault]:
                       "l.toml -q -o l.toml; s=$?; rm l.toml; exit $s",
         "inspect": "$R inspect t.csv -o t.csv",
         "compare": "$R compare t.csv --laws bilinear,separable -o t.csv",
+        "a law of a list": "$R laws bilinear --toml > l.toml; $R compare t.csv "
+                           "--laws l.toml,separable -o l.toml; s=$?; "
+                           "rm l.toml; exit $s",
+        "a law with a term": "$R laws bilinear --toml > l.toml; $R compare "
+                             "t.csv --laws 'separable, l.toml + "
+                             "z*log10(N)^2' -o ./l.toml; s=$?; rm l.toml; "
+                             "exit $s",
         "report": "$R report t.csv -o t.csv",
         "plot": "ln t.csv l.svg; $R plot loss l.svg -o l.svg; s=$?; rm l.svg; "
                 "exit $s",

@@ -4,6 +4,7 @@
 // scipy 1.10 has only nine digits.
 
 #include <cmath>
+#include <numeric>
 
 #include "inference/inference_test_util.h"
 #include "selection/selection_test_util.h"
@@ -28,7 +29,11 @@ TEST(Weights, LineHasTheTextbookEstimates) {
   EXPECT_NEAR(p.high,
               -0.03333333333333144 + 2.4469118511449697 * 0.1782883388972253,
               1e-12);
-  EXPECT_NEAR(fit.statistics.sigma, 0.2583643488411993, 1e-13);
+  // Of unit weight; ours is that of mean weight.
+  const double mean =
+      std::accumulate(points.weights.begin(), points.weights.end(), 0.0) / 8;
+  EXPECT_NEAR(
+      fit.statistics.sigma, 0.2583643488411993 / std::sqrt(mean), 1e-13);
   EXPECT_NEAR(fit.statistics.r2, 0.9977070681839827, 1e-13);
 }
 
@@ -45,6 +50,9 @@ TEST(Weights, CommonFactorChangesNothing) {
         scaled.parameters[i].std_error, plain.parameters[i].std_error, 1e-13);
   }
   EXPECT_NEAR(scaled.statistics.r2, plain.statistics.r2, 1e-13);
+  EXPECT_NEAR(scaled.statistics.rmse, plain.statistics.rmse, 1e-13);
+  EXPECT_NEAR(scaled.statistics.sigma, plain.statistics.sigma, 1e-13);
+  EXPECT_NEAR(scaled.statistics.aicc, plain.statistics.aicc, 1e-11);
 }
 
 // A weight of 2 gives the estimates of a point that is there twice, in every

@@ -35,10 +35,11 @@ Question UnderABudget() {
       .SubjectTo("6*N*D <= C");
 }
 
-TEST(NormalDraws, HaveTheCovarianceOfTheFit) {
+TEST(CoefficientDraws, HaveTheCovarianceOfTheFit) {
   const Question question = UnderABudget();
   const GroupFit group = FittedChinchilla(question);
-  const Eigen::MatrixXd draws = NormalDraws(question.law(), group, 20000, 7);
+  const Eigen::MatrixXd draws =
+      CoefficientDraws(question.law(), group, 20000, 7);
   ASSERT_EQ(draws.rows(), 20000);
   ASSERT_EQ(draws.cols(), 5);
   const Eigen::MatrixXd z = draws.array().log();
@@ -54,27 +55,27 @@ TEST(NormalDraws, HaveTheCovarianceOfTheFit) {
   EXPECT_NEAR(covariance(0, 3) / 1e-4, 0, 0.03);
 }
 
-TEST(NormalDraws, DependOnSeedAndIndexAlone) {
+TEST(CoefficientDraws, DependOnSeedAndIndexAlone) {
   const Question question = UnderABudget();
   const GroupFit group = FittedChinchilla(question);
   const Law& law = question.law();
-  const Eigen::MatrixXd few = NormalDraws(law, group, 5, 1);
-  const Eigen::MatrixXd many = NormalDraws(law, group, 50, 1);
+  const Eigen::MatrixXd few = CoefficientDraws(law, group, 5, 1);
+  const Eigen::MatrixXd many = CoefficientDraws(law, group, 50, 1);
   EXPECT_EQ(few, many.topRows(5));
-  EXPECT_NE(few, NormalDraws(law, group, 5, 2));
+  EXPECT_NE(few, CoefficientDraws(law, group, 5, 2));
 }
 
-TEST(NormalDraws, NoneWithoutCovarianceAndFixedOnesDoNotVary) {
+TEST(CoefficientDraws, NoneWithoutCovarianceAndFixedOnesDoNotVary) {
   const Question question = UnderABudget();
   GroupFit group = FittedChinchilla(question);
   group.parameters[4].status = Status::kFixed;
   group.covariance.row(4).setConstant(NAN);
   group.covariance.col(4).setConstant(NAN);
-  const Eigen::MatrixXd draws = NormalDraws(question.law(), group, 20, 1);
+  const Eigen::MatrixXd draws = CoefficientDraws(question.law(), group, 20, 1);
   ASSERT_EQ(draws.rows(), 20);
   EXPECT_TRUE((draws.col(4).array() == 0.28).all());
   group.covariance.row(0).setConstant(NAN);
-  EXPECT_EQ(NormalDraws(question.law(), group, 20, 1).rows(), 0);
+  EXPECT_EQ(CoefficientDraws(question.law(), group, 20, 1).rows(), 0);
 }
 
 // Type 7 quantile, written anew.
@@ -88,7 +89,7 @@ double QuantileOf(std::vector<double> values, double p) {
 TEST(PlanDesigns, IntervalsAreQuantilesOfTheClosedForm) {
   const Question question = UnderABudget();
   const Eigen::MatrixXd draws =
-      NormalDraws(question.law(), FittedChinchilla(question), 301, 3);
+      CoefficientDraws(question.law(), FittedChinchilla(question), 301, 3);
   for (const bool closed : {true, false}) {
     Law law = question.law();
     if (!closed) law.optima.clear();
@@ -121,7 +122,7 @@ TEST(PlanDesigns, IntervalsAreQuantilesOfTheClosedForm) {
 TEST(PlanDesigns, DoNotDependOnThreads) {
   const Question question = UnderABudget();
   const Eigen::MatrixXd draws =
-      NormalDraws(question.law(), FittedChinchilla(question), 50, 3);
+      CoefficientDraws(question.law(), FittedChinchilla(question), 50, 3);
   PlanTable table;
   table.request = question.request();
   table.rows = {{1e20}};

@@ -77,7 +77,8 @@ TEST(RenderGroups, JsonHoldsEverything) {
 TEST(RenderGroups, WhatALawDoesNotSayIsLeftOut) {
   const std::string text = RenderGroups(TwoGroups(), {});
   EXPECT_THAT(text, HasSubstr("+1.00 %"));
-  EXPECT_THAT(text, HasSubstr("p and q in common: a = 1.5 ± 0.25"));
+  EXPECT_THAT(
+      text, HasSubstr("p and q in common (± standard error): a = 1.5 ± 0.25"));
   EXPECT_THAT(text, Not(HasSubstr("N̄ ratio")));
   GroupComparison apart = TwoGroups();
   apart.pairs[0].cells = 0;

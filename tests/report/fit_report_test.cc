@@ -46,8 +46,8 @@ TEST(RenderFit, Text) {
   options.published = fit.law.published;
   EXPECT_EQ(
       RenderFit(fit, options),
-      R"(routed-bilinear fits 2 groups of curves.csv.gz, but Hash: E_start at its upper bound 1000, the data
-do not determine E_max
+      R"(routed-bilinear fits 2 groups of curves.csv.gz, but Hash: E_start at its upper bound 1000 and the
+data do not determine E_max
 
 S-Base
   59 points, RMSE 0.00322 in log10 L (0.74 %), R² 0.99712
@@ -204,7 +204,7 @@ TEST(Conclusion, SaysWhatIsWrong) {
             "routed-bilinear fits S-Base of curves.csv.gz: at the minimum");
   EXPECT_EQ(Conclusion(OneGroup(1)),
             "routed-bilinear fits Hash of curves.csv.gz, but E_start at its "
-            "upper bound 1000, the data do not determine E_max");
+            "upper bound 1000 and the data do not determine E_max");
   SavedFit fit = OneGroup(0);
   fit.selection.group_by.clear();
   fit.groups[0].verdict.converged = false;

@@ -125,7 +125,10 @@ TEST(Seeds, EachStepIsAveragedByItself) {
   EXPECT_THAT(selection.groups[0].response, ElementsAre(4, 3));
   EXPECT_THAT(selection.groups[0].labels,
               ElementsAre("runs a, b at step 1", "runs a, b at step 2"));
-  EXPECT_THAT(selection.report.warnings, IsEmpty());
+  EXPECT_THAT(selection.report.warnings,
+              ElementsAre("4 rows are of 2 runs, and rows of one run are not "
+                          "independent: intervals are too narrow unless drawn "
+                          "with --cluster run"));
 }
 
 TEST(Seeds, GroupsAreNotMixed) {

@@ -140,7 +140,12 @@ TEST(Select, RepeatedSteps) {
   selection = SelectBytes(table, options, {"N"});
   EXPECT_THAT(selection.groups.front().response, ElementsAre(5, 4, 3));
   EXPECT_THAT(selection.report.warnings,
-              ElementsAre("2 rows repeat a step of their run: each counts"));
+              ElementsAre("2 rows repeat a step of their run: each counts",
+                          "3 rows are of 1 run, and rows of one run are not "
+                          "independent: intervals are too narrow unless drawn "
+                          "with --cluster run"));
+  options.cluster = "run";
+  EXPECT_EQ(SelectBytes(table, options, {"N"}).report.warnings.size(), 1u);
 }
 
 TEST(Select, RepeatedStep) {

@@ -1,0 +1,33 @@
+#pragma once
+
+#include "fit/covariance.h"
+#include "nan.h"
+
+namespace routescale {
+
+// Estimate ± t standard errors, NaN where there are none.
+struct WaldInterval {
+  double std_error = kNaN, low = kNaN, high = kNaN;
+};
+
+// In the logarithm, if so wanted, of a positive value.
+WaldInterval Wald(double value, double std_error, double t, bool in_logarithm);
+
+// Derived quantity `index` of a law at an optimum.
+Estimate EstimateDerived(const FitLaw& law,
+                         size_t index,
+                         const Optimum& optimum,
+                         const Curvature& curvature,
+                         double t);
+
+// Whether a derived quantity leaves its tangent within its Wald interval: where
+// the parameters are t standard errors away along its steepest ascent or
+// descent, it, or its logarithm if positive, has changed by less than half of
+// what the tangent says, or by more than one and a half times that.
+bool IsBent(const FitLaw& law,
+            size_t index,
+            const Optimum& optimum,
+            const Curvature& curvature,
+            double t);
+
+}  // namespace routescale
