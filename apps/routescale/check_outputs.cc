@@ -77,8 +77,11 @@ std::vector<std::string> InputsOf(const Verb& verb) {
 
 bool SamePath(const std::string& a, const std::string& b) {
   std::error_code error;
-  return std::filesystem::weakly_canonical(a, error) ==
-         std::filesystem::weakly_canonical(b, error);
+  const auto whole = [&](const std::string& path) {
+    return std::filesystem::weakly_canonical(
+        std::filesystem::absolute(path, error), error);
+  };
+  return whole(a) == whole(b);
 }
 
 }  // namespace

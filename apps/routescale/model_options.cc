@@ -265,7 +265,7 @@ std::string ModelOptions::Points() const {
     if (points.empty()) return "";
     throw Error(ExitCode::kUsage, "--at and a table of points are both given");
   }
-  const std::string path = points.empty() ? "-" : points;
+  std::string path = points.empty() ? "-" : points;
   if (path == "-" && law.empty() && first == "-") {
     throw Error(ExitCode::kUsage, "no point is given")
         .Hint(

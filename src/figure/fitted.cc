@@ -252,7 +252,7 @@ std::string FigureTitle(const std::string& what, const FigureInput& input) {
 }
 
 std::string ShortName(const std::string& name) {
-  const std::string line = OneLine(name);
+  std::string line = OneLine(name);
   if (DisplayWidth(line) <= kLongestName) return line;
   std::string cut;
   for (size_t i = 0; i < line.size(); ++i) {

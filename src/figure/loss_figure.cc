@@ -9,14 +9,13 @@
 namespace routescale {
 namespace {
 
-constexpr size_t kMostCurves =
-    9;  // more values are drawn by those at quantiles
+constexpr size_t kMostCurves = 9;  // of more values, those at quantiles
 constexpr size_t kFewerCurves = 6;
 constexpr size_t kCurvePlaces = 97;  // along a curve
 
 // The values that have a curve: all if they are few.
 std::vector<double> CurveValues(const std::vector<double>& values) {
-  const std::vector<double> distinct = Distinct(values);
+  std::vector<double> distinct = Distinct(values);
   if (distinct.size() <= kMostCurves) return distinct;
   std::vector<double> chosen;
   for (size_t i = 0; i < kFewerCurves; ++i) {

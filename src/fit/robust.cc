@@ -104,9 +104,10 @@ std::vector<RobustDescent::Stage> RobustDescent::Stages() {
   const Kind kind = lad ? Kind::kHuber : wanted.kind;
   const double last = lad ? kLadDelta * typical : wanted.delta;
   std::vector<Stage> stages;
-  const double first = nearby_ ? last : kFirstDelta * typical;
-  for (double delta = first; delta > last; delta *= kShrink) {
+  double delta = nearby_ ? last : kFirstDelta * typical;
+  while (delta > last) {
     stages.push_back({{kind, delta}, 1});
+    delta *= kShrink;
   }
   if (last > 0) stages.push_back({{kind, last}, 1});
   if (lad) {

@@ -33,7 +33,7 @@ class Points {
   explicit Points(const Graph::Impl& graph) {
     size_t parameters = 0, variables = 0;
     for (const GraphNode& node : graph.nodes) {
-      const size_t next = static_cast<size_t>(node.a + 1);
+      const size_t next = static_cast<size_t>(node.a) + 1;
       if (node.op == Op::kParameter) parameters = std::max(parameters, next);
       if (node.op == Op::kVariable) variables = std::max(variables, next);
     }

@@ -64,7 +64,7 @@ Seeds ReadSeeds(const Place& place) {
 
 // "" or the text of a formula.
 std::string ReadFormula(const Place& place) {
-  const std::string text = place.Text();
+  std::string text = place.Text();
   if (text.empty()) return text;
   try {
     return Formula::Parse(text, place.Origin()).text();

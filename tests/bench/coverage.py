@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 """Usage: coverage.py BINARY [--tables N] [--resamples N] [--laws A,B]
-       [--methods A,B] [--noise S] [--minutes M] [--hold A,B] [-o FILE]
+       [--methods A,B] [--noise S] [--minutes M] [--hold A,B]
+       [--objective O] [-o FILE]
 
 How often nominal 95 % intervals hold the truth, by simulation: tables are drawn
 from each law of the book at coefficients that it comes with, with normal noise
@@ -8,7 +9,7 @@ in ln of the loss, and fitted; the intervals that hold the truth are counted.
 The quantities are the parameters, the derived quantities, the mean loss at a
 point between the runs, and one new run there. Prints a Markdown table, or writes
 it to a file after every law. A method that needs longer than --minutes for a law
-stops with the tables it has done. Parameters of --hold are held at the truth.
+stops with the tables it has done. Parameters of --hold are held at the truth; --objective is that of the fits.
 
    or: coverage.py --summarise FILE
 
@@ -93,8 +94,8 @@ def formula(text, values):
 class Simulation:
     """Tables of one law at its first published row, or its example."""
 
-    def __init__(self, binary, name, folder, noise, held):
-        self.binary, self.name, self.noise = binary, name, noise
+    def __init__(self, name, folder, options):
+        self.binary, self.name, self.noise = options.binary, name, options.noise
         text = (LAWS / f"{name}.toml").read_text()
         law = tomllib.loads(text)
         if law.get("published"):
@@ -111,7 +112,7 @@ class Simulation:
         ranges = {name: law["ranges"][name] for name in self.variables}
         self.points = design(ranges)
         self.at = ",".join(f"{name}={place(span, 0.6)!r}" for name, span in ranges.items())
-        model = [binary, "predict", "--law", self.law, "--published", label, "--format", "csv"]
+        model = [self.binary, "predict", "--law", self.law, "--published", label, "--format", "csv"]
         with open(self.table, "w") as file:
             writer = csv.writer(file)
             writer.writerow(self.variables)
@@ -120,9 +121,9 @@ class Simulation:
         self.loss = self.predicted(model + ["--at", self.at])[0]
         self.truth = dict(self.truth)
         # The minimum near the truth, without the search for it.
-        self.search = ["--starts", "2"]
+        self.search = ["--starts", "2", "--objective", options.objective]
         for key, value in self.truth.items():
-            self.search += ["--fix" if key in held else "--start", f"{key}={value!r}"]
+            self.search += ["--fix" if key in options.hold.split(",") else "--start", f"{key}={value!r}"]
         for key, text in law.get("derived", {}).items():
             self.truth[key] = formula(text, self.truth)
         self.response = law.get("response", "loss")
@@ -188,8 +189,7 @@ def simulate(name, options):
     left = {method: 60 * options.minutes for method in options.methods}
     generator = random.Random(1)
     with tempfile.TemporaryDirectory() as folder:
-        simulation = Simulation(options.binary, name, folder, options.noise,
-                                options.hold.split(","))
+        simulation = Simulation(name, folder, options)
         for first in range(0, options.tables, CHUNK):
             new_runs = simulation.draw(min(CHUNK, options.tables - first), generator)
             for method in options.methods:
@@ -247,6 +247,7 @@ def main():
     parser.add_argument("--noise", type=float, default=0.005)
     parser.add_argument("--laws", default="")
     parser.add_argument("--hold", default="")
+    parser.add_argument("--objective", default="l2")
     parser.add_argument("--methods", default="wald,profile,bootstrap,jackknife")
     parser.add_argument("-o", "--output")
     options = parser.parse_args()

@@ -104,6 +104,30 @@ def designs() -> list[Fault]:
                few[1])),
         Fault("fewer runs than parameters", {"t.csv": csv(HEADER, lines[:5])},
               FIT, 3, ("group all: 5 " + few[0], few[1])),
+        *[Fault(f"every parameter at a bound, {what}",
+                {"t.csv": csv(HEADER, lines)},
+                f"{command} --bound a=0:1 -o kept.out", 0)
+          for what, command in {
+              "-v": "$R fit t.csv --law 'a*N^-0.1' -v",
+              "jackknife": "$R fit t.csv -q --law 'a*N^-0.1' "
+                           "--interval jackknife",
+              "bootstrap": "$R fit t.csv -q --law 'a*N^-0.1' "
+                           "--interval bootstrap --resamples 20",
+              "compare": "$R compare t.csv --laws 'a*N^-0.1,dense-power'",
+              "report": "$R report t.csv --law 'a*N^-0.1' --no-compare",
+          }.items()],
+        Fault("a law that does nothing at the points",
+              {"t.csv": csv(HEADER, lines)},
+              "$R fit t.csv --law '2 + b*exp(-N/c)' -v -o kept.out", 0,
+              (undetermined,)),
+        Fault("joint tests of groups without residuals",
+              {"t.csv": csv([*HEADER, "g"],
+                            [[*line, line[1]] for line in lines])},
+              "$R compare t.csv --groups --group-by g --law bilinear "
+              "-o kept.out", 0, ("F tests cannot be made",)),
+        Fault("a report of a law without residuals",
+              {"t.csv": csv(HEADER, exact)},
+              "$R report t.csv --no-compare -o kept.out", 0),
         Fault("as many runs as parameters",
               {"t.csv": csv(HEADER, lines[:3] + lines[20:23])}, LOUD, (0, 4)),
         Fault("every run in a group of its own",

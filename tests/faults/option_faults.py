@@ -119,6 +119,15 @@ def contradictory() -> list[Fault]:
         saved.format("$R predict fit.json t.csv --at N=1e9,E=4"):
             "--at and a table of points are both given",
         saved.format("$R predict fit.json --at N=1e9,E=4,N=1e8"): "gives N twice",
+        saved.format("$R predict fit.json --solve N --loss 2.2 --at N=1e9,E=4"):
+            "gives N, which is asked for",
+        saved.format("$R plan fit.json --law chinchilla --published Hoffmann "
+                     "--free N --free D " + BUDGET):
+            "a model and --law are both given",
+        "$R plot loss t.csv -o p.svg --script ./p.svg":
+            "is the file of --script as well",
+        "$R compare t.csv --laws 'bilinear - z*log10(N)^2,separable'":
+            "a term is added to a law, not taken from it",
         saved.format("$R plot compare fit.json"): "fits laws to a table",
         CHINCHILLA + BUDGET + "--compare-with N=1e9,D=1e9,E=3": "--compare-with",
         CHINCHILLA + BUDGET + "--round N=": "allowed values are missing",
@@ -154,6 +163,24 @@ def beyond() -> list[Fault]:
               "$R fit t.csv --group-by g -o kept.out " + silent, 0),
         Fault("a message with such groups", {"t.csv": grouped(escape)},
               "$R fit t.csv --group-by g --group zz -o kept.out " + silent, 2),
+        Fault("points with columns named as answers",
+              {"t.csv": table(), "p.csv": csv(["N", "E", "loss"], rows())},
+              "$R fit t.csv -q -o fit.json > said; $R predict fit.json p.csv "
+              "--json > said; s=$?; grep -q '\"given_loss\": 2' said || s=99; "
+              "rm said fit.json; exit $s", 0),
+        Fault("a law of one variable, solved without a point", {},
+              "$R predict --law dense-power --published Dense --solve N "
+              "--loss 2.1 < /dev/null", 0),
+        Fault("whole numbers of 11 digits", {},
+              CHINCHILLA + "--subject-to '6*N*D <= 1e21' --round N=whole "
+              "--round D=whole --format csv | tail -n 1 | "
+              "grep -qE '^[0-9]+,[0-9]+,'", 0),
+        Fault("laws by default where some runs lack a variable",
+              {"t.csv": csv(["N", "D", "loss", "S", "g"],
+                            [[n, str(float(n) * 20), l, ".5" if i < 20 else "", "x"]
+                             for i, (n, _, l) in enumerate(rows())])},
+              "$R compare t.csv --no-runs -o kept.out", 0,
+              ("not every run has a number for S",)),
         Fault("criteria of no residuals", {"t.csv": exact},
               "$R fit t.csv --law 'loss = a*N^-b' -v -q > said; grep -q inf said "
               "&& exit 99; rm said", 0),

@@ -24,6 +24,11 @@ TEST(DrawnLevel, IsThatOfStudentsInterval) {
               1e-7);
   interval.resampling = Resampling::kResidual;  // which are wider themselves
   EXPECT_EQ(DrawnLevel(interval, 0.95, fit), 0.95);
+  // Of six clusters, each left out in turn: t = 2.570582 with 5 degrees.
+  fit.left_out.setZero(6, 1);
+  interval.resampling = Resampling::kWild;
+  EXPECT_NEAR(
+      DrawnLevel(interval, 0.95, fit), 1 - 2 * NormalCdf(-2.570582), 1e-7);
   interval.resampling = Resampling::kCase;
   interval.method = IntervalMethod::kPercentile;
   EXPECT_EQ(DrawnLevel(interval, 0.95, fit), 0.95);
@@ -48,6 +53,28 @@ TEST(Draws, HoldEveryParameterInItsOwnUnit) {
     EXPECT_EQ(fit.draws(i, 1), 0.5);
     EXPECT_EQ(fit.draws(i, 2), fit.draws(i, 0));
     EXPECT_TRUE(std::isfinite(fit.draws(i, 0)));
+  }
+}
+
+// By a law that is linear the variance of wild draws is that of the jackknife
+// by cluster around the estimate, (G − 1)/G Σ (θ − θ₍₋g₎)².
+TEST(Draws, OfClustersVaryAsTheJackknifeDoes) {
+  Points points = EightPoints();
+  points.clusters = {1, 1, 2, 3, 3, 3, 4, 4};
+  points.weights = kEightWeights;
+  IntervalOptions interval;
+  interval.method = IntervalMethod::kBootstrap;
+  interval.resampling = Resampling::kWild;
+  interval.resamples = 40000;
+  const GroupFit fit = FitWithIntervals(
+      FindLaw("loss = p + q*x", {"x"}), points, LinearResidual(), interval);
+  ASSERT_EQ(fit.left_out.rows(), 4);
+  for (Eigen::Index j = 0; j < 2; ++j) {
+    const double at = fit.parameters[static_cast<size_t>(j)].value;
+    const double jackknife =
+        0.75 * (fit.left_out.col(j).array() - at).square().sum();
+    const double drawn = (fit.draws.col(j).array() - at).square().mean();
+    EXPECT_NEAR(drawn / jackknife, 1, 0.02);
   }
 }
 
