@@ -2,6 +2,7 @@
 #include <cmath>
 #include <string_view>
 #include <unordered_map>
+#include <variant>
 
 #include "model_options.h"
 #include "routescale/numbers.h"
@@ -24,6 +25,31 @@ void RenameClashes(size_t own, Sheet* sheet) {
     } while (taken(name));
     header[i] = name;
   }
+}
+
+bool IsEnd(const std::string& name) {
+  return name.ends_with("_low") || name.ends_with("_high");
+}
+
+bool IsNumber(const Cell& cell) {
+  const double* number = std::get_if<double>(&cell.value);
+  return number != nullptr && std::isfinite(*number);
+}
+
+// Whether an interval of a value lacks one end, or both.
+bool HasOpenEnd(const Sheet& sheet) {
+  for (const std::vector<Cell>& row : sheet.rows) {
+    size_t value = 0;
+    for (size_t i = sheet.keys; i < row.size(); ++i) {
+      if (!IsEnd(sheet.header[i])) {
+        value = i;
+      } else if (value >= sheet.keys && IsNumber(row[value]) &&
+                 !IsNumber(row[i])) {
+        return true;
+      }
+    }
+  }
+  return false;
 }
 
 }  // namespace
@@ -120,6 +146,9 @@ void FinishAnswer(const SavedFit& fit,
     note += ", " + std::to_string(fit.interval.resamples) + " resamples";
   }
   sheet->notes.push_back(note);
+  if (HasOpenEnd(*sheet)) {
+    sheet->notes.push_back("–: the interval has no end on that side");
+  }
 }
 
 }  // namespace routescale::app

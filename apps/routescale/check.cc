@@ -99,6 +99,20 @@ Comparison CompareFits(const SavedFit& saved,
   return comparison;
 }
 
+// What the table lacks was not asked for on the command line.
+FittedTable FitAgain(const Options& options,
+                     const SavedFit& saved,
+                     const FitOptions& fit_options) {
+  try {
+    return FitTable(
+        options.table, "", Repeat(saved), fit_options, {}, &saved.law);
+  } catch (const Error& error) {
+    if (error.code() != ExitCode::kUsage) throw;
+    throw Error(error).Hint("the selection is that of " + options.against +
+                            ": does the table belong to it?");
+  }
+}
+
 int Run(const Options& options) {
   if (options.against.empty()) {
     throw Error(ExitCode::kUsage, "--against FIT is missing")
@@ -121,8 +135,7 @@ int Run(const Options& options) {
   if (!options.threads.empty()) {
     fit_options.threads = ParseCount("--threads", options.threads, 1, 1024);
   }
-  const FittedTable now =
-      FitTable(options.table, "", Repeat(saved), fit_options, {}, &saved.law);
+  const FittedTable now = FitAgain(options, saved, fit_options);
   Comparison comparison = CompareFits(saved, now.fit, rtol, atol);
   Sheet& sheet = comparison.sheet;
   sheet.title = comparison.drifted == 0

@@ -32,6 +32,12 @@ PointOptions ParsePoints(const Options& options) {
           .File("--vary")
           .Value(text);
     }
+    if (name == "run" || name == "loss") {
+      throw Error(ExitCode::kUsage, "is a column of every simulated table")
+          .File("--vary")
+          .Value(name)
+          .Hint("call the variable something else");
+    }
     AddOnce("--vary",
             name,
             {ParseReal("--vary", range.substr(0, colon)),

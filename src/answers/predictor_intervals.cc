@@ -170,8 +170,16 @@ Answer Predictor::AskSolve(int variable,
                            const std::vector<double>& at) const {
   Solution solution{at, variable};
   solution.at[variable] = Solved(parameters_, variable, loss, at);
-  return Ask([&](const Parameters& p) { return Solved(p, variable, loss, at); },
-             solution);
+  Answer answer =
+      Ask([&](const Parameters& p) { return Solved(p, variable, loss, at); },
+          solution);
+  // Nothing is below a dense model.
+  const auto dense = law_.law().dense.find(variables_[variable]);
+  if (dense != law_.law().dense.end() && std::isfinite(answer.high) &&
+      !(answer.low >= dense->second)) {
+    answer.low = dense->second;
+  }
+  return answer;
 }
 
 }  // namespace routescale

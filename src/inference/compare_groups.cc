@@ -20,6 +20,8 @@ namespace {
 
 // Enough beside the start from the separate fits.
 constexpr int kJointStarts = 8;
+// Their pairs are a page of text each.
+constexpr size_t kMostGroups = 100;
 
 std::vector<std::string> ParameterNames(const Law& law) {
   std::vector<std::string> names;
@@ -58,6 +60,15 @@ class GroupComparer {
                   "there is one group only: " + groups[0].group)
           .File("--groups")
           .Hint("--group-by COLUMN makes groups");
+    }
+    if (groups.size() > kMostGroups) {
+      throw Error(ExitCode::kUsage,
+                  fmt::format("compares at most {} groups, two by two; there "
+                              "are {}",
+                              kMostGroups,
+                              groups.size()))
+          .File("--groups")
+          .Hint("keep some with --group");
     }
   }
 

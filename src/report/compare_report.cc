@@ -53,7 +53,7 @@ class TableMaker {
     ForEachRow(&table, [&](const LawScore& row, auto& cells) {
       cells.push_back(std::to_string(row.points));
       cells.push_back(ShortNumber(row.sse, 5));
-      cells.push_back(fmt::format("{:.5f}", row.r2));
+      cells.push_back(std::isnan(row.r2) ? "–" : fmt::format("{:.5f}", row.r2));
       cells.push_back(WithDecimals(row.aicc, 2));
       cells.push_back(WithDecimals(row.bic, 2));
       cells.push_back(row.test ? ShortNumber(row.test->f, 4) : "");

@@ -47,7 +47,7 @@ std::string Margin(const Comparison& comparison) {
     return WithDecimals(Score(comparison, *row), decimals);
   };
   if (comparison.criterion < 0) {
-    if (last.size() < 2) return "";
+    if (last.size() < 2) return "the only one that has an AICc";
     return fmt::format("smallest AICc, {} is {} above",
                        last[1]->law,
                        ShortNumber(last[1]->delta_aicc, 3));
@@ -90,7 +90,11 @@ std::string Dissent(const Comparison& comparison) {
 
 std::string Conclusion(const Comparison& comparison) {
   const auto winners = Winners(comparison);
-  if (winners.empty()) return "No law could be validated";
+  if (winners.empty()) {
+    return comparison.criterion < 0
+               ? "No law has an AICc: there are too few points"
+               : "No law could be validated";
+  }
   if (comparison.laws.size() == 1) {
     return comparison.laws[0] + " alone: " + Margin(comparison);
   }

@@ -129,6 +129,8 @@ def contradictory() -> list[Fault]:
         "$R compare t.csv --laws 'bilinear - z*log10(N)^2,separable'":
             "a term is added to a law, not taken from it",
         saved.format("$R plot compare fit.json"): "fits laws to a table",
+        "$R simulate --law 'loss = A*run^-b' --set A=3 --set b=.1 "
+        "--vary run=1:10": "is a column of every simulated table",
         CHINCHILLA + BUDGET + "--compare-with N=1e9,D=1e9,E=3": "--compare-with",
         CHINCHILLA + BUDGET + "--round N=": "allowed values are missing",
         "$R plot contour t.csv " + one: "it has no lines of equal loss",
@@ -181,6 +183,17 @@ def beyond() -> list[Fault]:
                              for i, (n, _, l) in enumerate(rows())])},
               "$R compare t.csv --no-runs -o kept.out", 0,
               ("not every run has a number for S",)),
+        Fault("101 groups, two by two",
+              {"t.csv": csv(["N", "E", "loss", "g"],
+                            [[*line, str(g)] for g in range(101)
+                             for line in rows()])},
+              "$R compare t.csv --groups --group-by g --law bilinear -o kept.out",
+              2, ("--groups: compares at most 100 groups", "--group")),
+        Fault("a check of another table",
+              {"t.csv": table(), "u.csv": csv(["N", "E"], [["1", "2"]])},
+              "$R fit t.csv -q -o fit.json > said; $R check u.csv --against "
+              "fit.json; s=$?; rm fit.json said; exit $s", 2,
+              ("does the table belong to it?",)),
         Fault("criteria of no residuals", {"t.csv": exact},
               "$R fit t.csv --law 'loss = a*N^-b' -v -q > said; grep -q inf said "
               "&& exit 99; rm said", 0),
