@@ -162,7 +162,7 @@ Verb FitVerb() {
        "Intervals where the curvature misleads: E_max has a long upper tail."},
       {"routescale fit data/curves.csv.gz --interval bootstrap --resamples "
        "10000 --cluster model_size_label",
-       "Resample whole model sizes."},
+       "Runs of one model size share their errors."},
       {"routescale fit data/curves.csv.gz --interval profile --at N=7e9,E=64",
        "Profile intervals of a prediction."},
   };

@@ -49,9 +49,48 @@ struct GroupSearch {
     return !minima.empty() && minima[0].starts < kLeastAgreeing;
   }
 
+  // Whether at the best minimum a parameter that is searched for does nothing.
+  bool IsIdle(const FitLaw& law) const {
+    const std::vector<Minimum> minima =
+        Cluster(descents, ResidualTarget(law.start_residual, points).norm());
+    if (minima.empty()) return true;
+    const ResidualModel model(law, points);
+    const Eigen::VectorXd& theta = minima[0].best->theta;
+    Eigen::MatrixXd both(model.rows(), theta.size() + 1);
+    Program::Scratch scratch;
+    model.ResidualsAndJacobian(theta.data(), both, &scratch);
+    return std::any_of(law.nonlinear.begin(), law.nonlinear.end(), [&](int i) {
+      const ParameterSpec& spec = law.law.free()[static_cast<size_t>(i)];
+      const double slope = InternalSlope(spec, theta[i]);
+      return !HasEffect(slope * both.col(i + 1).norm(),
+                        ToInternal(spec, theta[i]),
+                        both.col(0).norm(),
+                        model.target().norm());
+    });
+  }
+
   VariableProjection projection;
   std::vector<Descent> descents;
 };
+
+// Geometric means of the variables that are far from 1.
+std::vector<double> FarSizes(const std::vector<Points>& groups) {
+  constexpr double kFar = 100;
+  std::vector<double> sizes;
+  for (size_t v = 0; v < groups[0].columns.size(); ++v) {
+    double sum = 0, count = 0;
+    for (const Points& points : groups) {
+      for (const double value : points.columns[v]) {
+        if (value == 0) continue;
+        sum += std::log(std::abs(value));
+        ++count;
+      }
+    }
+    const double size = count > 0 ? std::exp(sum / count) : 1;
+    if (size > kFar || size < 1 / kFar) sizes.push_back(size);
+  }
+  return sizes;
+}
 
 void CheckVariable(const Law& law, size_t variable, const Points& points) {
   const std::string& name = law.variables[variable].name;
@@ -205,6 +244,28 @@ void Search(const std::vector<Eigen::VectorXd>& starts,
   });
 }
 
+std::vector<GroupSearch*> IdleSearches(
+    const FitLaw& law,
+    const std::vector<std::unique_ptr<GroupSearch>>& searches) {
+  std::vector<GroupSearch*> idle;
+  if (law.nonlinear.empty()) return idle;
+  for (const auto& search : searches) {
+    if (search->IsIdle(law)) idle.push_back(search.get());
+  }
+  return idle;
+}
+
+void AddScaledStarts(const FitLaw& law,
+                     const std::vector<Points>& groups,
+                     std::vector<Eigen::VectorXd>* starts) {
+  std::vector<const ParameterSpec*> specs;
+  for (int i : law.nonlinear) specs.push_back(&law.law.free()[i]);
+  const Constraints constraints(law.law);
+  for (const Eigen::VectorXd& start : ScaledStarts(specs, FarSizes(groups))) {
+    if (IsFeasible(law, constraints, start)) starts->push_back(start);
+  }
+}
+
 void FillRange(const Points& points, GroupFit* fit) {
   for (size_t v = 0; v < points.variables.size(); ++v) {
     const auto [low, high] =
@@ -341,6 +402,13 @@ std::vector<GroupFit> FitGroups(const Law& source,
     count *= 2;
     starts = MakeStarts(law, options, count);
     Search(starts, doubtful, options);
+  }
+  if (options.starts == 0) {
+    const std::vector<GroupSearch*> idle = IdleSearches(law, searches);
+    if (!idle.empty()) {
+      AddScaledStarts(law, groups, &starts);
+      Search(starts, idle, options);
+    }
   }
   std::vector<GroupFit> fits(groups.size());
   const size_t threads = ThreadsFor(rows * starts.size(), options);

@@ -71,7 +71,7 @@ std::string NearestBound(const SavedFit& fit, const Estimate& estimate) {
 std::string OpenSide(const SavedFit& fit, const Estimate& estimate) {
   const bool upper = std::isfinite(estimate.low);
   if (!upper && !std::isfinite(estimate.high)) return "one-sided";
-  const std::string open = upper ? "no upper limit" : "no lower limit";
+  std::string open = upper ? "no upper limit" : "no lower limit";
   if (fit.options.changes.bound.count(estimate.name) == 0) return open;
   const auto [min, max] = BoundsOf(fit, estimate.name);
   return open + " within its bound " + ShortNumber(upper ? max : min);

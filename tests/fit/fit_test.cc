@@ -76,6 +76,19 @@ TEST(Fit, RecoversPublishedCoefficientsOfEveryRoutingLaw) {
   }
 }
 
+// From parameters around 1 every term is 0 or infinite at such sizes.
+TEST(Fit, FindsScalesOfVariablesFarFromOne) {
+  const Points points = Grid({"N"}, {kSizes}, [](const auto& x) {
+    return 2 + 0.6 * std::exp(-x[0] / 3e8);
+  });
+  for (const char* text : {"a + c*exp(-N/b)", "a + c*exp(-N*r)"}) {
+    const GroupFit fit = FitGroup(FindLaw(text, {"N"}), points, {});
+    EXPECT_TRUE(fit.verdict.converged) << text;
+    EXPECT_LT(fit.statistics.sse, 1e-20) << text;
+    EXPECT_NEAR(fit.parameters[0].value, 2, 1e-8) << text;
+  }
+}
+
 TEST(Fit, GeneralRegressionOfASineAndAnExponential) {
   std::vector<double> x;
   for (int i = 0; i < 60; ++i) x.push_back(0.1 * i);
