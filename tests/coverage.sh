@@ -15,12 +15,15 @@ rm -rf build/counts
 status=0
 ctest --preset asan "$@" || status=$?
 
-programs="$build/routescale -object $build/tests/routescale_tests"
 llvm-profdata-14 merge -o $build/all.profdata build/counts/*.profraw
-# shellcheck disable=SC2086  # several words
-llvm-cov-14 show $programs -instr-profile=$build/all.profdata src apps |
-  grep -E '^/|^ +[0-9]+\| +0\|' > $build/uncovered.txt
-# shellcheck disable=SC2086
-llvm-cov-14 report $programs -instr-profile=$build/all.profdata \
-  -show-region-summary=false src apps
+# From where it was compiled: a compiler cache may make paths relative.
+cd $build
+cover() {
+  what=$1
+  shift
+  llvm-cov-14 "$what" routescale -object tests/routescale_tests \
+    -instr-profile=all.profdata -ignore-filename-regex='/(tests|usr)/' "$@"
+}
+cover show | grep -E '^[./].*:$|^ +[0-9]+\| +0\|' > uncovered.txt || true
+cover report -show-region-summary=false
 exit $status

@@ -64,17 +64,9 @@ void ReadPointOptions(const ModelOptions& options,
                       Queries* queries) {
   for (const std::string& text : options.at) {
     AddPoint(text, fit, unknown, queries);
-    if (queries->input.back().size() != queries->input[0].size()) {
-      throw Error(ExitCode::kUsage, "gives other variables than the first --at")
-          .File("--at")
-          .Value(text);
-    }
   }
   for (const std::string& variable : fit.law.variable_names()) {
-    if (variable != unknown ||
-        queries->input[0].size() == fit.law.variables.size()) {
-      queries->header.push_back(variable);
-    }
+    if (variable != unknown) queries->header.push_back(variable);
   }
 }
 

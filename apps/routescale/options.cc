@@ -305,7 +305,6 @@ FitOptions LawOptions::Fit() const {
   if (!starts.empty()) {
     options.starts = ParseCount("--starts", starts, 1, kMostStarts);
   }
-  constexpr double kLeastLevel = 1e-4, kLargestLevel = 0.999999;
   if (!level.empty()) {
     options.level = ParseReal("--level", level);
     if (!(options.level >= kLeastLevel && options.level <= kLargestLevel)) {

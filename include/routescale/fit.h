@@ -41,6 +41,9 @@ struct Estimate {
   Status status = Status::kOk;
 };
 
+// Levels of intervals that have quantiles.
+inline constexpr double kLeastLevel = 1e-4, kLargestLevel = 0.999999;
+
 struct Statistics {
   double objective = 0;  // Σ w ρ(r): the sum that was minimised; ½ sse by l2
   double sse = 0;        // Σ w r², in the residual scale

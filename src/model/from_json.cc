@@ -121,8 +121,8 @@ FitOptions ReadOptions(const Place& place, const Law& law) {
   }
   options.starts = place["starts"].Int(0, kMostStarts);
   options.level = place["level"].Finite();
-  if (options.level <= 0 || options.level >= 1) {
-    throw place["level"].Wrong("is not between 0 and 1");
+  if (options.level < kLeastLevel || options.level > kLargestLevel) {
+    throw place["level"].Wrong("is not between 0.0001 and 0.999999");
   }
   for (const auto& [name, value] : ByParameter(place["fix"], law)) {
     options.changes.fix[name] = value.Finite();

@@ -47,7 +47,7 @@ std::string ColumnRange(const ColumnSummary& column) {
 
 std::string ShownValues(const ColumnSummary& column) {
   constexpr int kDigits = 6;
-  const std::string all = IsLarge(column) ? "" : AllValues(column, kDigits);
+  std::string all = IsLarge(column) ? "" : AllValues(column, kDigits);
   if (!all.empty()) return all;
   if (column.is_number)
     return std::isnan(column.min) ? "" : ColumnRange(column);

@@ -73,7 +73,7 @@ void CheckSymbols(const Formula& formula,
 Formula ParseColumnFormula(const std::string& text,
                            const std::string& origin,
                            const std::vector<std::string>& columns) {
-  const Formula formula = Formula::Parse(
+  Formula formula = Formula::Parse(
       Contains(columns, text) ? ColumnFormula(text) : text, origin);
   CheckSymbols(formula, columns);
   return formula;

@@ -241,10 +241,10 @@ def many_groups(folder: pathlib.Path) -> bytes:
 def scale() -> list[Fault]:
     return [
         Fault("100,000 groups to fit", {"t.csv": many_groups},
-              "timeout ${ROUTESCALE_TEST_TIMEOUT:-60} $R fit t.csv --group-by g --law 'a + b*N' -q "
+              "$R fit t.csv --group-by g --law 'a + b*N' -q "
               "-o kept.out > said; s=$?; rm said; exit $s", 0),
         Fault("100,000 groups to inspect", {"t.csv": many_groups},
-              "timeout ${ROUTESCALE_TEST_TIMEOUT:-60} $R inspect t.csv --group-by g -o kept.out", 0),
+              "$R inspect t.csv --group-by g -o kept.out", 0),
     ]
 
 

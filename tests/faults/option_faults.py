@@ -189,6 +189,31 @@ def beyond() -> list[Fault]:
                              for line in rows()])},
               "$R compare t.csv --groups --group-by g --law bilinear -o kept.out",
               2, ("--groups: compares at most 100 groups", "--group")),
+        Fault("a law that is not finite, among others", {"t.csv": table()},
+              "$R compare t.csv --laws 'a + ln(1 - N)*b,bilinear' -o kept.out",
+              (2, 3), ("leave it out of --laws",)),
+        Fault("one size, laws by default",
+              {"t.csv": csv(["N", "loss"], [["1e9", f"2.{i}"] for i in range(9)])},
+              "$R compare t.csv -o kept.out", 3,
+              ("the points can determine no law of the book: not dense-power",
+               "name laws with --laws")),
+        Fault("resamples of points without residuals",
+              {"t.csv": csv(["N", "E", "loss"], rows()[:1] + rows()[9:10])},
+              "$R fit t.csv --law 'a + b*ln(N)' -q --interval bootstrap "
+              "-o fit.json > said; $R predict fit.json --at N=1e9; s=$?; "
+              "rm fit.json said; exit $s", 0,
+              ("intervals are Wald's: the fit holds no resamples",)),
+        Fault("clusters that an average would mix",
+              {"t.csv": csv(["run", "seed", "N", "E", "loss"],
+                            [[f"r{i}", str(i % 2), *line] for i, line in
+                             enumerate(line for line in rows() for _ in "ab")])},
+              "$R fit t.csv --law bilinear --seeds mean --interval jackknife "
+              "--cluster run -q -o kept.out", 2,
+              ("averaged into one point are of different clusters",
+               "--seeds each")),
+        Fault("a figure of a fit at its bound", {"t.csv": table()},
+              "$R plot loss t.csv --law bilinear --bound a=-.01:0 -o p.svg; "
+              "s=$?; rm p.svg; exit $s", 0, ("lies on its bound",)),
         Fault("a check of another table",
               {"t.csv": table(), "u.csv": csv(["N", "E"], [["1", "2"]])},
               "$R fit t.csv -q -o fit.json > said; $R check u.csv --against "
