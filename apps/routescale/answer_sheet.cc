@@ -13,22 +13,17 @@ namespace {
 
 // Columns of the input make way for those of the answer.
 void RenameClashes(size_t own, Sheet* sheet) {
-  auto& header = sheet->header;
-  const auto taken = [&](const std::string& name) {
-    return std::count(header.begin(), header.end(), name) > 0;
-  };
+  std::unordered_map<std::string, int> uses;
+  for (const std::string& name : sheet->header) ++uses[name];
   for (size_t i = own; i < sheet->keys; ++i) {
-    if (std::count(header.begin(), header.end(), header[i]) == 1) continue;
-    std::string name = header[i];
+    std::string& name = sheet->header[i];
+    if (uses[name] == 1) continue;
+    --uses[name];
     do {
       name = "given_" + name;
-    } while (taken(name));
-    header[i] = name;
+    } while (uses[name] > 0);
+    ++uses[name];
   }
-}
-
-bool IsEnd(const std::string& name) {
-  return name.ends_with("_low") || name.ends_with("_high");
 }
 
 bool IsNumber(const Cell& cell) {
@@ -36,17 +31,12 @@ bool IsNumber(const Cell& cell) {
   return number != nullptr && std::isfinite(*number);
 }
 
-// Whether an interval of a value lacks one end, or both.
+// Whether an interval has one end alone.
 bool HasOpenEnd(const Sheet& sheet) {
-  for (const std::vector<Cell>& row : sheet.rows) {
-    size_t value = 0;
-    for (size_t i = sheet.keys; i < row.size(); ++i) {
-      if (!IsEnd(sheet.header[i])) {
-        value = i;
-      } else if (value >= sheet.keys && IsNumber(row[value]) &&
-                 !IsNumber(row[i])) {
-        return true;
-      }
+  for (size_t i = sheet.keys; i + 1 < sheet.header.size(); ++i) {
+    if (!sheet.header[i].ends_with("_low")) continue;
+    for (const std::vector<Cell>& row : sheet.rows) {
+      if (IsNumber(row[i]) != IsNumber(row[i + 1])) return true;
     }
   }
   return false;

@@ -68,20 +68,29 @@ std::vector<std::string> InputsOf(const Verb& verb) {
     AddValues(positional.target, &texts);
   }
   for (const Option& option : verb.options) {
-    if (option.value != "FILE") AddValues(option.target, &texts);
+    if (option.value == "FILE") continue;
+    const size_t first = texts.size();
+    AddValues(option.target, &texts);
+    const std::vector<std::string> laws(
+        texts.begin() + static_cast<std::ptrdiff_t>(first), texts.end());
+    if (!option.flags.starts_with("--law")) continue;
+    for (const std::string& law : laws) AddPieces(law, &texts);
   }
-  std::vector<std::string> inputs = texts;
-  for (const std::string& text : texts) AddPieces(text, &inputs);
-  return inputs;
+  return texts;
 }
 
+// Whether both would become one file.
 bool SamePath(const std::string& a, const std::string& b) {
   std::error_code error;
+  if (std::filesystem::exists(a, error) &&
+      !std::filesystem::is_regular_file(a, error)) {
+    return false;
+  }
   const auto whole = [&](const std::string& path) {
     return std::filesystem::weakly_canonical(
         std::filesystem::absolute(path, error), error);
   };
-  return whole(a) == whole(b);
+  return !whole(a).empty() && whole(a) == whole(b);
 }
 
 }  // namespace

@@ -10,10 +10,14 @@
 namespace routescale::app {
 namespace {
 
+bool Holds(const std::vector<std::string>& names, const std::string& name) {
+  return std::find(names.begin(), names.end(), name) != names.end();
+}
+
 bool Suits(const Law& law, const std::vector<std::string>& known) {
   const std::vector<std::string> needed = law.variable_names();
   return std::all_of(needed.begin(), needed.end(), [&](const auto& name) {
-    return std::find(known.begin(), known.end(), name) != known.end();
+    return Holds(known, name);
   });
 }
 
@@ -52,9 +56,7 @@ std::vector<std::string> AllVariables(const std::vector<Law>& laws) {
   std::vector<std::string> names;
   for (const Law& law : laws) {
     for (const std::string& name : law.variable_names()) {
-      if (std::find(names.begin(), names.end(), name) == names.end()) {
-        names.push_back(name);
-      }
+      if (!Holds(names, name)) names.push_back(name);
     }
   }
   return names;
@@ -78,10 +80,7 @@ std::string ConstantVariable(const Law& law,
 // The first of a law's variables that the points do not have, or "".
 std::string LackingVariable(const Law& law, const Points& points) {
   for (const std::string& name : law.variable_names()) {
-    if (std::find(points.variables.begin(), points.variables.end(), name) ==
-        points.variables.end()) {
-      return name;
-    }
+    if (!Holds(points.variables, name)) return name;
   }
   return "";
 }
@@ -91,14 +90,16 @@ std::string WhyLeftOut(const Law& law,
                        const std::vector<Points>& groups,
                        size_t fewest_points) {
   const std::string lacking = LackingVariable(law, groups[0]);
-  if (!lacking.empty()) return "not every run has a number for " + lacking;
+  if (!lacking.empty()) return "many runs have no number for " + lacking;
   const std::string constant = ConstantVariable(law, groups);
   if (!constant.empty()) return constant + " does not vary";
   if (law.parameters.size() < fewest_points) return "";
-  return std::to_string(law.parameters.size()) + " parameters";
+  return std::to_string(law.parameters.size()) + " parameters, " +
+         std::to_string(fewest_points) + " points";
 }
 
-// Of the laws that nobody asked for, those that the points can determine.
+// Of the laws that nobody asked for, those that the table suits and the points
+// can determine.
 void KeepDetermined(const std::vector<Points>& groups,
                     std::vector<Law>* laws,
                     std::vector<std::string>* warnings) {
@@ -111,7 +112,7 @@ void KeepDetermined(const std::vector<Points>& groups,
     return !why.empty();
   });
   if (!left_out.empty()) {
-    warnings->push_back("the points cannot determine " + JoinNames(left_out) +
+    warnings->push_back("laws left out: " + JoinNames(left_out) +
                         "; --laws compares any");
   }
   if (!laws->empty()) return;
@@ -119,6 +120,42 @@ void KeepDetermined(const std::vector<Points>& groups,
               "the points can determine no law of the book: not " +
                   JoinNames(left_out, "or"))
       .Hint("name laws with --laws");
+}
+
+// Variables that some of the laws that nobody asked for can do without, that
+// no --map gives and that no validation names.
+std::vector<std::string> OptionalVariables(
+    const std::vector<Law>& laws,
+    const std::vector<std::string>& variables,
+    const std::vector<std::string>& columns,
+    const SelectionOptions& selection,
+    const ValidationOptions& validation) {
+  std::vector<std::string> known = columns;
+  known.insert(known.end(), variables.begin(), variables.end());
+  const std::vector<std::string> named = ColumnsToKeep(validation, {}, known);
+  std::vector<std::string> optional;
+  for (const std::string& name : variables) {
+    const bool needed =
+        std::all_of(laws.begin(), laws.end(), [&](const Law& law) {
+          return law.FindVariable(name) >= 0;
+        });
+    if (!needed && !Holds(named, name) && selection.map.count(name) == 0) {
+      optional.push_back(name);
+    }
+  }
+  return optional;
+}
+
+void WarnOfMissing(const SelectionReport& report,
+                   std::vector<std::string>* warnings) {
+  if (report.dropped_missing == 0) return;
+  std::vector<std::string> counts;
+  for (const auto& [column, count] : report.missing_by_column) {
+    counts.push_back(column + " " + std::to_string(count));
+  }
+  warnings->push_back(
+      "dropped for missing values: " + std::to_string(report.dropped_missing) +
+      " (" + JoinNames(counts) + ")");
 }
 
 }  // namespace
@@ -191,11 +228,15 @@ ComparedTable CompareTable(TableReader* reader,
       ColumnsToKeep(compare.validation, variables, reader->columns());
   laws = ChangeLaws(std::move(laws), compare.fit.changes);
   compare.fit.changes = {};
-  selection.leave_out_variables = choice.laws.empty();
+  if (choice.laws.empty()) {
+    selection.optional_variables = OptionalVariables(
+        laws, variables, reader->columns(), selection, compare.validation);
+  }
   Selection selected = Select(reader, selection, variables);
   ComparedTable compared;
   if (choice.laws.empty()) {
     KeepDetermined(selected.groups, &laws, &compared.warnings);
+    WarnOfMissing(selected.report, &compared.warnings);
   }
   compared.comparison = CompareLaws(laws, selected.groups, compare);
   for (const auto* warnings :

@@ -131,10 +131,11 @@ class Planner {
 };
 
 // Coefficients drawn from Student's t distribution (multivariate, with the
-// degrees of freedom of the fit) that its estimates and covariance describe,
-// positive parameters in the logarithm: draws × parameters of the law. Draw i depends on (seed, i) alone; a draw that breaks a
-// constraint of the law is NaN. No rows for a fit without covariance: published
-// coefficients, or a parameter that is not identified.
+// degrees of freedom of the fit) that its estimates and covariance describe, in
+// the logarithm where the law searches there, or is linear and the coefficient
+// positive: draws × parameters of the law. Draw i depends on (seed, i) alone; a
+// draw that breaks a constraint of the law is NaN. No rows for a fit without
+// covariance: published coefficients, or a parameter that is not identified.
 Eigen::MatrixXd CoefficientDraws(const Law& law,
                                  const GroupFit& group,
                                  int draws,

@@ -43,9 +43,9 @@ struct SelectionOptions {
   std::optional<std::string> weight, sigma;
   std::optional<std::string> cluster;  // column: Points::clusters
   std::vector<std::string> keep;       // columns to carry into Points::texts
-  // Whether a variable that has no number at some row kept is left out of
-  // Points::variables, in place of the row.
-  bool leave_out_variables = false;
+  // Variables that are left out of Points::variables, in place of the rows,
+  // where more than a tenth of the rows kept have no number for them.
+  std::vector<std::string> optional_variables = {};
 };
 
 // The same after the table's header was seen: nothing is left to defaults; map

@@ -70,21 +70,20 @@ struct GroupSearch {
   }
 
   VariableProjection projection;
+  std::vector<Eigen::VectorXd> starts;  // of the descents
   std::vector<Descent> descents;
 };
 
 // Geometric means of the variables that are far from 1.
-std::vector<double> FarSizes(const std::vector<Points>& groups) {
+std::vector<double> FarSizes(const Points& points) {
   constexpr double kFar = 100;
   std::vector<double> sizes;
-  for (size_t v = 0; v < groups[0].columns.size(); ++v) {
+  for (const std::vector<double>& column : points.columns) {
     double sum = 0, count = 0;
-    for (const Points& points : groups) {
-      for (const double value : points.columns[v]) {
-        if (value == 0) continue;
-        sum += std::log(std::abs(value));
-        ++count;
-      }
+    for (const double value : column) {
+      if (value == 0) continue;
+      sum += std::log(std::abs(value));
+      ++count;
     }
     const double size = count > 0 ? std::exp(sum / count) : 1;
     if (size > kFar || size < 1 / kFar) sizes.push_back(size);
@@ -244,26 +243,21 @@ void Search(const std::vector<Eigen::VectorXd>& starts,
   });
 }
 
-std::vector<GroupSearch*> IdleSearches(
-    const FitLaw& law,
-    const std::vector<std::unique_ptr<GroupSearch>>& searches) {
-  std::vector<GroupSearch*> idle;
-  if (law.nonlinear.empty()) return idle;
-  for (const auto& search : searches) {
-    if (search->IsIdle(law)) idle.push_back(search.get());
-  }
-  return idle;
-}
-
-void AddScaledStarts(const FitLaw& law,
-                     const std::vector<Points>& groups,
-                     std::vector<Eigen::VectorXd>* starts) {
+// Searches on from starts at the size of the variables where a parameter does
+// nothing at the best minimum of the others.
+void SearchFarther(const FitLaw& law,
+                   const FitOptions& options,
+                   GroupSearch* search) {
+  if (law.nonlinear.empty() || !search->IsIdle(law)) return;
   std::vector<const ParameterSpec*> specs;
   for (int i : law.nonlinear) specs.push_back(&law.law.free()[i]);
   const Constraints constraints(law.law);
-  for (const Eigen::VectorXd& start : ScaledStarts(specs, FarSizes(groups))) {
-    if (IsFeasible(law, constraints, start)) starts->push_back(start);
+  search->starts.resize(search->descents.size());
+  for (const Eigen::VectorXd& start :
+       ScaledStarts(specs, FarSizes(search->points))) {
+    if (IsFeasible(law, constraints, start)) search->starts.push_back(start);
   }
+  Search(search->starts, {search}, options);
 }
 
 void FillRange(const Points& points, GroupFit* fit) {
@@ -325,7 +319,6 @@ void CheckOptimum(const FitLaw& law,
 
 GroupFit Finish(const FitLaw& law,
                 const GroupSearch& search,
-                const std::vector<Eigen::VectorXd>& starts,
                 const FitOptions& options) {
   GroupFit fit;
   fit.group = search.points.group;
@@ -342,9 +335,9 @@ GroupFit Finish(const FitLaw& law,
   }
   const bool robust = law.objective.is_robust();
   const Optimum best =
-      robust
-          ? FindRobustOptimum(law, search.points, minima, starts, &fit.verdict)
-          : BestOptimum(law, model, minima, &fit.verdict);
+      robust ? FindRobustOptimum(
+                   law, search.points, minima, search.starts, &fit.verdict)
+             : BestOptimum(law, model, minima, &fit.verdict);
   CheckOptimum(law, fit.group, best);
   fit.verdict.converged = best.converged;
   const bool exact = IsExactFit(std::sqrt(2 * best.objective), target_norm);
@@ -403,17 +396,14 @@ std::vector<GroupFit> FitGroups(const Law& source,
     starts = MakeStarts(law, options, count);
     Search(starts, doubtful, options);
   }
-  if (options.starts == 0) {
-    const std::vector<GroupSearch*> idle = IdleSearches(law, searches);
-    if (!idle.empty()) {
-      AddScaledStarts(law, groups, &starts);
-      Search(starts, idle, options);
-    }
+  for (const auto& search : searches) {
+    search->starts = starts;
+    SearchFarther(law, options, search.get());
   }
   std::vector<GroupFit> fits(groups.size());
   const size_t threads = ThreadsFor(rows * starts.size(), options);
   ParallelFor(groups.size(), threads, [&](size_t g) {
-    fits[g] = Finish(law, *searches[g], starts, options);
+    fits[g] = Finish(law, *searches[g], options);
   });
   return fits;
 }

@@ -44,25 +44,29 @@ Eigen::VectorXd Modified(const RefitBase& base) {
 // (1 − H)⁻¹ r = r + Q (1 − QᵀQ)⁻¹ Qᵀr by the rows Q of a cluster.
 Eigen::VectorXd ModifiedByCluster(const RefitBase& base,
                                   const Clusters& clusters) {
+  const double count = clusters.count;
+  const double root = std::sqrt((count - 1) / count);
   const Eigen::MatrixXd basis = TangentBasis(base);
+  if (basis.cols() == 0) return base.both.col(0) * root;
   std::vector<std::vector<Eigen::Index>> rows(clusters.count);
   for (Eigen::Index i = 0; i < base.rows(); ++i) {
     rows[clusters.of_row[i]].push_back(i);
   }
-  const double count = clusters.count;
   Eigen::VectorXd modified = base.both.col(0);
   for (const auto& own : rows) {
     const Eigen::MatrixXd q = basis(own, Eigen::all);
     const Eigen::SelfAdjointEigenSolver<Eigen::MatrixXd> eigen(q.transpose() *
                                                                q);
-    const Eigen::ArrayXd left =
-        1 - eigen.eigenvalues().array().min(kLargestLeverage);
+    const Eigen::ArrayXd taken = eigen.eigenvalues().array();
     const Eigen::MatrixXd& axes = eigen.eigenvectors();
     const Eigen::VectorXd along =
         axes.transpose() * (q.transpose() * modified(own));
-    modified(own) += q * (axes * (along.array() / left).matrix());
+    // What the cluster alone determines has no residual by least squares.
+    const Eigen::VectorXd stretched =
+        (taken > kLargestLeverage).select(0, along.array() / (1 - taken));
+    modified(own) += q * (axes * stretched);
   }
-  return modified * std::sqrt((count - 1) / count);
+  return modified * root;
 }
 
 }  // namespace

@@ -13,6 +13,8 @@ namespace {
 
 // Resamples that one thread does in a row.
 constexpr int kChunk = 64;
+// Student's t with fewer degrees asks for tails that no draws have.
+constexpr int kFewestClusters = 4;
 
 void CheckResampling(const GroupWork& work,
                      const Points& points,
@@ -21,6 +23,15 @@ void CheckResampling(const GroupWork& work,
     throw Error(ExitCode::kBadData, "there is only one cluster to draw from")
         .File("group " + work.fit->group)
         .Hint("name a column with more values with --cluster");
+  }
+  if (interval.resamples_data() && !points.clusters.empty() &&
+      work.clusters.count < kFewestClusters) {
+    throw Error(ExitCode::kBadData,
+                fmt::format("there are only {} clusters: resamples of so few "
+                            "say little",
+                            work.clusters.count))
+        .File("group " + work.fit->group)
+        .Hint("use --interval jackknife");
   }
   if (interval.resampling == Resampling::kResidual &&
       !points.clusters.empty()) {

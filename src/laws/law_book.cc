@@ -140,6 +140,7 @@ bool LooksLikeName(const std::string& text) {
 
 // 'NAME - TERM' would be a formula with parameters of that name.
 void RefuseDifference(const std::string& text) {
+  if (LooksLikeName(text)) return;
   for (const EmbeddedLaw& law : EmbeddedLaws()) {
     if (!text.starts_with(law.name)) continue;
     const size_t next = text.find_first_not_of(" \t\n", law.name.size());
@@ -171,12 +172,12 @@ Law FindLaw(const std::string& name_file_or_formula,
   if (const auto law = parts ? WrittenLaw(parts->law) : std::nullopt) {
     return ExtendLaw(*law, parts->term, text, variables);
   }
-  RefuseDifference(text);
   if (text.ends_with(".toml")) {
     throw Error(ExitCode::kRuntime, "no such law file").File(text);
   }
   const std::string near = DidYouMean(text, LawNames());
   if (LooksLikeName(text) && !near.empty()) UnknownLaw(text, near);
+  RefuseDifference(text);
   Law law = LawFromFormula(text, variables);
   if (law.variables.empty()) {
     if (LooksLikeName(text)) {

@@ -190,16 +190,21 @@ void AddSymbols(const Formula& formula, ReadPlan* read) {
   }
 }
 
-// Columns that a variable was only guessed to be in, and nothing else needs.
+// Columns that nothing but optional variables needs, by another name than
+// theirs: text there need not be a fault.
 void FindLenient(const SelectionPlan& plan, ReadPlan* read) {
   ReadPlan needed;
   for (const auto* formula : {&plan.where, &plan.target, &plan.weight}) {
     if (*formula) AddSymbols(**formula, &needed);
   }
+  AddOnce(plan.resolved.step, &needed.numbers);
+  for (const auto& [variable, formula] : plan.variables) {
+    if (Contains(plan.optional_variables, variable)) continue;
+    AddSymbols(formula, &needed);
+  }
   for (const auto& [variable, formula] : plan.variables) {
     for (const std::string& symbol : formula.symbols()) {
-      const bool guessed = symbol != variable;
-      if (guessed && !Contains(needed.numbers, symbol)) {
+      if (symbol != variable && !Contains(needed.numbers, symbol)) {
         AddOnce(symbol, &read->lenient);
       }
     }
@@ -224,7 +229,7 @@ ReadPlan SelectionPlan::Read() const {
   AddOnce(resolved.cluster, &read.texts);
   for (const std::string& label : labels) AddOnce(label, &read.texts);
   for (const std::string& column : keep) AddOnce(column, &read.texts);
-  if (leave_out_variables) FindLenient(*this, &read);
+  FindLenient(*this, &read);
   return read;
 }
 
@@ -234,7 +239,7 @@ SelectionPlan PlanRuns(const std::vector<std::string>& columns,
   SelectionPlan plan;
   plan.groups = options.groups;
   plan.keep = options.keep;
-  plan.leave_out_variables = options.leave_out_variables;
+  plan.optional_variables = options.optional_variables;
   plan.asked_for_mean = options.seeds == Seeds::kMean;
   plan.asked_for_shared_group = options.shared_group &&
                                 !options.shared_group->empty() &&

@@ -26,7 +26,7 @@ struct SelectionPlan {
   std::vector<std::string> warnings;
   // What the user asked for rather than the schema.
   bool asked_for_mean = false, asked_for_shared_group = false;
-  bool leave_out_variables = false;  // SelectionOptions::leave_out_variables
+  std::vector<std::string> optional_variables;  // as in SelectionOptions
 
   ReadPlan Read() const;
 };

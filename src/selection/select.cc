@@ -32,7 +32,7 @@ class RowSelector {
   Selection Run() {
     CountRead();
     Filter();
-    if (plan_.leave_out_variables) LeaveOutVariables();
+    LeaveOutVariables();
     DropMissing();
     Evaluate();
     const std::vector<std::vector<size_t>> points = FormPoints();
@@ -41,6 +41,7 @@ class RowSelector {
     const std::vector<RowGroup> groups =
         GroupPoints(table_, plan_, points, &dropped);
     report().dropped_groups = dropped;
+    WarnOfRowsOfOneRun(groups);
     for (const RowGroup& group : groups) {
       selection_.groups.push_back(ToPoints(group));
     }
@@ -113,13 +114,17 @@ class RowSelector {
   }
 
   void LeaveOutVariables() {
+    constexpr size_t kMostLacking = 10;  // a tenth
     std::vector<std::string> warnings;
     std::erase_if(variables_, [&](const auto& variable) {
+      if (!Contains(plan_.optional_variables, variable.first)) return false;
       const std::vector<double> values =
           EvaluateColumns(variable.second, table_, &warnings);
-      return std::any_of(rows_.begin(), rows_.end(), [&](size_t row) {
-        return !std::isfinite(values[row]);
-      });
+      const auto lacking =
+          std::count_if(rows_.begin(), rows_.end(), [&](size_t row) {
+            return !std::isfinite(values[row]);
+          });
+      return static_cast<size_t>(lacking) > rows_.size() / kMostLacking;
     });
   }
 
@@ -209,7 +214,6 @@ class RowSelector {
   }
 
   std::vector<std::vector<size_t>> FormPoints() {
-    WarnOfRowsOfOneRun();
     const std::vector<SeedCell> cells =
         FindCells(table_, plan_.labels, values_, rows_);
     std::vector<std::vector<size_t>> points;
@@ -226,7 +230,7 @@ class RowSelector {
     return points;
   }
 
-  void WarnOfRowsOfOneRun() {
+  void WarnOfRowsOfOneRun(const std::vector<RowGroup>& groups) {
     const ResolvedSelection& resolved = plan_.resolved;
     if (resolved.run.empty() || resolved.row.kind != RowRule::kAll ||
         !resolved.cluster.empty()) {
@@ -234,12 +238,18 @@ class RowSelector {
     }
     const std::vector<int32_t>& codes = table_.texts.at(resolved.run).codes();
     std::unordered_set<int32_t> runs;
-    for (const size_t row : rows_) runs.insert(codes[row]);
-    if (runs.size() == rows_.size()) return;
+    std::unordered_set<size_t> rows;
+    for (const RowGroup& group : groups) {
+      for (const auto& point : group.points) {
+        rows.insert(point.begin(), point.end());
+      }
+    }
+    for (const size_t row : rows) runs.insert(codes[row]);
+    if (runs.size() == rows.size()) return;
     report().warnings.push_back(fmt::format(
         "{} rows are of {} run{}, and rows of one run are not independent: "
         "intervals are too narrow unless drawn with --cluster {}",
-        rows_.size(),
+        rows.size(),
         runs.size(),
         runs.size() == 1 ? "" : "s",
         resolved.run));

@@ -118,7 +118,8 @@ def designs() -> list[Fault]:
           }.items()],
         Fault("a law that does nothing at the points",
               {"t.csv": csv(HEADER, lines)},
-              "$R fit t.csv --law '2 + b*exp(-N/c)' --starts 4 -v -o kept.out", 0,
+              "$R fit t.csv --law '2 + b*exp(-N/c)' --bound c=0:1 -v "
+              "-o kept.out", 0,
               (undetermined,)),
         Fault("joint tests of groups without residuals",
               {"t.csv": csv([*HEADER, "g"],

@@ -182,7 +182,7 @@ def beyond() -> list[Fault]:
                             [[n, str(float(n) * 20), l, ".5" if i < 20 else "", "x"]
                              for i, (n, _, l) in enumerate(rows())])},
               "$R compare t.csv --no-runs -o kept.out", 0,
-              ("not every run has a number for S",)),
+              ("many runs have no number for S",)),
         Fault("101 groups, two by two",
               {"t.csv": csv(["N", "E", "loss", "g"],
                             [[*line, str(g)] for g in range(101)
@@ -214,6 +214,48 @@ def beyond() -> list[Fault]:
         Fault("a figure of a fit at its bound", {"t.csv": table()},
               "$R plot loss t.csv --law bilinear --bound a=-.01:0 -o p.svg; "
               "s=$?; rm p.svg; exit $s", 0, ("lies on its bound",)),
+        Fault("a fold by a variable that most runs lack",
+              {"t.csv": csv(["N", "D", "loss", "S"],
+                            [[n, str(float(n) * 20), l, ".5" if i < 9 else ""]
+                             for i, (n, _, l) in enumerate(rows())])},
+              "$R compare t.csv --no-runs --hold-out 'S > 0.4' -o kept.out",
+              (2, 3), ("",)),
+        Fault("one run of forty without a value",
+              {"t.csv": csv(["N", "D", "loss"],
+                            [[n, str(float(n) * 20) if i else "", l]
+                             for i, (n, _, l) in enumerate(rows())])},
+              "$R compare t.csv --no-runs -o kept.out", 0,
+              ("dropped for missing values: 1 (D 1)",)),
+        Fault("a word in a column that was mapped",
+              {"t.csv": csv(["N", "Dx", "loss"],
+                            [[n, str(float(n) * 20) if i else "oops", l]
+                             for i, (n, _, l) in enumerate(rows())])},
+              "$R compare t.csv --no-runs --map D=Dx -o kept.out", 3,
+              ("column Dx: 'oops' is not a number",)),
+        *[Fault(f"{kind} by cluster at bounds",
+                {"t.csv": csv(["x", "loss", "c"],
+                              [[str(i + 1), str(2 + i % 3), "abcde"[i % 5]]
+                               for i in range(20)])},
+                "$R fit t.csv --law 'E + A*x^-0.5' --fix A=1 --bound E=3: -q "
+                f"--interval {kind} --resamples 20 --cluster c -o kept.out", 0)
+          for kind in ("bootstrap", "percentile")],
+        Fault("three clusters",
+              {"t.csv": csv(["x", "loss", "c"],
+                            [[str(i + 1), str(2 + i % 3), "abc"[i // 7]]
+                             for i in range(20)])},
+              "$R fit t.csv --law 'E + A*x' -q --interval bootstrap --resamples "
+              "20 --cluster c -o kept.out", 3,
+              ("there are only 3 clusters", "use --interval jackknife")),
+        Fault("a law file that is not there, with a known name in front",
+              {"t.csv": table()},
+              "$R fit t.csv --law chinchilla-mine.toml -o kept.out", 1,
+              ("no such law file",)),
+        Fault("a name of the book and more", {"t.csv": table()},
+              "$R fit t.csv --law kaplan-sizes -o kept.out", 2,
+              ("did you mean",)),
+        Fault("two names too long to be files", {"t.csv": table()},
+              f"$R plot loss t.csv -o {'o' * 300}.svg --script {'s' * 300}", 1,
+              ("File name too long",)),
         Fault("a check of another table",
               {"t.csv": table(), "u.csv": csv(["N", "E"], [["1", "2"]])},
               "$R fit t.csv -q -o fit.json > said; $R check u.csv --against "

@@ -89,6 +89,18 @@ TEST(Fit, FindsScalesOfVariablesFarFromOne) {
   }
 }
 
+TEST(Fit, ScalesOfAGroupAreItsOwn) {
+  const auto decay = [](double scale) {
+    return Grid({"x"},
+                {{scale, 2 * scale, 3 * scale, 5 * scale, 8 * scale}},
+                [=](const auto& x) { return 2 + std::exp(-x[0] / scale); });
+  };
+  const std::vector<GroupFit> fits = FitGroups(
+      FindLaw("a + c*exp(-x/b)", {"x"}), {decay(1e9), decay(1e-9)}, {});
+  EXPECT_LT(fits[0].statistics.sse, 1e-20);
+  EXPECT_LT(fits[1].statistics.sse, 1e-20);
+}
+
 TEST(Fit, GeneralRegressionOfASineAndAnExponential) {
   std::vector<double> x;
   for (int i = 0; i < 60; ++i) x.push_back(0.1 * i);

@@ -78,6 +78,29 @@ TEST(Draws, OfClustersVaryAsTheJackknifeDoes) {
   }
 }
 
+// A cluster that alone determines a parameter: by a robust objective its
+// residuals are not orthogonal to what it determines.
+TEST(Draws, OfAClusterWithAParameterOfItsOwn) {
+  Points points = EightPoints();
+  points.variables = {"x", "s"};
+  points.columns.push_back({1, 1, 0, 0, 0, 0, 0, 0});
+  points.clusters = {1, 1, 2, 2, 3, 3, 4, 4};
+  IntervalOptions interval;
+  interval.method = IntervalMethod::kPercentile;
+  interval.resampling = Resampling::kWild;
+  interval.resamples = 200;
+  for (const char* objective : {"l2", "huber:0.05"}) {
+    FitOptions options = LinearResidual();
+    ASSERT_TRUE(ParseObjective(objective, &options.objective));
+    const GroupFit fit = FitWithIntervals(
+        FindLaw("loss = p + q*x + r*s", {"x", "s"}), points, options, interval);
+    const auto spread = (fit.draws.rowwise() - fit.draws.colwise().mean())
+                            .cwiseAbs()
+                            .maxCoeff();
+    EXPECT_LT(spread, 5) << objective;
+  }
+}
+
 TEST(Draws, ShardsAreRowsOfTheWhole) {
   const Law law = FindLaw("loss = p + q*x", {"x"});
   const FitOptions options = LinearResidual();
