@@ -10,14 +10,10 @@
 namespace routescale::app {
 namespace {
 
-bool Holds(const std::vector<std::string>& names, const std::string& name) {
-  return std::find(names.begin(), names.end(), name) != names.end();
-}
-
 bool Suits(const Law& law, const std::vector<std::string>& known) {
   const std::vector<std::string> needed = law.variable_names();
   return std::all_of(needed.begin(), needed.end(), [&](const auto& name) {
-    return Holds(known, name);
+    return Contains(known, name);
   });
 }
 
@@ -56,7 +52,7 @@ std::vector<std::string> AllVariables(const std::vector<Law>& laws) {
   std::vector<std::string> names;
   for (const Law& law : laws) {
     for (const std::string& name : law.variable_names()) {
-      if (!Holds(names, name)) names.push_back(name);
+      if (!Contains(names, name)) names.push_back(name);
     }
   }
   return names;
@@ -80,7 +76,7 @@ std::string ConstantVariable(const Law& law,
 // The first of a law's variables that the points do not have, or "".
 std::string LackingVariable(const Law& law, const Points& points) {
   for (const std::string& name : law.variable_names()) {
-    if (!Holds(points.variables, name)) return name;
+    if (!Contains(points.variables, name)) return name;
   }
   return "";
 }
@@ -139,7 +135,7 @@ std::vector<std::string> OptionalVariables(
         std::all_of(laws.begin(), laws.end(), [&](const Law& law) {
           return law.FindVariable(name) >= 0;
         });
-    if (!needed && !Holds(named, name) && selection.map.count(name) == 0) {
+    if (!needed && !Contains(named, name) && selection.map.count(name) == 0) {
       optional.push_back(name);
     }
   }

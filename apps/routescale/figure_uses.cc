@@ -1,7 +1,5 @@
 #include "figure_uses.h"
 
-#include <algorithm>
-
 #include "routescale/error.h"
 #include "routescale/names.h"
 
@@ -30,10 +28,6 @@ const std::vector<Use>& Uses() {
       {{"plan"}, {"--free", "--subject-to", "--minimise", "--for", "--round"}},
   };
   return uses;
-}
-
-bool Contains(const std::vector<std::string>& names, const std::string& name) {
-  return std::find(names.begin(), names.end(), name) != names.end();
 }
 
 }  // namespace

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 #include <unistd.h>
+#include <algorithm>
 
 #include <cmath>
 
@@ -102,6 +103,10 @@ int ParseCount(const std::string& option,
       option,
       text,
       fmt::format("is not a whole number from {} to {}", least, most));
+}
+
+bool Contains(const std::vector<std::string>& names, const std::string& name) {
+  return std::find(names.begin(), names.end(), name) != names.end();
 }
 
 std::pair<std::string, std::string> ParseAssignment(const std::string& option,

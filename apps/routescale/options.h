@@ -22,6 +22,8 @@ int ParseCount(const std::string& option,
                int least,
                int most);
 
+bool Contains(const std::vector<std::string>& names, const std::string& name);
+
 // "N=1.3e9" -> {"N", "1.3e9"}; Error without a name or '='.
 std::pair<std::string, std::string> ParseAssignment(const std::string& option,
                                                     const std::string& text);

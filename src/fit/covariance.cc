@@ -29,19 +29,6 @@ bool IsAtBound(const ParameterSpec& spec, double value) {
   return u - low <= tolerance || high - u <= tolerance;
 }
 
-// n × (1 + p): the residuals, then the Jacobian in internal coordinates.
-Eigen::MatrixXd InternalJacobian(const FitLaw& law,
-                                 const ResidualModel& model,
-                                 const Eigen::VectorXd& theta) {
-  Eigen::MatrixXd both(model.rows(), theta.size() + 1);
-  Program::Scratch scratch;
-  model.ResidualsAndJacobian(theta.data(), both, &scratch);
-  for (Eigen::Index i = 0; i < theta.size(); ++i) {
-    both.col(i + 1) *= InternalSlope(law.law.free()[i], theta[i]);
-  }
-  return both;
-}
-
 // D⁻¹ V Σ⁻² Vᵀ D⁻¹ over the singular values kept.
 Eigen::MatrixXd PseudoInverse(const Eigen::JacobiSVD<Eigen::MatrixXd>& svd,
                               const Eigen::VectorXd& norms,
@@ -91,6 +78,18 @@ Eigen::MatrixXd Correlation(const Eigen::MatrixXd& covariance) {
 }
 
 }  // namespace
+
+Eigen::MatrixXd InternalJacobian(const FitLaw& law,
+                                 const ResidualModel& model,
+                                 const Eigen::VectorXd& theta) {
+  Eigen::MatrixXd both(model.rows(), theta.size() + 1);
+  Program::Scratch scratch;
+  model.ResidualsAndJacobian(theta.data(), both, &scratch);
+  for (Eigen::Index i = 0; i < theta.size(); ++i) {
+    both.col(i + 1) *= InternalSlope(law.law.free()[i], theta[i]);
+  }
+  return both;
+}
 
 Curvature ComputeCurvature(const FitLaw& law,
                            const ResidualModel& model,

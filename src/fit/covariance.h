@@ -26,6 +26,11 @@ struct Curvature {
   double condition = 0;
 };
 
+// n × (1 + p): the residuals, then the Jacobian in internal coordinates.
+Eigen::MatrixXd InternalJacobian(const FitLaw& law,
+                                 const ResidualModel& model,
+                                 const Eigen::VectorXd& theta);
+
 Curvature ComputeCurvature(const FitLaw& law,
                            const ResidualModel& model,
                            const Optimum& optimum,

@@ -15,6 +15,7 @@
 #include "fit/search.h"
 #include "fit/statistics.h"
 #include "fit/warnings.h"
+#include "nan.h"
 #include "parallel.h"
 #include "routescale/error.h"
 
@@ -161,9 +162,9 @@ GroupFit Finish(const FitLaw& law,
   const bool exact = IsExactFit(std::sqrt(2 * best.objective), target_norm);
   fit.verdict.scaled_gradient = exact && !robust ? 0 : best.scaled_gradient;
   fit.statistics = StatisticsOf(law, model, search.points, best);
+  const int degrees = fit.statistics.degrees_of_freedom;
   const double unit_weight_sigma =
-      fit.statistics.sigma * RootWeights(search.points).norm() /
-      std::sqrt(static_cast<double>(search.points.size()));
+      degrees > 0 ? std::sqrt(fit.statistics.sse / degrees) : kNaN;
   const Curvature curvature =
       robust ? ComputeRobustCurvature(law, model, search.points, best)
              : ComputeCurvature(law, model, best, unit_weight_sigma);

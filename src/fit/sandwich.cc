@@ -32,18 +32,13 @@ Curvature ComputeRobustCurvature(const FitLaw& law,
                                  const Points& points,
                                  const Optimum& optimum) {
   const Eigen::Index n = model.rows(), p = optimum.theta.size();
-  Eigen::MatrixXd both(n, p + 1);
-  Program::Scratch scratch;
-  model.ResidualsAndJacobian(optimum.theta.data(), both, &scratch);
+  const Eigen::MatrixXd both = InternalJacobian(law, model, optimum.theta);
   const Eigen::VectorXd roots = RootWeights(points);
   const Eigen::VectorXd r = both.col(0).cwiseQuotient(roots);
   const double mean = MeanCurvature(law.objective, r, roots, law.points_met());
   Eigen::VectorXd scores(n);
   for (Eigen::Index i = 0; i < n; ++i) {
     scores[i] = roots[i] * Term(law.objective, r[i]).psi / mean;
-  }
-  for (Eigen::Index j = 0; j < p; ++j) {
-    both.col(j + 1) *= InternalSlope(law.law.free()[j], optimum.theta[j]);
   }
   const Eigen::MatrixXd jacobian = both.rightCols(p);
   Curvature curvature = ComputeCurvature(law, model, optimum, 1);

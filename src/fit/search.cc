@@ -6,6 +6,7 @@
 #include <cmath>
 #include <utility>
 
+#include "fit/covariance.h"
 #include "fit/minima.h"
 #include "fit/starts.h"
 #include "parallel.h"
@@ -58,12 +59,17 @@ bool IsFeasible(const FitLaw& law,
   return constraints.Hold(theta.data(), &scratch);
 }
 
+std::vector<const ParameterSpec*> NonlinearSpecs(const FitLaw& law) {
+  std::vector<const ParameterSpec*> specs;
+  for (int i : law.nonlinear) specs.push_back(&law.law.free()[i]);
+  return specs;
+}
+
 // Of which those of a smaller count are the first.
 std::vector<Eigen::VectorXd> MakeStarts(const FitLaw& law,
                                         const FitOptions& options,
                                         int count) {
-  std::vector<const ParameterSpec*> specs;
-  for (int i : law.nonlinear) specs.push_back(&law.law.free()[i]);
+  const std::vector<const ParameterSpec*> specs = NonlinearSpecs(law);
   const Constraints constraints(law.law);
   std::vector<Eigen::VectorXd> starts;
   for (int i = 0; i < kMostDraws * count; ++i) {
@@ -111,12 +117,10 @@ void SearchFarther(const FitLaw& law,
                    const FitOptions& options,
                    GroupSearch* search) {
   if (law.nonlinear.empty() || !search->IsIdle(law)) return;
-  std::vector<const ParameterSpec*> specs;
-  for (int i : law.nonlinear) specs.push_back(&law.law.free()[i]);
   const Constraints constraints(law.law);
   search->starts.resize(search->descents.size());
   for (const Eigen::VectorXd& start :
-       ScaledStarts(specs, FarSizes(search->points))) {
+       ScaledStarts(NonlinearSpecs(law), FarSizes(search->points))) {
     if (IsFeasible(law, constraints, start)) search->starts.push_back(start);
   }
   Search(search->starts, {search}, options);
@@ -137,13 +141,10 @@ bool GroupSearch::IsIdle(const FitLaw& law) const {
   if (minima.empty()) return true;
   const ResidualModel model(law, points);
   const Eigen::VectorXd& theta = minima[0].best->theta;
-  Eigen::MatrixXd both(model.rows(), theta.size() + 1);
-  Program::Scratch scratch;
-  model.ResidualsAndJacobian(theta.data(), both, &scratch);
+  const Eigen::MatrixXd both = InternalJacobian(law, model, theta);
   return std::any_of(law.nonlinear.begin(), law.nonlinear.end(), [&](int i) {
     const ParameterSpec& spec = law.law.free()[static_cast<size_t>(i)];
-    const double slope = InternalSlope(spec, theta[i]);
-    return !HasEffect(slope * both.col(i + 1).norm(),
+    return !HasEffect(both.col(i + 1).norm(),
                       ToInternal(spec, theta[i]),
                       both.col(0).norm(),
                       model.target().norm());
