@@ -1,4 +1,4 @@
-#include "distributions.h"
+#include "base/distributions.h"
 
 #include <gtest/gtest.h>
 

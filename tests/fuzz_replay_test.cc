@@ -11,7 +11,7 @@
 #include <string>
 #include <vector>
 
-#include "random.h"
+#include "base/random.h"
 #include "support/gzip.h"
 #include "support/mutation.h"
 #include "support/source_path.h"

@@ -1,4 +1,4 @@
-#include "low_discrepancy.h"
+#include "base/low_discrepancy.h"
 
 #include <gtest/gtest.h>
 

@@ -5,7 +5,7 @@
 #include <limits>
 #include <random>
 
-#include "decimals.h"
+#include "base/decimals.h"
 #include "routescale/numbers.h"
 
 namespace routescale {

@@ -14,7 +14,7 @@
 namespace routescale {
 
 // A figure of a fit. To add a kind: a function here, a file of its own in
-// src/figure, a line in the table of apps/routescale/plot.cc.
+// src/figure, a line in the table of apps/routescale/verbs/plot.cc.
 
 // What there is to show: a fit and the points that it was made of; a saved fit
 // or published coefficients have none.

@@ -4,7 +4,7 @@
 
 #include "answers/root.h"
 #include "answers/spread.h"
-#include "nan.h"
+#include "base/nan.h"
 #include "routescale/answers.h"
 
 namespace routescale {

@@ -2,8 +2,8 @@
 #include <cmath>
 
 #include "answers/spread.h"
-#include "nan.h"
-#include "parallel.h"
+#include "base/nan.h"
+#include "base/parallel.h"
 #include "routescale/answers.h"
 
 namespace routescale {

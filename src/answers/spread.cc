@@ -4,9 +4,9 @@
 #include <cmath>
 
 #include "answers/usable_covariance.h"
-#include "distributions.h"
+#include "base/distributions.h"
+#include "base/nan.h"
 #include "inference/quantiles.h"
-#include "nan.h"
 
 namespace routescale {
 namespace {

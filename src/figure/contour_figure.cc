@@ -2,11 +2,11 @@
 #include <cmath>
 #include <optional>
 
+#include "base/nan.h"
 #include "figure/contour_lines.h"
 #include "figure/fitted.h"
 #include "figure/palette.h"
 #include "figure/ticks.h"
-#include "nan.h"
 #include "routescale/error.h"
 #include "routescale/numbers.h"
 

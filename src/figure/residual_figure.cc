@@ -3,7 +3,7 @@
 #include <map>
 #include <numeric>
 
-#include "distributions.h"
+#include "base/distributions.h"
 #include "figure/fitted.h"
 #include "figure/palette.h"
 

@@ -5,9 +5,9 @@
 #include <cmath>
 #include <limits>
 
-#include "distributions.h"
+#include "base/distributions.h"
+#include "base/nan.h"
 #include "fit/wald.h"
-#include "nan.h"
 
 namespace routescale {
 namespace {

@@ -6,6 +6,8 @@
 #include <cmath>
 #include <limits>
 
+#include "base/nan.h"
+#include "base/parallel.h"
 #include "fit/covariance.h"
 #include "fit/minima.h"
 #include "fit/problem.h"
@@ -15,8 +17,6 @@
 #include "fit/search.h"
 #include "fit/statistics.h"
 #include "fit/warnings.h"
-#include "nan.h"
-#include "parallel.h"
 #include "routescale/error.h"
 
 namespace routescale {

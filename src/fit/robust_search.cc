@@ -4,10 +4,10 @@
 #include <cmath>
 #include <limits>
 
+#include "base/random.h"
 #include "fit/minima.h"
 #include "fit/robust.h"
 #include "fit/statistics.h"
-#include "random.h"
 
 namespace routescale {
 namespace {

@@ -6,10 +6,10 @@
 #include <cmath>
 #include <utility>
 
+#include "base/parallel.h"
 #include "fit/covariance.h"
 #include "fit/minima.h"
 #include "fit/starts.h"
-#include "parallel.h"
 #include "routescale/error.h"
 
 namespace routescale {

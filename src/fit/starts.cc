@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "base/low_discrepancy.h"
 #include "fit/problem.h"
-#include "low_discrepancy.h"
 
 namespace routescale {
 namespace {

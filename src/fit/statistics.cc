@@ -5,8 +5,8 @@
 #include <utility>
 #include <vector>
 
+#include "base/nan.h"
 #include "fit/problem.h"
-#include "nan.h"
 
 namespace routescale {
 Statistics ComputeStatistics(double sse,

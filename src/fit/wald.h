@@ -1,7 +1,7 @@
 #pragma once
 
+#include "base/nan.h"
 #include "fit/covariance.h"
-#include "nan.h"
 
 namespace routescale {
 

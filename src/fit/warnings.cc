@@ -4,8 +4,8 @@
 
 #include <cmath>
 
-#include "decimals.h"
-#include "distributions.h"
+#include "base/decimals.h"
+#include "base/distributions.h"
 #include "fit/wald.h"
 #include "fit/warning_codes.h"
 #include "routescale/names.h"

@@ -5,12 +5,12 @@
 #include <numeric>
 #include <optional>
 
-#include "distributions.h"
+#include "base/distributions.h"
+#include "base/nan.h"
+#include "base/parallel.h"
 #include "fit/refine.h"
 #include "inference/group_work.h"
 #include "inference/leverage.h"
-#include "nan.h"
-#include "parallel.h"
 #include "routescale/validation.h"
 
 namespace routescale {

@@ -3,14 +3,14 @@
 #include <algorithm>
 #include <cmath>
 
-#include "distributions.h"
+#include "base/distributions.h"
+#include "base/nan.h"
+#include "base/parallel.h"
 #include "fit/covariance.h"
 #include "fit/warning_codes.h"
 #include "fit/warnings.h"
 #include "inference/group_work.h"
 #include "inference/quantiles.h"
-#include "nan.h"
-#include "parallel.h"
 
 namespace routescale {
 namespace {

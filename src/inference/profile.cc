@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "nan.h"
+#include "base/nan.h"
 
 #include "inference/profile_tangent.h"
 

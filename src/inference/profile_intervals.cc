@@ -2,11 +2,11 @@
 #include <atomic>
 #include <cmath>
 
-#include "distributions.h"
+#include "base/distributions.h"
+#include "base/parallel.h"
 #include "fit/warning_codes.h"
 #include "inference/group_work.h"
 #include "inference/profile.h"
-#include "parallel.h"
 #include "routescale/error.h"
 
 namespace routescale {

@@ -4,7 +4,7 @@
 #include <cmath>
 #include <numeric>
 
-#include "distributions.h"
+#include "base/distributions.h"
 
 namespace routescale {
 namespace {

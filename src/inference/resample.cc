@@ -5,10 +5,10 @@
 #include <array>
 #include <cmath>
 
+#include "base/nan.h"
+#include "base/random.h"
 #include "fit/starts.h"
 #include "inference/leverage.h"
-#include "nan.h"
-#include "random.h"
 
 namespace routescale {
 namespace {

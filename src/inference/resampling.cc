@@ -4,8 +4,8 @@
 #include <atomic>
 #include <memory>
 
+#include "base/parallel.h"
 #include "inference/group_work.h"
-#include "parallel.h"
 #include "routescale/error.h"
 
 namespace routescale {

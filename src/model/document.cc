@@ -6,9 +6,9 @@
 #include <nlohmann/json.hpp>
 #include <set>
 
+#include "io/decoded_bytes.h"
+#include "io/stored_file.h"
 #include "model/schema.h"
-#include "table/decoded_bytes.h"
-#include "table/stored_file.h"
 
 namespace routescale {
 namespace {

@@ -5,8 +5,8 @@
 #include <cctype>
 #include <string>
 
+#include "io/decoded_bytes.h"
 #include "routescale/model.h"
-#include "table/decoded_bytes.h"
 
 namespace routescale {
 namespace {

@@ -5,11 +5,11 @@
 #include <memory>
 #include <nlohmann/json.hpp>
 
+#include "base/sha256.h"
 #include "model/document.h"
 #include "model/schema.h"
 #include "routescale/names.h"
 #include "routescale/shards.h"
-#include "sha256.h"
 
 namespace routescale {
 namespace {

@@ -1,5 +1,5 @@
+#include "base/nan.h"
 #include "model/document.h"
-#include "nan.h"
 #include "routescale/error.h"
 #include "routescale/model.h"
 #include "routescale/names.h"

@@ -3,10 +3,10 @@
 #include <cmath>
 #include <nlohmann/json.hpp>
 
+#include "base/sha256.h"
 #include "model/schema.h"
 #include "routescale/numbers.h"
 #include "routescale/shards.h"
-#include "sha256.h"
 
 namespace routescale {
 namespace {

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "low_discrepancy.h"
+#include "base/low_discrepancy.h"
 #include "plan/search.h"
 
 namespace routescale {

@@ -4,7 +4,7 @@
 #include <cmath>
 #include <optional>
 
-#include "random.h"
+#include "base/random.h"
 
 namespace routescale {
 namespace {

@@ -3,8 +3,8 @@
 #include <cmath>
 
 #include "answers/usable_covariance.h"
+#include "base/random.h"
 #include "fit/problem.h"
-#include "random.h"
 #include "routescale/law.h"
 #include "routescale/plan.h"
 

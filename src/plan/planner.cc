@@ -2,7 +2,7 @@
 #include <cmath>
 #include <optional>
 
-#include "nan.h"
+#include "base/nan.h"
 #include "plan/box_solver.h"
 #include "plan/search.h"
 #include "routescale/error.h"

@@ -1,8 +1,8 @@
 #include <cmath>
 
+#include "base/nan.h"
+#include "base/parallel.h"
 #include "inference/quantiles.h"
-#include "nan.h"
-#include "parallel.h"
 #include "routescale/plan.h"
 
 namespace routescale {

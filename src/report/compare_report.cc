@@ -4,7 +4,7 @@
 
 #include <cmath>
 
-#include "decimals.h"
+#include "base/decimals.h"
 #include "report/compare_json.h"
 #include "report/compare_tables.h"
 #include "report/compare_words.h"

@@ -6,7 +6,7 @@
 #include <cmath>
 #include <map>
 
-#include "decimals.h"
+#include "base/decimals.h"
 #include "report/fit_words.h"
 #include "routescale/names.h"
 #include "routescale/numbers.h"

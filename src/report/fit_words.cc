@@ -6,7 +6,7 @@
 #include <cmath>
 #include <utility>
 
-#include "decimals.h"
+#include "base/decimals.h"
 #include "routescale/numbers.h"
 
 namespace routescale {

@@ -4,7 +4,7 @@
 #include <optional>
 #include <stdexcept>
 
-#include "report/output_file.h"
+#include "io/output_file.h"
 #include "routescale/report.h"
 
 namespace routescale {

@@ -5,7 +5,7 @@
 #include <cmath>
 #include <iterator>
 
-#include "random.h"
+#include "base/random.h"
 #include "routescale/error.h"
 #include "routescale/numbers.h"
 #include "routescale/selection.h"

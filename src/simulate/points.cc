@@ -1,7 +1,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "low_discrepancy.h"
+#include "base/low_discrepancy.h"
 #include "routescale/error.h"
 #include "routescale/names.h"
 #include "routescale/table.h"

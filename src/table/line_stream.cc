@@ -2,9 +2,9 @@
 
 #include <utility>
 
+#include "io/read_ahead.h"
+#include "io/stored_file.h"
 #include "routescale/error.h"
-#include "table/read_ahead.h"
-#include "table/stored_file.h"
 
 namespace routescale {
 namespace {

@@ -6,8 +6,8 @@
 #include <cmath>
 #include <functional>
 
-#include "distributions.h"
-#include "random.h"
+#include "base/distributions.h"
+#include "base/random.h"
 #include "routescale/answers.h"
 #include "routescale/inference.h"
 

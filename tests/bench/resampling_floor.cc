@@ -14,8 +14,8 @@
 #include <exception>
 #include <vector>
 
+#include "base/random.h"
 #include "inference/group_work.h"
-#include "random.h"
 
 namespace routescale {
 namespace {

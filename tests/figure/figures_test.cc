@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "distributions.h"
+#include "base/distributions.h"
 #include "routescale/answers.h"
 #include "support/clark2022.h"
 #include "support/message_of.h"

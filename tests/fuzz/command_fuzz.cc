@@ -13,7 +13,7 @@
 #include <vector>
 
 #include "fuzz/fuzz.h"
-#include "run.h"
+#include "shell/run.h"
 
 namespace routescale::fuzz {
 namespace {

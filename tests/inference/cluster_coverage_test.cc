@@ -4,8 +4,8 @@
 #include <cmath>
 #include <cstdio>
 
+#include "base/random.h"
 #include "inference/inference_test_util.h"
-#include "random.h"
 
 namespace routescale {
 namespace {

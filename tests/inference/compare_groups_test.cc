@@ -5,7 +5,7 @@
 
 #include <cmath>
 
-#include "inference/group_cells.h"
+#include "compare/group_cells.h"
 #include "routescale/error.h"
 #include "support/law_sample.h"
 #include "support/message_of.h"

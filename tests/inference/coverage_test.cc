@@ -4,8 +4,8 @@
 
 #include <cmath>
 
+#include "base/random.h"
 #include "inference/inference_test_util.h"
-#include "random.h"
 #include "routescale/answers.h"
 #include "routescale/law_at.h"
 #include "support/clark2022.h"

@@ -3,7 +3,7 @@
 
 #include <cmath>
 
-#include "distributions.h"
+#include "base/distributions.h"
 #include "inference/inference_test_util.h"
 
 namespace routescale {

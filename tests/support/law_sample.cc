@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
-#include "low_discrepancy.h"
-#include "random.h"
+#include "base/low_discrepancy.h"
+#include "base/random.h"
 
 namespace routescale {
 

@@ -3,7 +3,7 @@
 #include <string>
 #include <vector>
 
-#include "random.h"
+#include "base/random.h"
 
 namespace routescale {
 

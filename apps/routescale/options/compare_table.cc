@@ -1,0 +1,247 @@
+#include "options/compare_table.h"
+
+#include <algorithm>
+
+#include "options/fit_table.h"
+#include "routescale/change_law.h"
+#include "routescale/error.h"
+#include "routescale/names.h"
+
+namespace routescale::app {
+namespace {
+
+bool Suits(const Law& law, const std::vector<std::string>& known) {
+  const std::vector<std::string> needed = law.variable_names();
+  return std::all_of(needed.begin(), needed.end(), [&](const auto& name) {
+    return Contains(known, name);
+  });
+}
+
+std::vector<Law> ChosenLaws(const CompareChoice& choice,
+                            const std::vector<std::string>& known,
+                            const std::string& table) {
+  std::vector<Law> laws;
+  if (choice.laws.empty()) {
+    for (const std::string& name : LawNames()) {
+      Law law = FindLaw(name, known);
+      if (Suits(law, known)) laws.push_back(std::move(law));
+    }
+    if (!laws.empty()) return laws;
+    throw Error(ExitCode::kUsage, "no law of the book suits its columns")
+        .File(table)
+        .Hint("name laws with --laws, or variables with --map VAR=FORMULA");
+  }
+  for (const std::string& list : choice.laws) {
+    for (const std::string& text : SplitLawList(list)) {
+      laws.push_back(FindLaw(text, known));
+    }
+  }
+  for (size_t i = 1; i < laws.size(); ++i) {
+    for (size_t j = 0; j < i; ++j) {
+      if (laws[i].name != laws[j].name) continue;
+      throw Error(ExitCode::kUsage, "is given twice")
+          .File("--laws")
+          .Value(laws[i].name)
+          .Hint("leave one out, or give each law a name of its own");
+    }
+  }
+  return laws;
+}
+
+std::vector<std::string> AllVariables(const std::vector<Law>& laws) {
+  std::vector<std::string> names;
+  for (const Law& law : laws) {
+    for (const std::string& name : law.variable_names()) {
+      if (!Contains(names, name)) names.push_back(name);
+    }
+  }
+  return names;
+}
+
+// The first of a law's variables that has one value at all points of a group:
+// what it does cannot be told there.
+std::string ConstantVariable(const Law& law,
+                             const std::vector<Points>& groups) {
+  for (const Points& points : groups) {
+    for (size_t v = 0; v < points.variables.size(); ++v) {
+      if (law.FindVariable(points.variables[v]) < 0) continue;
+      const auto [low, high] = std::minmax_element(points.columns[v].begin(),
+                                                   points.columns[v].end());
+      if (*low == *high) return points.variables[v];
+    }
+  }
+  return "";
+}
+
+// The first of a law's variables that the points do not have, or "".
+std::string LackingVariable(const Law& law, const Points& points) {
+  for (const std::string& name : law.variable_names()) {
+    if (!Contains(points.variables, name)) return name;
+  }
+  return "";
+}
+
+// Why a law that nobody asked for is left out, or "".
+std::string WhyLeftOut(const Law& law,
+                       const std::vector<Points>& groups,
+                       size_t fewest_points) {
+  const std::string lacking = LackingVariable(law, groups[0]);
+  if (!lacking.empty()) return "many runs have no number for " + lacking;
+  const std::string constant = ConstantVariable(law, groups);
+  if (!constant.empty()) return constant + " does not vary";
+  if (law.parameters.size() < fewest_points) return "";
+  return std::to_string(law.parameters.size()) + " parameters, " +
+         std::to_string(fewest_points) + " points";
+}
+
+// Of the laws that nobody asked for, those that the table suits and the points
+// can determine.
+void KeepDetermined(const std::vector<Points>& groups,
+                    std::vector<Law>* laws,
+                    std::vector<std::string>* warnings) {
+  size_t points = groups[0].size();
+  for (const Points& group : groups) points = std::min(points, group.size());
+  std::vector<std::string> left_out;
+  std::erase_if(*laws, [&](const Law& law) {
+    const std::string why = WhyLeftOut(law, groups, points);
+    if (!why.empty()) left_out.push_back(law.name + " (" + why + ")");
+    return !why.empty();
+  });
+  if (!left_out.empty()) {
+    warnings->push_back("laws left out: " + JoinNames(left_out) +
+                        "; --laws compares any");
+  }
+  if (!laws->empty()) return;
+  throw Error(ExitCode::kBadData,
+              "the points can determine no law of the book: not " +
+                  JoinNames(left_out, "or"))
+      .Hint("name laws with --laws");
+}
+
+// Variables that some of the laws that nobody asked for can do without, that
+// no --map gives and that no validation names.
+std::vector<std::string> OptionalVariables(
+    const std::vector<Law>& laws,
+    const std::vector<std::string>& variables,
+    const std::vector<std::string>& columns,
+    const SelectionOptions& selection,
+    const ValidationOptions& validation) {
+  std::vector<std::string> known = columns;
+  known.insert(known.end(), variables.begin(), variables.end());
+  const std::vector<std::string> named = ColumnsToKeep(validation, {}, known);
+  std::vector<std::string> optional;
+  for (const std::string& name : variables) {
+    const bool needed =
+        std::all_of(laws.begin(), laws.end(), [&](const Law& law) {
+          return law.FindVariable(name) >= 0;
+        });
+    if (!needed && !Contains(named, name) && selection.map.count(name) == 0) {
+      optional.push_back(name);
+    }
+  }
+  return optional;
+}
+
+void WarnOfMissing(const SelectionReport& report,
+                   std::vector<std::string>* warnings) {
+  if (report.dropped_missing == 0) return;
+  std::vector<std::string> counts;
+  for (const auto& [column, count] : report.missing_by_column) {
+    counts.push_back(column + " " + std::to_string(count));
+  }
+  warnings->push_back(
+      "dropped for missing values: " + std::to_string(report.dropped_missing) +
+      " (" + JoinNames(counts) + ")");
+}
+
+}  // namespace
+
+std::vector<Option> CompareChoice::Records() {
+  return Under(
+      "Comparison",
+      {
+          {"--laws",
+           "LIST",
+           "laws separated by commas: names, files, formulas, "
+           "NAME + TERM; default: those of the book that the points can "
+           "determine",
+           &laws,
+           LawsAndFiles()},
+          {"--leave-out",
+           "COLUMN",
+           "leave out every value of a column or variable "
+           "in turn",
+           &leave_out},
+          {"--hold-out",
+           "FORMULA",
+           "predict the points for which this is true "
+           "from the others",
+           &hold_out},
+          {"--folds", "K", "leave out K random parts in turn", &folds},
+          {"--seed", "N", "seed of the random parts (1)", &seed},
+          {"--no-runs", "", "do not leave out every run in turn", &no_runs},
+      });
+}
+
+bool CompareChoice::IsGiven() const {
+  return !laws.empty() || !hold_out.empty() || !leave_out.empty() ||
+         !folds.empty() || !seed.empty() || no_runs;
+}
+
+ValidationOptions CompareChoice::Validation() const {
+  constexpr int kMostFolds = 1000000, kLargestSeed = 2000000000;
+  ValidationOptions validation;
+  validation.leave_one_out = !no_runs;
+  validation.leave_out = leave_out;
+  validation.hold_out = hold_out;
+  if (!folds.empty()) {
+    validation.folds = ParseCount("--folds", folds, 2, kMostFolds);
+  }
+  if (seed.empty()) return validation;
+  if (folds.empty()) {
+    throw Error(ExitCode::kUsage, "is used with --folds alone")
+        .File("--seed")
+        .Value(seed);
+  }
+  validation.seed =
+      static_cast<uint64_t>(ParseCount("--seed", seed, 0, kLargestSeed));
+  return validation;
+}
+
+ComparedTable CompareTable(TableReader* reader,
+                           SelectionOptions selection,
+                           const CompareChoice& choice,
+                           const FitOptions& options,
+                           const ProgressFunction& progress) {
+  CompareOptions compare;
+  compare.fit = options;
+  compare.progress = progress;
+  compare.validation = choice.Validation();
+  std::vector<Law> laws =
+      ChosenLaws(choice, KnownVariables(*reader, selection), reader->name());
+  const std::vector<std::string> variables = AllVariables(laws);
+  selection.keep =
+      ColumnsToKeep(compare.validation, variables, reader->columns());
+  laws = ChangeLaws(std::move(laws), compare.fit.changes);
+  compare.fit.changes = {};
+  if (choice.laws.empty()) {
+    selection.optional_variables = OptionalVariables(
+        laws, variables, reader->columns(), selection, compare.validation);
+  }
+  Selection selected = Select(reader, selection, variables);
+  ComparedTable compared;
+  if (choice.laws.empty()) {
+    KeepDetermined(selected.groups, &laws, &compared.warnings);
+    WarnOfMissing(selected.report, &compared.warnings);
+  }
+  compared.comparison = CompareLaws(laws, selected.groups, compare);
+  for (const auto* warnings :
+       {&selected.report.warnings, &compared.comparison.warnings}) {
+    compared.warnings.insert(
+        compared.warnings.end(), warnings->begin(), warnings->end());
+  }
+  compared.data_sha256 = selected.table_sha256;
+  return compared;
+}
+
+}  // namespace routescale::app

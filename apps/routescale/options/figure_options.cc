@@ -1,0 +1,71 @@
+#include "options/figure_options.h"
+
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <filesystem>
+#include <system_error>
+
+#include "routescale/error.h"
+
+namespace routescale::app {
+namespace {
+
+FigureInput LoadSaved(const std::string& path,
+                      const std::vector<std::string>& groups) {
+  FigureInput input;
+  input.fit = LoadFit(path);
+  if (groups.empty()) return input;
+  std::vector<GroupFit> kept;
+  for (const std::string& name : groups) kept.push_back(input.fit.Group(name));
+  input.fit.groups = std::move(kept);
+  return input;
+}
+
+}  // namespace
+
+std::vector<Option> FigureSource::Records() {
+  return {{"--published",
+           "LABEL",
+           "the published coefficients of --law in place of a table",
+           &published,
+           {},
+           "Law"}};
+}
+
+void FigureSource::TakePipe() {
+  std::error_code error;
+  if (!std::filesystem::is_fifo(table.table, error)) return;
+  const int pipe = open(table.table.c_str(), O_RDONLY | O_CLOEXEC);
+  if (pipe < 0) return;  // who reads it will say why
+  dup2(pipe, STDIN_FILENO);
+  close(pipe);
+  table.table.assign(1, '-');
+}
+
+bool FigureSource::IsTable() const {
+  if (!published.empty()) return false;
+  return !LooksLikeSavedFit(table.table.empty() ? "-" : table.table);
+}
+
+FigureInput FigureSource::Load(SelectionReport* report) const {
+  FigureInput input;
+  if (!published.empty()) {
+    if (!table.table.empty()) {
+      throw Error(ExitCode::kUsage, "a table and --published are both given");
+    }
+    input.fit = FromPublished(FindLaw(law.law, {}), published);
+    return input;
+  }
+  if (!IsTable()) {
+    return LoadSaved(table.table.empty() ? "-" : table.table, table.groups);
+  }
+  FittedTable fitted =
+      FitTable(table.table, law.law, table.Selection(), law.Fit());
+  input.fit = std::move(fitted.fit);
+  input.points = std::move(fitted.points);
+  *report = std::move(fitted.report);
+  return input;
+}
+
+}  // namespace routescale::app

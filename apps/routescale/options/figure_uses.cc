@@ -1,0 +1,83 @@
+#include "options/figure_uses.h"
+
+#include "routescale/error.h"
+#include "routescale/names.h"
+
+namespace routescale::app {
+namespace {
+
+// Options that not every kind of figure has a use for.
+struct Use {
+  std::vector<std::string> kinds, options;
+};
+
+const std::vector<Use>& Uses() {
+  static const std::vector<Use> uses = {
+      {{"loss", "contour"}, {"--x", "--by"}},
+      {{"loss", "contour", "plan"}, {"--at"}},
+      {{"loss", "profile", "plan"}, {"--level"}},
+      {{"loss", "contour", "epc", "residuals", "profile", "plan"},
+       {"--law", "--published", "--start"}},
+      {{"compare"},
+       {"--laws",
+        "--leave-out",
+        "--hold-out",
+        "--folds",
+        "--seed",
+        "--no-runs"}},
+      {{"plan"}, {"--free", "--subject-to", "--minimise", "--for", "--round"}},
+  };
+  return uses;
+}
+
+}  // namespace
+
+void NameKinds(std::vector<Option>* options) {
+  constexpr size_t kMost = 3;
+  for (Option& option : *options) {
+    for (const Use& use : Uses()) {
+      const bool by_heading = use.kinds.size() == 1;
+      if (by_heading || use.kinds.size() > kMost ||
+          !Contains(use.options, option.Long())) {
+        continue;
+      }
+      option.help += "; for " + JoinNames(use.kinds);
+    }
+  }
+}
+
+void CheckKindUses(const std::string& kind,
+                   const std::set<std::string>& named) {
+  for (const Use& use : Uses()) {
+    if (Contains(use.kinds, kind)) continue;
+    for (const std::string& option : use.options) {
+      if (!named.contains(option)) continue;
+      throw Error(ExitCode::kUsage, "has no effect on `plot " + kind + "`")
+          .File(option)
+          .Hint("leave it out: it belongs to " + JoinNames(use.kinds));
+    }
+  }
+}
+
+void CheckSourceUses(const FigureSource& source,
+                     const std::set<std::string>& named) {
+  const bool published = !source.published.empty();
+  if (!published && source.IsTable()) return;
+  // A number of threads never shows in a result.
+  std::set<std::string> used = {"--threads"};
+  used.insert(published ? "--law" : "--group");
+  FigureSource records = source;
+  for (const Option& option :
+       Join({records.law.Records(), records.table.Records()})) {
+    const std::string name = option.Long();
+    if (!named.contains(name) || used.contains(name)) continue;
+    throw Error(ExitCode::kUsage,
+                published ? "has no effect: published coefficients are not "
+                            "fitted"
+                          : "has no effect: a saved fit is not fitted again")
+        .File(name)
+        .Hint("leave it out, or name a table as the source");
+  }
+}
+
+}  // namespace routescale::app

@@ -1,0 +1,58 @@
+#include "options/given_options.h"
+
+#include <cctype>
+#include <string_view>
+
+namespace routescale::app {
+namespace {
+
+bool IsPlain(char byte) {
+  constexpr std::string_view kPlain = "_-./:=,+%@";
+  return std::isalnum(static_cast<unsigned char>(byte)) != 0 ||
+         kPlain.find(byte) != std::string_view::npos;
+}
+
+std::vector<std::string> ValuesOf(const Option& option) {
+  if (const auto* const* text = std::get_if<std::string*>(&option.target)) {
+    return {**text};
+  }
+  if (const auto* const* list =
+          std::get_if<std::vector<std::string>*>(&option.target)) {
+    return **list;
+  }
+  return {};
+}
+
+}  // namespace
+
+std::string ShellWord(const std::string& text) {
+  bool plain = !text.empty() && text[0] != '-';
+  for (const char byte : text) plain &= IsPlain(byte);
+  if (plain) return text;
+  std::string quoted = "'";
+  for (const char byte : text) {
+    quoted += byte == '\'' ? "'\\''" : std::string(1, byte);
+  }
+  return quoted + "'";
+}
+
+std::string GivenOptions(const std::vector<Option>& given,
+                         const std::vector<Option>& usual) {
+  std::string text;
+  for (size_t i = 0; i < given.size(); ++i) {
+    const Option& option = given[i];
+    const std::string flag = " " + option.Long();
+    if (bool* const* set = std::get_if<bool*>(&option.target)) {
+      if (**set) text += flag;
+      continue;
+    }
+    const std::vector<std::string> values = ValuesOf(option);
+    if (values == ValuesOf(usual[i])) continue;
+    for (const std::string& value : values) {
+      text += flag + (value.starts_with('-') ? "=" : " ") + ShellWord(value);
+    }
+  }
+  return text;
+}
+
+}  // namespace routescale::app

@@ -1,0 +1,382 @@
+#include "options/options.h"
+
+#include <fmt/format.h>
+#include <unistd.h>
+#include <algorithm>
+
+#include <cmath>
+
+#include "routescale/error.h"
+#include "routescale/table.h"
+#include "shell/terminal.h"
+
+namespace routescale::app {
+namespace {
+
+Error BadValue(const std::string& option,
+               const std::string& text,
+               const std::string& message) {
+  return Error(ExitCode::kUsage, message).File(option).Value(text);
+}
+
+template <typename Target>
+Option Make(const char* flags,
+            const char* value,
+            std::string help,
+            Target* target,
+            Values values = {}) {
+  return {flags, value, std::move(help), target, std::move(values)};
+}
+
+const std::vector<std::string>& Formats() {
+  static const std::vector<std::string> formats = {
+      "text", "json", "csv", "tsv", "markdown"};
+  return formats;
+}
+
+std::vector<std::string> Residuals() {
+  std::vector<std::string> names;
+  for (const Residual residual : {Residual::kLog10,
+                                  Residual::kLn,
+                                  Residual::kLinear,
+                                  Residual::kRelative}) {
+    names.emplace_back(ToString(residual));
+  }
+  return names;
+}
+
+RowRule ParseRow(const std::string& text) {
+  if (text == "last") return {RowRule::kLast, 0};
+  if (text == "all") return {RowRule::kAll, 0};
+  double step = 0;
+  if (!ParseNumber(text, &step) || std::isnan(step)) {
+    throw BadValue("--row", text, "is not last, all or a step");
+  }
+  return {RowRule::kStep, step};
+}
+
+std::optional<std::string> Given(const std::string& text) {
+  if (text.empty()) return std::nullopt;
+  return text == "none" ? std::string() : text;
+}
+
+double ParseEnd(const std::string& text, double missing) {
+  return text.empty() ? missing : ParseReal("--bound", text);
+}
+
+std::pair<double, double> ParseBound(const std::string& text) {
+  const size_t colon = text.find(':');
+  if (colon == std::string::npos) {
+    throw BadValue("--bound", text, "is not LOW:HIGH")
+        .Hint("either end may be left out: E_max=1:");
+  }
+  const double low = ParseEnd(text.substr(0, colon), -HUGE_VAL);
+  const double high = ParseEnd(text.substr(colon + 1), HUGE_VAL);
+  if (!(low < high)) {
+    throw BadValue("--bound", text, "leaves no room: low must be below high");
+  }
+  return {low, high};
+}
+
+}  // namespace
+
+double ParseReal(const std::string& option, const std::string& text) {
+  double value = 0;
+  if (text.empty()) {
+    throw Error(ExitCode::kUsage, "a number is missing").File(option);
+  }
+  if (!ParseNumber(text, &value) || std::isnan(value)) {
+    throw BadValue(option, text, "is not a finite number");
+  }
+  return value;
+}
+
+int ParseCount(const std::string& option,
+               const std::string& text,
+               int least,
+               int most) {
+  const double value = ParseReal(option, text);
+  if (value == std::floor(value) && value >= least && value <= most) {
+    return static_cast<int>(value);
+  }
+  throw BadValue(
+      option,
+      text,
+      fmt::format("is not a whole number from {} to {}", least, most));
+}
+
+bool Contains(const std::vector<std::string>& names, const std::string& name) {
+  return std::find(names.begin(), names.end(), name) != names.end();
+}
+
+std::pair<std::string, std::string> ParseAssignment(const std::string& option,
+                                                    const std::string& text) {
+  const size_t equals = text.find('=');
+  if (equals == std::string::npos || equals == 0) {
+    throw BadValue(option, text, "is not NAME=VALUE");
+  }
+  return {text.substr(0, equals), text.substr(equals + 1)};
+}
+
+std::map<std::string, double> ParseValues(
+    const std::string& option, const std::vector<std::string>& texts) {
+  std::map<std::string, double> values;
+  for (const std::string& text : texts) {
+    const auto [name, value] = ParseAssignment(option, text);
+    AddOnce(option, name, ParseReal(option, value), &values);
+  }
+  return values;
+}
+
+std::map<std::string, double> ParsePoint(const std::string& option,
+                                         const std::string& text) {
+  std::map<std::string, double> point;
+  for (size_t from = 0; from <= text.size();) {
+    size_t to = text.find(',', from);
+    if (to == std::string::npos) to = text.size();
+    const auto [name, value] =
+        ParseAssignment(option, text.substr(from, to - from));
+    if (!point.emplace(name, ParseReal(option, value)).second) {
+      throw BadValue(option, text, "gives " + name + " twice");
+    }
+    from = to + 1;
+  }
+  return point;
+}
+
+Positional TableOptions::Table() {
+  return {
+      "TABLE", "CSV or gzip CSV of runs; - or nothing: standard input", &table};
+}
+
+std::vector<Option> TableOptions::Records() {
+  return Under(
+      "Table",
+      {
+          Make("--where",
+               "FORMULA",
+               "keep the runs for which this is true; "
+               "replaces the table's default; none: keep all",
+               &where),
+          Make("--row",
+               "RULE",
+               "row of each run: last, all or a step",
+               &row,
+               Such({"last", "all"})),
+          Make("--seeds",
+               "RULE",
+               "mean: average runs that differ in seed alone; "
+               "each: keep them",
+               &seeds,
+               OneOf({"mean", "each"})),
+          Make("--group-by",
+               "COLUMN",
+               "one fit per value; none: one fit in all",
+               &group_by),
+          Make("--shared-group",
+               "NAME",
+               "group whose runs join every other; none: "
+               "no such group",
+               &shared_group),
+          Make("--group", "NAME", "only this group", &groups),
+          Make("--map",
+               "VAR=FORMULA",
+               "what a variable of the law is in columns",
+               &map),
+          Make("--target",
+               "FORMULA",
+               "column or formula of the response",
+               &target),
+          Make("--run", "COLUMN", "column that names the run", &run),
+          Make("--step", "COLUMN", "column of training steps", &step),
+          Make("--seed-column", "COLUMN", "column of seeds", &seed_column),
+      });
+}
+
+std::vector<Option> TableOptions::WeightRecords() {
+  return Under("Weights",
+               {
+                   Make("--weight",
+                        "FORMULA",
+                        "multiplies the squared residual of a run; "
+                        "only ratios matter",
+                        &weight),
+                   Make("--sigma",
+                        "FORMULA",
+                        "standard error of a run, up to a common factor; as "
+                        "--weight '1/sigma^2'",
+                        &sigma),
+                   Make("--cluster",
+                        "COLUMN",
+                        "runs that are resampled together",
+                        &cluster),
+               });
+}
+
+SelectionOptions TableOptions::Selection() const {
+  SelectionOptions options;
+  options.where = Given(where);
+  if (!row.empty()) options.row = ParseRow(row);
+  if (!seeds.empty()) {
+    options.seeds = seeds == "mean" ? Seeds::kMean : Seeds::kEach;
+  }
+  options.group_by = Given(group_by);
+  options.shared_group = Given(shared_group);
+  options.run = Given(run);
+  options.step = Given(step);
+  options.seed = Given(seed_column);
+  if (!target.empty()) options.target = target;
+  options.weight = Given(weight);
+  options.sigma = Given(sigma);
+  options.cluster = Given(cluster);
+  for (const std::string& text : map) {
+    const auto [name, formula] = ParseAssignment("--map", text);
+    AddOnce("--map", name, formula, &options.map);
+  }
+  options.groups = groups;
+  return options;
+}
+
+std::vector<Option> LawOptions::Records() {
+  const std::vector<Option> model = {
+      Make("--law",
+           "LAW",
+           "name in the law book, law file, or formula",
+           &law,
+           LawsAndFiles()),
+      Make("--residual",
+           "SCALE",
+           "what is fitted: " + Alternatives(Residuals()) +
+               " residuals; the default is the law's",
+           &residual,
+           OneOf(Residuals())),
+      Make("--objective",
+           "NAME",
+           "l2: least squares (the default); lad, "
+           "huber:D, soft-l1:D, cauchy:D: against outliers, beyond D in the "
+           "unit of the residuals",
+           &objective,
+           Such({"l2", "lad", "huber:", "soft-l1:", "cauchy:"})),
+      Make("--fix", "P=VALUE", "hold a parameter at a value", &fix),
+      Make("--tie", "P=Q", "make a parameter equal to another", &tie),
+      Make("--bound",
+           "P=LOW:HIGH",
+           "keep a parameter in a range; "
+           "either end may be left out",
+           &bound),
+  };
+  return Join(
+      {Under("Law", model),
+       Under("Search",
+             {Make("--start", "P=VALUE", "begin one more search here", &start),
+              Make("--starts", "N", "searches from different places", &starts),
+              Make("--threads",
+                   "N",
+                   "threads to use; results do not depend on it",
+                   &threads)}),
+       Under(
+           "Intervals",
+           {Make(
+               "--level", "SHARE", "level of the intervals (0.95)", &level)})});
+}
+
+int LawOptions::Threads() const {
+  constexpr int kMostThreads = 1024;
+  return threads.empty() ? 0
+                         : ParseCount("--threads", threads, 1, kMostThreads);
+}
+
+FitOptions LawOptions::Fit() const {
+  FitOptions options;
+  if (!residual.empty()) {
+    ParseResidual(residual, &options.residual.emplace());
+  }
+  if (!objective.empty() && !ParseObjective(objective, &options.objective)) {
+    throw BadValue("--objective",
+                   objective,
+                   "is not l2, lad, huber:D, soft-l1:D or cauchy:D, D from "
+                   "1e-100 to 1e100");
+  }
+  options.changes.fix = ParseValues("--fix", fix);
+  for (const std::string& text : tie) {
+    const auto [name, other] = ParseAssignment("--tie", text);
+    AddOnce("--tie", name, other, &options.changes.tie);
+  }
+  for (const std::string& text : bound) {
+    const auto [name, range] = ParseAssignment("--bound", text);
+    AddOnce("--bound", name, ParseBound(range), &options.changes.bound);
+  }
+  options.start = ParseValues("--start", start);
+  if (!starts.empty()) {
+    options.starts = ParseCount("--starts", starts, 1, kMostStarts);
+  }
+  if (!level.empty()) {
+    options.level = ParseReal("--level", level);
+    if (!(options.level >= kLeastLevel && options.level <= kLargestLevel)) {
+      throw BadValue("--level", level, "is not between 0.0001 and 0.999999");
+    }
+  }
+  options.threads = Threads();
+  return options;
+}
+
+std::vector<Option> OutputOptions::Records() {
+  return Under(
+      "Output",
+      {
+          Make("--format",
+               "FORMAT",
+               "form of the answer: " + Alternatives(Formats()),
+               &format,
+               OneOf(Formats())),
+          Make("--json", "", "short for --format json", &json),
+          Color(),
+          Make("-q,--quiet", "", "no warnings on standard error", &quiet),
+      });
+}
+
+Option OutputOptions::OutputFile(std::string help) {
+  return {"-o,--output", "FILE", std::move(help), &output, Files(), "Output"};
+}
+
+Option OutputOptions::Color() {
+  const std::vector<std::string> times = {"auto", "always", "never"};
+  return {"--color",
+          "WHEN",
+          "colour: " + Alternatives(times),
+          &color,
+          OneOf(times),
+          "Output"};
+}
+
+Format OutputOptions::ParsedFormat() const {
+  if (json && !format.empty() && format != "json") {
+    throw BadValue("--format", format, "is not json, which --json asks for");
+  }
+  if (json) return Format::kJson;
+  Format parsed = Format::kText;
+  ParseFormat(format, &parsed);
+  return parsed;
+}
+
+TextStyle OutputOptions::Style(const std::string& path) const {
+  // Neither a terminal's colours nor its width belong into a file.
+  const int stream = path.empty() || path == "-" ? STDOUT_FILENO : -1;
+  return {MayColour(color, stream), TerminalColumns(stream)};
+}
+
+void Warn(const OutputOptions& output, const std::string& message) {
+  if (output.quiet) return;
+  Tell(fmt::format("routescale: warning: {}\n", message));
+}
+
+void Print(const Sheet& sheet,
+           const std::string& json,
+           const OutputOptions& output) {
+  const Format format = output.ParsedFormat();
+  WriteDocument(
+      output.output,
+      format == Format::kJson ? json : Render(sheet, format, output.Style()));
+}
+
+}  // namespace routescale::app

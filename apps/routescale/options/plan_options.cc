@@ -1,0 +1,285 @@
+#include "options/plan_options.h"
+
+#include <algorithm>
+#include <cmath>
+#include <map>
+#include <sstream>
+
+#include "routescale/error.h"
+#include "routescale/names.h"
+#include "routescale/numbers.h"
+
+namespace routescale::app {
+namespace {
+
+constexpr size_t kMostRows = 10000;
+constexpr int kMostDraws = 100000;
+constexpr int kDraws = 200;
+
+// A name that is a variable of the law has a value in its range.
+void CheckGiven(const Law& law,
+                const std::string& option,
+                const std::string& name,
+                double value) {
+  const int variable = law.FindVariable(name);
+  if (variable < 0) return;
+  CheckVariable(law, static_cast<size_t>(variable), value, option);
+}
+
+FreeVariable ParseFree(const Law& law, const std::string& text) {
+  const size_t equals = text.find('=');
+  if (equals == std::string::npos) return DefaultBox(law, text);
+  const auto [name, box] = ParseAssignment("--free", text);
+  const size_t colon = box.find(':');
+  if (colon == std::string::npos) {
+    throw Error(ExitCode::kUsage, "is not LOW:HIGH")
+        .File("--free " + name)
+        .Value(box)
+        .Hint("--free " + name + "=1:64; --at gives a variable one value");
+  }
+  const double low = ParseReal("--free " + name, box.substr(0, colon));
+  CheckGiven(law, "--free " + text, name, low);
+  return {name, low, ParseReal("--free " + name, box.substr(colon + 1)), {}};
+}
+
+// NAME=V1,V2,...
+std::pair<std::string, std::vector<double>> ParseList(const std::string& text) {
+  const auto [name, list] = ParseAssignment("--for", text);
+  std::vector<double> values;
+  std::stringstream fields(list);
+  for (std::string field; std::getline(fields, field, ',');) {
+    values.push_back(ParseReal("--for " + name, field));
+  }
+  if (values.empty() || list.back() == ',') {
+    throw Error(ExitCode::kUsage, "a number is missing").File("--for " + name);
+  }
+  return {name, values};
+}
+
+// The values of the free variables, in their order.
+std::vector<double> ParseDesign(const Law& law,
+                                const std::string& text,
+                                const std::vector<FreeVariable>& free) {
+  const std::map<std::string, double> point =
+      ParsePoint("--compare-with", text);
+  std::vector<double> values;
+  for (const FreeVariable& variable : free) {
+    const auto given = point.find(variable.name);
+    if (given == point.end()) {
+      throw Error(ExitCode::kUsage, "lacks " + variable.name)
+          .File("--compare-with")
+          .Value(text)
+          .Hint("give every free variable");
+    }
+    CheckGiven(law, "--compare-with " + text, variable.name, given->second);
+    values.push_back(given->second);
+  }
+  if (point.size() > free.size()) {
+    throw Error(ExitCode::kUsage, "names what is not free")
+        .File("--compare-with")
+        .Value(text);
+  }
+  return values;
+}
+
+std::string DenseWords(const Law& law) {
+  std::string words;
+  for (const auto& [name, value] : law.dense) {
+    words += (words.empty() ? "" : ", ") + name + " = " + ShortNumber(value);
+  }
+  return words;
+}
+
+}  // namespace
+
+std::vector<Option> PlanOptions::Records() {
+  return Join(
+      {Under("Plan",
+             {{"--free",
+               "VAR=LOW:HIGH",
+               "a variable to choose; without a box from the range of the law",
+               &free},
+              {"--subject-to",
+               "FORMULA",
+               "a constraint: LEFT <= RIGHT, >= or ==, several joined by &&",
+               &subject_to},
+              {"--minimise", "FORMULA", "what to minimise (loss)", &minimise},
+              {"--at", "NAME=V,...", "values that are given", &at},
+              {"--for",
+               "NAME=V1,V2,...",
+               "a row for each of these given values",
+               &lists},
+              {"--round",
+               "VAR=VALUES",
+               "values that a free variable may have: pow2, whole or a list",
+               &round},
+              {"--compare-with",
+               "VAR=V,...",
+               "a design of one's own, all free variables",
+               &compare_with}}),
+       Under("Intervals",
+             {{"--draws",
+               "N",
+               "drawn coefficients that intervals are made of (200); 0: none",
+               &draws},
+              {"--seed", "N", "seed of the draws (1)", &seed}}),
+       Under("Search",
+             {{"--starts", "N", "searches from different places", &starts},
+              {"--threads",
+               "N",
+               "threads to use; results do not depend on it",
+               &threads}}),
+       model.SourceRecords()});
+}
+
+std::vector<FreeVariable> PlanOptions::FreeVariables(const Law& law) const {
+  std::vector<FreeVariable> variables;
+  for (const std::string& text : free) {
+    variables.push_back(ParseFree(law, text));
+  }
+  std::map<std::string, AllowedValues> rounded;
+  for (const std::string& text : round) {
+    const auto [name, values] = ParseAssignment("--round", text);
+    const auto variable = std::find_if(
+        variables.begin(), variables.end(), [&, n = name](const auto& entry) {
+          return entry.name == n;
+        });
+    if (variable == variables.end()) {
+      throw Error(ExitCode::kUsage, "is not free")
+          .File("--round")
+          .Value(name)
+          .Hint("--free " + name + "=LOW:HIGH makes it so");
+    }
+    AddOnce("--round",
+            name,
+            ParseAllowedValues("--round " + name, values),
+            &rounded);
+    variable->allowed = rounded.at(name);
+  }
+  return variables;
+}
+
+// All combinations of the lists, the last one changing fastest.
+void PlanOptions::AddRows(const Law& law, PlanAnswer* answer) const {
+  PlanTable& table = answer->table;
+  std::vector<double> fixed;
+  for (const std::string& text : at) {
+    for (const auto& [name, value] : ParsePoint("--at", text)) {
+      CheckGiven(law, "--at " + text, name, value);
+      table.request.given.push_back(name);
+      fixed.push_back(value);
+    }
+  }
+  table.rows = {fixed};
+  for (const std::string& text : lists) {
+    const auto [name, values] = ParseList(text);
+    answer->shown.push_back(table.request.given.size());
+    table.request.given.push_back(name);
+    if (table.rows.size() * values.size() > kMostRows) {
+      throw Error(ExitCode::kUsage,
+                  "more than " + std::to_string(kMostRows) + " rows")
+          .File("--for " + name);
+    }
+    for (const double value : values) {
+      CheckGiven(law, "--for " + text, name, value);
+    }
+    std::vector<std::vector<double>> rows;
+    for (const std::vector<double>& row : table.rows) {
+      for (const double value : values) {
+        rows.push_back(row);
+        rows.back().push_back(value);
+      }
+    }
+    table.rows = std::move(rows);
+  }
+}
+
+PlanAnswer PlanOptions::Ask(const SavedFit& fit) const {
+  PlanAnswer answer;
+  PlanTable& table = answer.table;
+  table.request.free = FreeVariables(fit.law);
+  for (const std::string& text : subject_to) {
+    table.request.constraints.push_back(Formula::Parse(text, "--subject-to"));
+  }
+  if (!minimise.empty()) {
+    table.request.minimise = Formula::Parse(minimise, "--minimise");
+  }
+  if (!starts.empty()) {
+    table.request.starts = ParseCount("--starts", starts, 1, 1000);
+  }
+  AddRows(fit.law, &answer);
+  if (!compare_with.empty()) {
+    table.design = ParseDesign(fit.law, compare_with, table.request.free);
+  }
+  table.level = fit.options.level;
+  if (!threads.empty()) {
+    table.threads = ParseCount("--threads", threads, 1, 1024);
+  }
+  answer.law = fit.law.name;
+  answer.cost = Planner(fit.law, table.request).cost();
+  answer.dense = DenseWords(fit.law);
+  answer.show_groups = model.Groups(fit).size() > 1;
+  return answer;
+}
+
+int PlanOptions::DrawCount() const {
+  return draws.empty() ? kDraws : ParseCount("--draws", draws, 0, kMostDraws);
+}
+
+Eigen::MatrixXd PlanOptions::Draws(const SavedFit& fit,
+                                   const GroupFit& group) const {
+  const int count = DrawCount();
+  const int number =
+      seed.empty() ? 1 : ParseCount("--seed", seed, 0, 2147483647);
+  if (group.draws.rows() == 0) {
+    return CoefficientDraws(
+        fit.law, group, count, static_cast<uint64_t>(number));
+  }
+  const Eigen::Index kept = draws.empty() ? group.draws.rows() : count;
+  return group.draws.topRows(std::min(kept, group.draws.rows()));
+}
+
+void PlanOptions::CheckDraws(const SavedFit& fit) const {
+  const bool none = DrawCount() == 0;
+  const bool resampled = fit.groups[0].draws.rows() > 0;
+  if (!model.published.empty() && !(draws.empty() && seed.empty())) {
+    throw Error(ExitCode::kUsage,
+                "has no effect: published coefficients have no errors, so "
+                "nothing is drawn")
+        .File(draws.empty() ? "--seed" : "--draws")
+        .Hint("leave it out, or plan with a saved fit");
+  }
+  if (seed.empty()) return;
+  if (none || resampled) {
+    throw Error(ExitCode::kUsage,
+                none ? "has no effect with --draws 0"
+                     : "has no effect: the resamples that the fit keeps are "
+                       "taken")
+        .File("--seed")
+        .Value(seed)
+        .Hint("leave it out");
+  }
+}
+
+PlanAnswer PlanOptions::Answer(const SavedFit& fit) const {
+  CheckDraws(fit);
+  PlanAnswer answer = Ask(fit);
+  for (const GroupFit* group : model.Groups(fit)) {
+    const Eigen::MatrixXd coefficients = Draws(fit, *group);
+    if (coefficients.rows() > 0) {
+      answer.draws = std::to_string(coefficients.rows()) +
+                     (group->draws.rows() > 0
+                          ? " resamples of the fit"
+                          : " draws of the coefficients from their covariance");
+    }
+    answer.groups.emplace_back(
+        group->group,
+        PlanDesigns(fit.law, group->values(), coefficients, answer.table));
+  }
+  answer.coefficients = fit.data_name.empty()
+                            ? fit.law.Published(fit.groups[0].group).source
+                            : "fit of " + fit.data_name;
+  return answer;
+}
+
+}  // namespace routescale::app

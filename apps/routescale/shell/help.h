@@ -1,0 +1,17 @@
+#pragma once
+
+#include <string>
+
+#include "shell/command_line.h"
+
+namespace routescale::app {
+
+std::string Overview();  // of all verbs
+std::string ShortHelp(const Verb& verb);
+std::string LongHelp(const Verb& verb);
+
+// A command in lines of at most `width` characters where its words allow it,
+// all but the last with a final backslash.
+std::vector<std::string> CommandLines(const std::string& command, size_t width);
+
+}  // namespace routescale::app

@@ -1,0 +1,190 @@
+#include <fmt/format.h>
+
+#include <cmath>
+#include <memory>
+#include <string_view>
+#include <unordered_map>
+
+#include "options/fit_table.h"
+#include "options/options.h"
+#include "routescale/error.h"
+#include "verbs/verbs.h"
+
+namespace routescale::app {
+namespace {
+
+struct Options {
+  std::string table, against, rtol = "1e-6", atol = "0", threads;
+  OutputOptions output;
+};
+
+// The selection of a saved fit as options that repeat it.
+SelectionOptions Repeat(const SavedFit& saved) {
+  const ResolvedSelection& resolved = saved.selection;
+  SelectionOptions options;
+  options.where = resolved.where;
+  options.row = resolved.row;
+  options.seeds = resolved.seeds;
+  options.group_by = resolved.group_by;
+  options.shared_group = resolved.shared_group;
+  options.run = resolved.run;
+  options.step = resolved.step;
+  options.seed = resolved.seed;
+  options.map = resolved.map;
+  options.target = resolved.target;
+  if (!resolved.weight.empty()) options.weight = resolved.weight;
+  if (!resolved.sigma.empty()) options.sigma = resolved.sigma;
+  if (resolved.group_by.empty()) return options;
+  for (const GroupFit& group : saved.groups) {
+    options.groups.push_back(group.group);
+  }
+  return options;
+}
+
+struct Comparison {
+  Sheet sheet;
+  int compared = 0, drifted = 0;
+};
+
+void Compare(const std::string& group,
+             const std::string& name,
+             double before,
+             double now,
+             double tolerance,
+             Comparison* comparison) {
+  const bool both_unknown = std::isnan(before) && std::isnan(now);
+  const bool same = both_unknown || std::abs(now - before) <= tolerance;
+  ++comparison->compared;
+  if (!same) ++comparison->drifted;
+  comparison->sheet.rows.push_back({group,
+                                    name,
+                                    Cell(before, 9),
+                                    Cell(now, 9),
+                                    Cell(now - before, 3),
+                                    Cell(tolerance, 3),
+                                    same ? "ok" : "drift"});
+}
+
+Comparison CompareFits(const SavedFit& saved,
+                       const SavedFit& now,
+                       double rtol,
+                       double atol) {
+  Comparison comparison;
+  comparison.sheet.header = {
+      "group", "parameter", "old", "new", "difference", "tolerance", "status"};
+  comparison.sheet.keys = 2;
+  std::unordered_map<std::string_view, const GroupFit*> refitted;
+  for (const GroupFit& group : now.groups) refitted[group.group] = &group;
+  for (const GroupFit& old_group : saved.groups) {
+    const auto found = refitted.find(old_group.group);
+    const GroupFit& new_group = found == refitted.end()
+                                    ? now.Group(old_group.group)  // an Error
+                                    : *found->second;
+    Compare(old_group.group,
+            "points",
+            old_group.points,
+            new_group.points,
+            0,
+            &comparison);
+    for (size_t i = 0; i < old_group.parameters.size(); ++i) {
+      const double before = old_group.parameters[i].value;
+      Compare(old_group.group,
+              old_group.parameters[i].name,
+              before,
+              new_group.parameters[i].value,
+              atol + rtol * std::abs(before),
+              &comparison);
+    }
+  }
+  return comparison;
+}
+
+// What the table lacks was not asked for on the command line.
+FittedTable FitAgain(const Options& options,
+                     const SavedFit& saved,
+                     const FitOptions& fit_options) {
+  try {
+    return FitTable(
+        options.table, "", Repeat(saved), fit_options, {}, &saved.law);
+  } catch (const Error& error) {
+    if (error.code() != ExitCode::kUsage) throw;
+    throw Error(error).Hint("the selection is that of " + options.against +
+                            ": does the table belong to it?");
+  }
+}
+
+int Run(const Options& options) {
+  if (options.against.empty()) {
+    throw Error(ExitCode::kUsage, "--against FIT is missing")
+        .Hint("save one with routescale fit TABLE -o fit.json");
+  }
+  if (options.against == "-" &&
+      (options.table.empty() || options.table == "-")) {
+    throw Error(ExitCode::kUsage,
+                "standard input cannot be both the fit and the table")
+        .File("--against")
+        .Hint("name a file for one of them");
+  }
+  const double rtol = ParseReal("--rtol", options.rtol);
+  const double atol = ParseReal("--atol", options.atol);
+  if (rtol < 0 || atol < 0) {
+    throw Error(ExitCode::kUsage, "a tolerance cannot be negative");
+  }
+  const SavedFit saved = LoadFit(options.against);
+  FitOptions fit_options = saved.options;
+  if (!options.threads.empty()) {
+    fit_options.threads = ParseCount("--threads", options.threads, 1, 1024);
+  }
+  const FittedTable now = FitAgain(options, saved, fit_options);
+  Comparison comparison = CompareFits(saved, now.fit, rtol, atol);
+  Sheet& sheet = comparison.sheet;
+  sheet.title = comparison.drifted == 0
+                    ? fmt::format("no drift: {} values agree with {}",
+                                  comparison.compared,
+                                  options.against)
+                    : fmt::format("drift: {} of {} values differ from {}",
+                                  comparison.drifted,
+                                  comparison.compared,
+                                  options.against);
+  if (now.fit.data_sha256 != saved.data_sha256) {
+    sheet.notes.push_back("the table is not the one that the fit was made of");
+  }
+  Print(sheet, RenderJson(sheet, "routescale/check/1"), options.output);
+  return comparison.drifted == 0 ? 0 : static_cast<int>(ExitCode::kDrift);
+}
+
+}  // namespace
+
+Verb CheckVerb() {
+  auto options = std::make_shared<Options>();
+  Verb verb;
+  verb.name = "check";
+  verb.summary = "refit under the options of a saved fit; exit 6 on drift";
+  verb.description =
+      "Repeats the selection and the fit that are written in a saved fit on "
+      "the table given, and compares the number of points and every "
+      "coefficient: |new - old| <= atol + rtol |old|. Exit code 0 if all "
+      "agree, 6 if one does not.";
+  verb.positionals = {{"TABLE",
+                       "CSV or gzip CSV of runs; - or nothing: standard input",
+                       &options->table}};
+  verb.options = Join(
+      {Under("Comparison",
+             {{"--against", "FIT", "the saved fit", &options->against, Files()},
+              {"--rtol", "R", "relative tolerance (1e-6)", &options->rtol},
+              {"--atol", "A", "absolute tolerance (0)", &options->atol}}),
+       Under("Search",
+             {{"--threads", "N", "threads to use", &options->threads}}),
+       options->output.Records(),
+       {options->output.OutputFile("write the answer here")}});
+  verb.examples = {
+      {"routescale check data/curves.csv.gz --against fit.json",
+       "In continuous integration: fail when a coefficient moves."},
+      {"routescale check runs.csv --against fit.json --rtol 0.01",
+       "Let them move by a percent."},
+  };
+  verb.run = [options] { return Run(*options); };
+  return verb;
+}
+
+}  // namespace routescale::app

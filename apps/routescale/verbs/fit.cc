@@ -1,0 +1,173 @@
+#include <fmt/format.h>
+
+#include <memory>
+
+#include "options/fit_table.h"
+#include "options/interval_options.h"
+#include "options/options.h"
+#include "routescale/error.h"
+#include "routescale/fit_report.h"
+#include "routescale/shards.h"
+#include "shell/progress.h"
+#include "verbs/verbs.h"
+
+namespace routescale::app {
+namespace {
+
+struct Options {
+  TableOptions table;
+  LawOptions law;
+  IntervalFlags interval;
+  OutputOptions output;
+  std::vector<std::string> at;
+  bool published = false, strict = false, verbose = false;
+};
+
+void WarnOf(const FittedTable& fitted,
+            bool verbose,
+            const OutputOptions& output) {
+  for (const std::string& warning : fitted.report.warnings) {
+    Warn(output, warning);
+  }
+  for (const GroupFit& group : fitted.fit.groups) {
+    for (const Warning& warning : group.warnings) {
+      if (warning.code == "trade-off" && !verbose) continue;
+      Warn(output, group.group + ": " + warning.message);
+    }
+  }
+}
+
+void CheckOutput(const Options& options) {
+  const OutputOptions& output = options.output;
+  if (!options.interval.shard.empty() &&
+      (output.json || !output.format.empty())) {
+    throw Error(ExitCode::kUsage,
+                "has no effect with --shard: a part is JSON lines")
+        .File(output.json ? "--json" : "--format")
+        .Hint("leave it out; merge prints in any format");
+  }
+  const Format format = output.ParsedFormat();
+  const bool shown = options.interval.shard.empty() &&
+                     (format == Format::kText || format == Format::kMarkdown);
+  if (!options.published || shown) return;
+  throw Error(ExitCode::kUsage, "is shown in text and Markdown alone")
+      .File("--published")
+      .Hint(
+          "leave it out; `routescale laws NAME` has the published "
+          "coefficients in any format");
+}
+
+int ExitStatus(const SavedFit& fit, bool strict) {
+  bool identified = true;
+  for (const GroupFit& group : fit.groups) {
+    if (!group.verdict.converged) {
+      return static_cast<int>(ExitCode::kNotConverged);
+    }
+    for (const Estimate& estimate : group.parameters) {
+      identified &= estimate.status != Status::kNotIdentified &&
+                    estimate.status != Status::kAtBound;
+    }
+  }
+  return strict && !identified ? static_cast<int>(ExitCode::kNotIdentified) : 0;
+}
+
+FittedTable FitWithProgress(const Options& options,
+                            const std::optional<Shard>& shard) {
+  Progress progress("resampling", options.output.quiet);
+  return FitTable(options.table.table,
+                  options.law.law,
+                  options.table.Selection(),
+                  options.law.Fit(),
+                  options.interval.Interval(!options.table.cluster.empty()),
+                  nullptr,
+                  progress.Function(),
+                  options.verbose,
+                  {options.at, shard});
+}
+
+int Run(const Options& options) {
+  CheckOutput(options);
+  FitReportOptions report;
+  report.format = options.output.ParsedFormat();
+  report.style = options.output.Style("");
+  const std::optional<Shard> shard = options.interval.ParsedShard();
+  const FittedTable fitted = FitWithProgress(options, shard);
+  if (shard) {
+    WarnOf(fitted, options.verbose, options.output);
+    WriteDocument(options.output.output, ToShard(fitted.fit, *shard));
+    return ExitStatus(fitted.fit, options.strict);
+  }
+  if (!options.output.output.empty() && options.output.output != "-") {
+    WriteDocument(options.output.output, ToJson(fitted.fit));
+  }
+  report.verbose = options.verbose;
+  report.selection = &fitted.report;
+  if (options.published) report.published = fitted.fit.law.published;
+  WarnOf(fitted, options.verbose, options.output);
+  WriteDocument("", RenderFit(fitted.fit, report));
+  return ExitStatus(fitted.fit, options.strict);
+}
+
+}  // namespace
+
+Verb FitVerb() {
+  auto options = std::make_shared<Options>();
+  Verb verb;
+  verb.name = "fit";
+  verb.summary = "fit a law to each group of runs";
+  verb.description =
+      "Estimates the coefficients of a law by least squares, one fit per "
+      "group, from many starts to the common minimum; prints them with "
+      "standard errors and intervals, and says which of them the data do not "
+      "determine. The table of Clark et al. 2022 is recognised and selected "
+      "as in the paper; a table with columns N, E, D and loss needs no "
+      "options either.";
+  verb.positionals = {options->table.Table()};
+  verb.options =
+      Join({options->law.Records(),
+            options->table.Records(),
+            options->table.WeightRecords(),
+            options->interval.Records(),
+            {options->interval.ShardRecord()},
+            Under("Output",
+                  {{"--at",
+                    "VAR=V,...",
+                    "report the loss and the effective parameters at "
+                    "this point too",
+                    &options->at},
+                   {"--published",
+                    "",
+                    "show the published coefficients beside the fit",
+                    &options->published},
+                   {"--strict",
+                    "",
+                    "exit 5 if a parameter is not identified or at a "
+                    "bound",
+                    &options->strict},
+                   {"-v,--verbose",
+                    "",
+                    "more on data, verdict, residuals and correlations",
+                    &options->verbose}}),
+            options->output.Records(),
+            {options->output.OutputFile("also save the fit here (JSON)")}});
+  verb.examples = {
+      {"routescale fit data/curves.csv.gz", "The routing law of every router."},
+      {"routescale fit data/curves.csv.gz -o fit.json --quiet",
+       "Save the fit for predict, epc and check."},
+      {"routescale fit runs.csv --law 'E0 + A*N^-alpha + B*D^-beta'",
+       "Any formula; names that are no columns are parameters."},
+      {"routescale fit data/curves.csv.gz --fix E_max=314.478 --group S-Base",
+       "Hold a parameter."},
+      {"routescale fit data/curves.csv.gz --interval profile",
+       "Intervals where the curvature misleads: E_max has a long upper tail."},
+      {"routescale fit data/curves.csv.gz --interval bootstrap --resamples "
+       "10000 --cluster model_size_label",
+       "Runs of one model size share their errors."},
+      {"routescale fit data/curves.csv.gz --interval profile --at N=7e9,E=64",
+       "Profile intervals of a prediction."},
+  };
+  verb.run = [options] { return Run(*options); };
+  return verb;
+}
+
+}  // namespace routescale::app

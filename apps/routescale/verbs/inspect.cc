@@ -1,0 +1,59 @@
+#include "routescale/inspect.h"
+
+#include <memory>
+
+#include "options/options.h"
+#include "routescale/inspect_report.h"
+#include "verbs/verbs.h"
+
+namespace routescale::app {
+namespace {
+
+struct Options {
+  TableOptions table;
+  OutputOptions output;
+};
+
+int Run(const Options& options) {
+  const Format format = options.output.ParsedFormat();
+  InspectOptions inspect;
+  inspect.selection = options.table.Selection();
+  TableReader reader(options.table.table.empty() ? "-" : options.table.table);
+  const TableSummary summary = Inspect(&reader, inspect);
+  for (const std::string& warning : summary.report.warnings) {
+    Warn(options.output, warning);
+  }
+  WriteDocument(options.output.output,
+                RenderInspection(summary, format, options.output.Style()));
+  return 0;
+}
+
+}  // namespace
+
+Verb InspectVerb() {
+  auto options = std::make_shared<Options>();
+  Verb verb;
+  verb.name = "inspect";
+  verb.summary = "what is in a table, and what a fit would take of it";
+  verb.description =
+      "Reads a table once and prints its columns, the runs of each group by "
+      "size and experts with the holes marked, what stands out (missing "
+      "values, repeated runs, runs that end elsewhere) and the points that "
+      "fit takes by default or with the options given here. CSV, TSV and "
+      "Markdown give the columns alone, JSON gives everything.";
+  verb.positionals = {options->table.Table()};
+  verb.options = Join({options->table.Records(),
+                       options->output.Records(),
+                       {options->output.OutputFile("write the answer here")}});
+  verb.examples = {
+      {"routescale inspect data/curves.csv.gz", "Before the first fit."},
+      {"routescale inspect data/curves.csv.gz --where 'routing_frequency != "
+       "0.5'",
+       "What another selection would keep."},
+      {"routescale inspect runs.csv --format csv", "The columns as a table."},
+  };
+  verb.run = [options] { return Run(*options); };
+  return verb;
+}
+
+}  // namespace routescale::app

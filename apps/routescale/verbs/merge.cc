@@ -1,0 +1,82 @@
+#include <algorithm>
+#include <memory>
+
+#include "options/options.h"
+#include "routescale/error.h"
+#include "routescale/fit_report.h"
+#include "routescale/shards.h"
+#include "verbs/verbs.h"
+
+namespace routescale::app {
+namespace {
+
+struct Options {
+  std::vector<std::string> shards;
+  std::string threads;
+  OutputOptions output;
+};
+
+int Run(const Options& options) {
+  FitReportOptions report;
+  report.format = options.output.ParsedFormat();
+  report.style = options.output.Style("");
+  if (options.shards.empty()) {
+    throw Error(ExitCode::kUsage, "no shard is given")
+        .Hint(
+            "write them with routescale fit TABLE --interval bootstrap "
+            "--shard I/N -o FILE");
+  }
+  if (std::count(options.shards.begin(), options.shards.end(), "-") > 1) {
+    throw Error(ExitCode::kUsage, "standard input is named more than once")
+        .Hint("name a file for each shard");
+  }
+  const int threads = options.threads.empty()
+                          ? 0
+                          : ParseCount("--threads", options.threads, 1, 1024);
+  const SavedFit fit = MergeShards(options.shards, threads);
+  if (!options.output.output.empty() && options.output.output != "-") {
+    WriteDocument(options.output.output, ToJson(fit));
+  }
+  for (const GroupFit& group : fit.groups) {
+    for (const Warning& warning : group.warnings) {
+      if (warning.code == "trade-off") continue;
+      Warn(options.output, group.group + ": " + warning.message);
+    }
+  }
+  WriteDocument("", RenderFit(fit, report));
+  return 0;
+}
+
+}  // namespace
+
+Verb MergeVerb() {
+  auto options = std::make_shared<Options>();
+  Verb verb;
+  verb.name = "merge";
+  verb.summary = "join the parts of a resampling that ran apart";
+  verb.description =
+      "Joins what `fit --shard I/N` wrote, in any order, into the fit that one "
+      "run would have saved, to the last bit. Parts that are missing, given "
+      "twice, cut short, changed, or drawn from another table or with other "
+      "options are errors.";
+  verb.positionals = {
+      {"SHARD", "every part of one resampling", &options->shards}};
+  verb.options =
+      Join({Under("Search",
+                  {{"--threads",
+                    "N",
+                    "threads to use; results do not depend on it",
+                    &options->threads}}),
+            options->output.Records(),
+            {options->output.OutputFile("also save the fit here (JSON)")}});
+  verb.examples = {
+      {"parallel routescale fit data/curves.csv.gz --interval bootstrap "
+       "--resamples 100000 --shard {}/8 -o part-{}.jsonl ::: $(seq 8)",
+       "Write the parts, here by GNU parallel."},
+      {"routescale merge part-*.jsonl -o fit.json", "Join them."},
+  };
+  verb.run = [options] { return Run(*options); };
+  return verb;
+}
+
+}  // namespace routescale::app

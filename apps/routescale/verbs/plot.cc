@@ -1,0 +1,274 @@
+#include <algorithm>
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <set>
+
+#include "options/check_answers.h"
+#include "options/compare_table.h"
+#include "options/figure_options.h"
+#include "options/figure_uses.h"
+#include "options/plan_options.h"
+#include "routescale/error.h"
+#include "routescale/figure.h"
+#include "routescale/names.h"
+#include "verbs/verbs.h"
+
+namespace routescale::app {
+namespace {
+
+constexpr int kMostColumns = 400;  // of a figure in the terminal
+
+struct Options {
+  std::string kind;
+  FigureSource source;
+  CompareChoice compare;
+  PlanOptions plan;
+  std::string x, by, at, script;
+  OutputOptions output;
+  std::set<std::string> named;
+
+  std::vector<Option> Records();
+  FigureVariables Variables() const;
+  FigureInput Load() const;
+  Figure Compare() const;
+  Figure Plan() const;
+};
+
+// To add a kind: a line here, its function (figures.h), and its options
+// (figure_uses.cc).
+struct Kind {
+  std::string name, shows;
+  std::function<Figure(const Options&)> make;
+};
+
+const std::vector<Kind>& Kinds() {
+  static const std::vector<Kind> kinds = {
+      {"loss",
+       "loss by experts, a curve for each size",
+       [](const Options& options) {
+         return LossFigure(options.Load(), options.Variables());
+       }},
+      {"contour",
+       "lines of equal loss over sizes and experts",
+       [](const Options& options) {
+         return ContourFigure(options.Load(), options.Variables());
+       }},
+      {"epc",
+       "every run of every group on one line of effective parameters",
+       [](const Options& options) { return EffectiveFigure(options.Load()); }},
+      {"residuals",
+       "residuals by each variable, and against normal quantiles",
+       [](const Options& options) { return ResidualFigure(options.Load()); }},
+      {"profile",
+       "the profile of each parameter, with its interval",
+       [](const Options& options) {
+         const FigureInput input = options.Load();
+         input.NeedPoints("profile");
+         return ProfileFigure(input,
+                              TraceProfiles(input.fit.law,
+                                            input.points,
+                                            input.fit.options,
+                                            input.fit.groups));
+       }},
+      {"compare",
+       "errors of several laws, of the fit and of prediction",
+       [](const Options& options) { return options.Compare(); }},
+      {"plan",
+       "the best designs under a budget, against the values of --for",
+       [](const Options& options) { return options.Plan(); }},
+  };
+  return kinds;
+}
+
+std::vector<Option> Options::Records() {
+  return Under(
+      "Figure",
+      {
+          {"--x", "VAR", "variable of the horizontal axis", &x},
+          {"--by", "VAR", "variable that makes the curves", &by},
+          {"--at",
+           "VAR=V,...",
+           "hold the other variables here, not at their "
+           "medians; given values of a plan",
+           &at},
+          {"--script",
+           "FILE",
+           "write the gnuplot script, data included, instead "
+           "of drawing; with -o both",
+           &script,
+           Files()},
+          output.OutputFile("write the figure here: .svg, .png or .pdf; -: the "
+                            "terminal"),
+          output.Color(),
+          {"-q,--quiet", "", "no warnings on standard error", &output.quiet},
+      });
+}
+
+FigureVariables Options::Variables() const {
+  FigureVariables variables{x, by, {}};
+  if (!at.empty()) variables.at = ParsePoint("--at", at);
+  return variables;
+}
+
+FigureInput Options::Load() const {
+  SelectionReport report;
+  FigureInput input = source.Load(&report);
+  for (const std::string& warning : report.warnings) Warn(output, warning);
+  for (const GroupFit& group : input.fit.groups) {
+    for (const Warning& warning : group.warnings) {
+      if (warning.code == "trade-off" || warning.code == "weakly-determined") {
+        continue;
+      }
+      Warn(output, group.group + ": " + warning.message);
+    }
+  }
+  return input;
+}
+
+Figure Options::Compare() const {
+  if (!source.IsTable()) {
+    throw Error(ExitCode::kUsage,
+                "`plot compare` fits laws to a table, and "
+                "this is a fit")
+        .Hint("name the table that it was made of");
+  }
+  const std::string& table = source.table.table;
+  TableReader reader(table.empty() ? "-" : table);
+  const ComparedTable compared = CompareTable(
+      &reader, source.table.Selection(), compare, source.law.Fit());
+  for (const std::string& warning : compared.warnings) Warn(output, warning);
+  return CompareFigure(compared.comparison);
+}
+
+Figure Options::Plan() const {
+  const FigureInput input = Load();
+  PlanOptions asked = plan;
+  if (!at.empty()) asked.at = {at};
+  asked.threads = source.law.threads;
+  const PlanAnswer answer = asked.Answer(input.fit);
+  CheckAnswers(answer, output);
+  return PlanFigure(input.fit, answer);
+}
+
+// Of the records of `plan` those that mean nothing else here.
+std::vector<Option> PlanRecords(PlanOptions* plan) {
+  std::vector<Option> records = plan->Records();
+  std::erase_if(records, [](const Option& option) {
+    for (const char* flag :
+         {"--free", "--subject-to", "--minimise", "--for", "--round"}) {
+      if (option.flags == flag) return false;
+    }
+    return true;
+  });
+  return records;
+}
+
+std::vector<std::string> KindNames() {
+  std::vector<std::string> names;
+  for (const Kind& kind : Kinds()) names.push_back(kind.name);
+  return names;
+}
+
+const Kind& FindKind(const std::string& name) {
+  for (const Kind& kind : Kinds()) {
+    if (kind.name == name) return kind;
+  }
+  const std::vector<std::string> names = KindNames();
+  const std::string list = "the kinds are " + JoinNames(names);
+  if (name.empty()) {
+    throw Error(ExitCode::kUsage, "no kind of figure is given").Hint(list);
+  }
+  const std::string near = DidYouMean(name, names);
+  throw Error(ExitCode::kUsage, "is no kind of figure")
+      .Value(name)
+      .Hint(near.empty() ? list : near);
+}
+
+// A script is for files: without -o for an SVG beside it.
+void WriteScript(const Options& options,
+                 const Figure& figure,
+                 DrawOptions draw) {
+  std::string target = options.output.output;
+  if (draw.format == FigureFormat::kTerminal) {
+    draw.format = FigureFormat::kSvg;
+    target = options.kind + ".svg";
+  }
+  WriteDocument(
+      options.script,
+      GnuplotScript(figure, draw, std::filesystem::path(target).filename()));
+}
+
+int Run(const Options& options) {
+  const Kind& kind = FindKind(options.kind);
+  CheckKindUses(options.kind, options.named);
+  CheckSourceUses(options.source, options.named);
+  DrawOptions draw;
+  draw.format = FigureFormatOf(options.output.output);
+  const TextStyle style = options.output.Style();
+  draw.colour = style.colour;
+  if (style.columns > 0) draw.columns = std::min(style.columns, kMostColumns);
+  const Figure figure = kind.make(options);
+  if (!options.script.empty()) WriteScript(options, figure, draw);
+  if (!options.script.empty() && draw.format == FigureFormat::kTerminal) {
+    return 0;
+  }
+  WriteDocument(options.output.output, DrawFigure(figure, draw));
+  return 0;
+}
+
+std::string KindList() {
+  std::string text;
+  for (const Kind& kind : Kinds()) {
+    text += (text.empty() ? "" : "; ") + kind.name + ": " + kind.shows;
+  }
+  return text;
+}
+
+}  // namespace
+
+Verb PlotVerb() {
+  auto options = std::make_shared<Options>();
+  Verb verb;
+  verb.name = "plot";
+  verb.summary = "figures for the terminal, the paper and the web";
+  verb.description =
+      "Draws one figure: " + KindList() +
+      ". The source is a table, which is fitted as by `routescale fit`, a "
+      "saved fit, or published coefficients; where runs are shown it must be "
+      "a table. The ending of -o FILE says what is written; without it the "
+      "figure is drawn in the terminal. One panel is as wide as the column of "
+      "a journal (85 mm), several are 175 mm wide. gnuplot draws (Debian: "
+      "gnuplot-nox); --script writes what it is told, to be changed at will.";
+  verb.positionals = {
+      {"KIND", Alternatives(KindNames()), &options->kind, OneOf(KindNames())},
+      {"SOURCE",
+       "CSV or gzip CSV of runs, or a saved fit; - or nothing: "
+       "standard input",
+       &options->source.table.table}};
+  verb.options = Join({options->Records(),
+                       options->source.law.Records(),
+                       options->source.Records(),
+                       options->source.table.Records(),
+                       Under("Figure compare", options->compare.Records()),
+                       Under("Figure plan", PlanRecords(&options->plan))});
+  NameKinds(&verb.options);
+  verb.named = &options->named;
+  verb.examples = {
+      {"routescale plot loss data/curves.csv.gz --group S-Base",
+       "Fig. 1a of Clark et al. 2022, in the terminal."},
+      {"routescale plot loss data/curves.csv.gz --group S-Base -o fig1a.svg",
+       "The same as a file."},
+      {"routescale plot plan --law chinchilla --published Hoffmann --free N "
+       "--free D --subject-to '6*N*D <= C' --for C=1e19,1e21,1e23,1e25 -o "
+       "plan.svg",
+       "The best size and data for any budget."},
+  };
+  verb.run = [options] {
+    options->source.TakePipe();
+    return Run(*options);
+  };
+  return verb;
+}
+
+}  // namespace routescale::app

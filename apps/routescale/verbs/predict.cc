@@ -1,0 +1,237 @@
+#include <algorithm>
+#include <cmath>
+#include <memory>
+
+#include "options/model_options.h"
+#include "routescale/error.h"
+#include "routescale/names.h"
+#include "routescale/numbers.h"
+#include "verbs/verbs.h"
+
+namespace routescale::app {
+namespace {
+
+struct Options {
+  ModelOptions model;
+  std::string solve, loss;
+  OutputOptions output;
+};
+
+void CheckFinite(double loss, const std::string& place) {
+  if (std::isfinite(loss)) return;
+  throw Error(ExitCode::kBadData, "the law has no finite value here")
+      .File(place);
+}
+
+// The worst variable's distance, and each one's where there are several.
+void AddExtrapolationHeader(const SavedFit& fit, Sheet* sheet) {
+  sheet->header.push_back("extrapolation");
+  if (fit.law.variables.size() < 2) return;
+  for (const VariableSpec& variable : fit.law.variables) {
+    sheet->header.push_back("extrapolation_" + variable.name);
+  }
+}
+
+void AddExtrapolation(const Predictor& predictor,
+                      const std::vector<double>& at,
+                      std::vector<Cell>* row) {
+  row->emplace_back(predictor.Extrapolation(at), 2);
+  if (at.size() < 2) return;
+  for (const double distance : predictor.Extrapolations(at)) {
+    row->emplace_back(distance, 2);
+  }
+}
+
+// The answer of each question, the points of a group at once.
+std::vector<Prediction> Predict(const std::vector<Predictor>& predictors,
+                                const Queries& queries,
+                                const std::vector<Question>& questions) {
+  std::vector<std::vector<size_t>> of_group(predictors.size());
+  for (size_t q = 0; q < questions.size(); ++q) {
+    of_group[questions[q].group].push_back(q);
+  }
+  std::vector<Prediction> answers(questions.size());
+  for (size_t g = 0; g < predictors.size(); ++g) {
+    Predictor::Columns at(queries.columns.size());
+    for (size_t v = 0; v < at.size(); ++v) {
+      for (const size_t q : of_group[g]) {
+        at[v].push_back(queries.columns[v][questions[q].point]);
+      }
+    }
+    const std::vector<Prediction> some = predictors[g].Predict(at);
+    for (size_t i = 0; i < some.size(); ++i) answers[of_group[g][i]] = some[i];
+  }
+  return answers;
+}
+
+Sheet Predictions(const Options& options, const SavedFit& fit) {
+  const Queries queries = ReadQueries(options.model, fit);
+  const std::vector<const GroupFit*> groups = options.model.Groups(fit);
+  const std::vector<Predictor> predictors = Predictors(fit, groups);
+  const std::vector<Question> questions = Questions(queries, groups);
+  const std::vector<Prediction> predictions =
+      Predict(predictors, queries, questions);
+  Sheet sheet = StartAnswer(fit, queries);
+  for (const char* name : {"loss",
+                           "loss_low",
+                           "loss_high",
+                           "new_run_low",
+                           "new_run_high",
+                           "effective_parameters",
+                           "effective_low",
+                           "effective_high"}) {
+    sheet.header.emplace_back(name);
+  }
+  AddExtrapolationHeader(fit, &sheet);
+  for (size_t q = 0; q < questions.size(); ++q) {
+    const auto [point, g] = questions[q];
+    const Prediction& p = predictions[q];
+    CheckFinite(p.loss, queries.places[point]);
+    std::vector<Cell> row = StartRow(fit, queries, point, *groups[g]);
+    for (double value :
+         {p.loss, p.loss_low, p.loss_high, p.new_run_low, p.new_run_high}) {
+      row.emplace_back(value, 5);
+    }
+    AddAnswer(p.effective, 3, &row);
+    AddExtrapolation(predictors[g], PointAt(queries, point), &row);
+    sheet.rows.push_back(std::move(row));
+  }
+  return sheet;
+}
+
+int VariableToSolve(const Options& options, const SavedFit& fit) {
+  const int variable = fit.law.FindVariable(options.solve);
+  if (variable >= 0) return variable;
+  const std::vector<std::string> names = fit.law.variable_names();
+  throw Error(ExitCode::kUsage, "is no variable of " + fit.law.name)
+      .File("--solve")
+      .Value(options.solve)
+      .Hint(NameHint(options.solve, "its variables are", names));
+}
+
+// Why no value of a variable gives the loss.
+std::string NotReached(const Predictor& predictor,
+                       const Options& options,
+                       double solved,
+                       std::vector<double> at) {
+  const auto variable =
+      static_cast<size_t>(std::find(predictor.variables().begin(),
+                                    predictor.variables().end(),
+                                    options.solve) -
+                          predictor.variables().begin());
+  if (!std::isinf(solved)) {
+    return "any " + options.solve + " gives less than a loss of " +
+           options.loss;
+  }
+  constexpr double kFar = 1e30;
+  at[variable] = kFar;
+  Predictor::Columns point;
+  for (double value : at) point.push_back({value});
+  const double limit = predictor.Loss(point)[0];
+  return "no " + options.solve + " reaches a loss of " + options.loss +
+         (std::isfinite(limit) && limit > 0
+              ? ": even 1e30 gives " + ShortNumber(limit, 5)
+              : "");
+}
+
+Sheet Solutions(const Options& options, const SavedFit& fit) {
+  const double loss = ParseReal("--loss", options.loss);
+  const int variable = VariableToSolve(options, fit);
+  const Queries queries = ReadQueries(options.model, fit, options.solve);
+  const std::vector<const GroupFit*> groups = options.model.Groups(fit);
+  Sheet sheet = StartAnswer(fit, queries);
+  for (const char* suffix : {"", "_low", "_high"}) {
+    sheet.header.push_back(options.solve + "_needed" + suffix);
+  }
+  AddExtrapolationHeader(fit, &sheet);
+  std::vector<std::string> missed;
+  const std::vector<Predictor> predictors = Predictors(fit, groups);
+  for (const auto& [point, g] : Questions(queries, groups)) {
+    const Predictor& predictor = predictors[g];
+    std::vector<double> at = PointAt(queries, point);
+    Answer answer = predictor.AskSolve(variable, loss, at);
+    if (!(answer.value > 0) || std::isinf(answer.value)) {
+      missed.push_back(queries.places[point] + ": " +
+                       (fit.groups.size() > 1 ? groups[g]->group + ": " : "") +
+                       NotReached(predictor, options, answer.value, at));
+      answer.value = std::nan("");
+    }
+    at[variable] = answer.value;
+    std::vector<Cell> row = StartRow(fit, queries, point, *groups[g]);
+    AddAnswer(answer, 4, &row);
+    AddExtrapolation(predictor, at, &row);
+    sheet.rows.push_back(std::move(row));
+  }
+  if (missed.size() == sheet.rows.size() && !missed.empty()) {
+    throw Error(ExitCode::kBadData, missed[0]);
+  }
+  for (const std::string& message : missed) Warn(options.output, message);
+  return sheet;
+}
+
+int Run(const Options& options) {
+  const SavedFit fit = options.model.Load();
+  const bool inverse = !options.solve.empty();
+  if (inverse != !options.loss.empty()) {
+    throw Error(ExitCode::kUsage, "--solve and --loss belong together")
+        .Hint("predict fit.json --solve N --loss 2.1 --at E=64");
+  }
+  Sheet sheet = inverse ? Solutions(options, fit) : Predictions(options, fit);
+  FinishAnswer(fit, options.output, &sheet);
+  Print(sheet,
+        RenderJson(
+            sheet,
+            inverse ? "routescale/solutions/1" : "routescale/predictions/1"),
+        options.output);
+  return 0;
+}
+
+}  // namespace
+
+Verb PredictVerb() {
+  auto options = std::make_shared<Options>();
+  Verb verb;
+  verb.name = "predict";
+  verb.summary = "loss, intervals and effective parameters of new models";
+  verb.description =
+      "Prints, for each point and each group of the fit, the loss, the "
+      "interval of its mean, the interval of one new run, the effective "
+      "parameter count and how far the point lies outside the fitted runs, in "
+      "the worst variable and in each: in decades, or in widths of the range "
+      "for a variable that reaches 0. With a table of points its "
+      "columns are kept and the results "
+      "appended; a column that names the group picks the group. Intervals are "
+      "by the method of the fit; Wald's stand in for those of a profile. With "
+      "--solve the question is inverse: the value of a variable that gives a "
+      "loss.";
+  verb.positionals = options->model.Positionals();
+  verb.options =
+      Join({options->model.Records(),
+            Under("Inverse",
+                  {{"--solve",
+                    "VAR",
+                    "the variable to solve for, left out of the points",
+                    &options->solve},
+                   {"--loss",
+                    "LOSS",
+                    "with --solve: the loss to reach",
+                    &options->loss}}),
+            options->output.Records(),
+            {options->output.OutputFile("write the answer here")}});
+  verb.examples = {
+      {"routescale fit data/curves.csv.gz --json | routescale predict - --at "
+       "N=1.3e9,E=64",
+       "The loss of a 1.3B model with 64 experts, for each router."},
+      {"routescale predict --law routed-bilinear --published S-Base --at "
+       "N=1.3e9,E=64",
+       "The same from the paper's coefficients, without any fit."},
+      {"routescale predict fit.json points.csv --format csv",
+       "For each row of a table."},
+      {"routescale predict fit.json --solve N --loss 2.1 --at E=64",
+       "The size that with 64 experts reaches a loss of 2.1."},
+  };
+  verb.run = [options] { return Run(*options); };
+  return verb;
+}
+
+}  // namespace routescale::app

@@ -1,0 +1,273 @@
+#include <algorithm>
+#include <filesystem>
+#include <memory>
+#include <system_error>
+
+#include "options/compare_table.h"
+#include "options/fit_table.h"
+#include "options/given_options.h"
+#include "options/interval_options.h"
+#include "options/options.h"
+#include "routescale/error.h"
+#include "routescale/figures.h"
+#include "routescale/page_report.h"
+#include "shell/progress.h"
+#include "verbs/verbs.h"
+
+namespace routescale::app {
+namespace {
+
+struct Options {
+  TableOptions table;
+  LawOptions law;
+  IntervalFlags interval;
+  CompareChoice compare;
+  OutputOptions output;
+  bool no_compare = false;
+};
+
+void CheckComparison(const Options& options) {
+  if (!options.no_compare || !options.compare.IsGiven()) return;
+  throw Error(ExitCode::kUsage,
+              "--no-compare leaves nothing for --laws, --leave-out, --hold-out "
+              "and --no-runs to do");
+}
+
+void CheckTable(const TableOptions& table) {
+  const char kSeveral[] =
+      "the report reads it several times: name a file, not standard input";
+  if (table.table.empty() || table.table == "-") {
+    throw Error(ExitCode::kUsage, "no table is given").Hint(kSeveral);
+  }
+  std::error_code error;
+  if (std::filesystem::is_fifo(table.table, error)) {
+    throw Error(ExitCode::kUsage, "is a pipe").File(table.table).Hint(kSeveral);
+  }
+}
+
+// Of the records of `compare` those that a report has room for.
+std::vector<Option> CompareRecords(CompareChoice* choice) {
+  std::vector<Option> records = choice->Records();
+  std::erase_if(records, [](const Option& option) {
+    return option.flags == "--folds" || option.flags == "--seed";
+  });
+  return records;
+}
+
+// Results do not depend on the number of threads, nor may the page.
+std::vector<Option> LawRecords(LawOptions* law) {
+  std::vector<Option> records = law->Records();
+  std::erase_if(records, [](const Option& option) {
+    return option.flags == "--threads";
+  });
+  return records;
+}
+
+// The commands that print the parts again; the table by its name alone, as the
+// report is the same wherever it was made.
+class Commands {
+ public:
+  explicit Commands(Options options)
+      : options_(std::move(options)),
+        table_(
+            " " +
+            ShellWord(std::filesystem::path(options_.table.table).filename())) {
+  }
+
+  std::string Inspect() { return "routescale inspect" + table_ + Selection(); }
+  std::string Fit() {
+    return "routescale fit" + table_ + Law() + Selection() +
+           GivenOptions(
+               Join({options_.table.WeightRecords(),
+                     options_.interval.Records()}),
+               Join({usual_.table.WeightRecords(), usual_.interval.Records()}));
+  }
+  std::string Check() {
+    return Fit() + " -o fit.json\nroutescale check" + table_ +
+           " --against fit.json";
+  }
+  std::string Compare() {
+    return "routescale compare" + table_ + Selection() + Rivals();
+  }
+  std::string Plot(const std::string& kind) {
+    return "routescale plot " + kind + table_ + Law() + Selection() + " -o " +
+           kind + ".svg";
+  }
+  std::string PlotErrors() {
+    return "routescale plot compare" + table_ + Selection() + Rivals() +
+           " -o compare.svg";
+  }
+
+ private:
+  std::string Selection() {
+    return GivenOptions(options_.table.Records(), usual_.table.Records());
+  }
+  std::string Law() {
+    return GivenOptions(LawRecords(&options_.law), LawRecords(&usual_.law));
+  }
+  // The options of `compare`.
+  std::string Rivals() {
+    LawOptions law;
+    law.objective = options_.law.objective;
+    return GivenOptions(CompareRecords(&options_.compare),
+                        CompareRecords(&usual_.compare)) +
+           GivenOptions(LawRecords(&law), LawRecords(&usual_.law));
+  }
+
+  Options options_, usual_;
+  std::string table_;
+};
+
+TableSummary InspectTable(const Options& options) {
+  InspectOptions inspect;
+  inspect.selection = options.table.Selection();
+  TableReader reader(options.table.table);
+  return Inspect(&reader, inspect);
+}
+
+std::string Drawn(const Figure& figure) {
+  DrawOptions draw;
+  draw.background = false;
+  return DrawFigure(figure, draw);
+}
+
+class ReportMaker {
+ public:
+  explicit ReportMaker(const Options& options)
+      : options_(options), commands_(options) {}
+
+  PageReport Make() {
+    report_.table = InspectTable(options_);
+    report_.table.name = std::filesystem::path(report_.table.name).filename();
+    report_.inspect_command = commands_.Inspect();
+    Fit();
+    if (!options_.no_compare) Compare();
+    Draw();
+    return std::move(report_);
+  }
+
+ private:
+  void Fit() {
+    Progress progress("resampling", options_.output.quiet);
+    FittedTable fitted =
+        FitTable(options_.table.table,
+                 options_.law.law,
+                 options_.table.Selection(),
+                 options_.law.Fit(),
+                 options_.interval.Interval(!options_.table.cluster.empty()),
+                 nullptr,
+                 progress.Function(),
+                 true);
+    for (const GroupFit& group : fitted.fit.groups) {
+      for (const Warning& warning : group.warnings) {
+        if (warning.code == "trade-off") continue;
+        report_.warnings.push_back(group.group + ": " + warning.message);
+      }
+    }
+    report_.fit = fitted.fit;
+    report_.selection = std::move(fitted.report);
+    report_.fit_command = commands_.Fit();
+    report_.check_command = commands_.Check();
+    input_.fit = std::move(fitted.fit);
+    input_.points = std::move(fitted.points);
+  }
+
+  void Compare() {
+    TableReader reader(options_.table.table);
+    FitOptions fit;
+    fit.objective = options_.law.Fit().objective;
+    fit.threads = options_.law.Threads();
+    report_.comparison =
+        CompareTable(&reader, options_.table.Selection(), options_.compare, fit)
+            .comparison;
+    report_.compare_command = commands_.Compare();
+    report_.errors = {"Errors of laws",
+                      Drawn(CompareFigure(*report_.comparison)),
+                      commands_.PlotErrors()};
+  }
+
+  void Add(const std::string& kind,
+           const Figure& figure,
+           std::vector<PageReport::Drawing>* drawings) {
+    drawings->push_back({figure.title, Drawn(figure), commands_.Plot(kind)});
+  }
+
+  void Draw() {
+    const Law& law = input_.fit.law;
+    Add("loss", LossFigure(input_, {}), &report_.laws);
+    if (law.variables.size() > 1) {
+      Add("contour", ContourFigure(input_, {}), &report_.laws);
+    }
+    if (law.has_dense) Add("epc", EffectiveFigure(input_), &report_.laws);
+    Add("residuals", ResidualFigure(input_), &report_.diagnostics);
+    if (input_.fit.options.objective.is_robust()) return;
+    const auto curves = TraceProfiles(
+        law, input_.points, input_.fit.options, input_.fit.groups);
+    if (!curves.empty()) {
+      Add("profile", ProfileFigure(input_, curves), &report_.diagnostics);
+    }
+  }
+
+  const Options& options_;
+  Commands commands_;
+  PageReport report_;
+  FigureInput input_;
+};
+
+int Run(const Options& options) {
+  CheckTable(options.table);
+  CheckComparison(options);
+  const PageReport report = ReportMaker(options).Make();
+  WriteDocument(options.output.output, RenderPage(report));
+  for (const GroupFit& group : report.fit.groups) {
+    if (group.verdict.converged) continue;
+    Warn(options.output, group.group + ": the fit did not converge");
+    return static_cast<int>(ExitCode::kNotConverged);
+  }
+  return 0;
+}
+
+}  // namespace
+
+Verb ReportVerb() {
+  auto options = std::make_shared<Options>();
+  Verb verb;
+  verb.name = "report";
+  verb.summary = "one page with the data, the fits and the figures";
+  verb.description =
+      "Writes one HTML page that needs nothing else: what is in the table and "
+      "what is missing, the fit of each group with its intervals, the figures, "
+      "other laws at the same runs, diagnostics, and the commands that print "
+      "each part again. It is readable in light and dark, prints well, and is "
+      "the same to the byte for the same table. gnuplot draws the figures "
+      "(Debian: gnuplot-nox).";
+  verb.positionals = {
+      {"TABLE", "CSV or gzip CSV of runs", &options->table.table}};
+  verb.options = Join(
+      {options->law.Records(),
+       options->table.Records(),
+       options->table.WeightRecords(),
+       options->interval.Records(),
+       CompareRecords(&options->compare),
+       Under(
+           "Comparison",
+           {{"--no-compare", "", "without other laws", &options->no_compare}}),
+       Under("Output",
+             {{"-q,--quiet",
+               "",
+               "no progress on standard error",
+               &options->output.quiet},
+              options->output.OutputFile("write the page here; else to "
+                                         "standard output")})});
+  verb.examples = {
+      {"routescale report data/curves.csv.gz -o report.html",
+       "The routing law of every router, and its rivals."},
+      {"routescale report runs.csv --law chinchilla --interval profile -o "
+       "report.html",
+       "Another law, other intervals."},
+  };
+  verb.run = [options] { return Run(*options); };
+  return verb;
+}
+
+}  // namespace routescale::app
