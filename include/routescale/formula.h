@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <map>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -11,6 +12,10 @@
 namespace routescale {
 
 struct Ast;  // src/formula/ast.h
+
+// What a formula is printed as. Python needs `import math`, C <math.h>, and
+// JavaScript a function erf where a formula calls it.
+enum class Notation { kText, kLatex, kPython, kJavascript, kC };
 
 // A formula as written: parsed once, immutable, cheap to copy.
 //
@@ -36,6 +41,21 @@ class Formula {
   // Throws Error (kUsage) that shows the place; `origin` says where the text
   // comes from: "--where", "routed-bilinear.toml: let.Ehat".
   static Formula Parse(std::string_view text, std::string_view origin);
+  static Formula Number(double value, std::string_view origin);
+  static Formula Name(const std::string& name, std::string_view origin);
+  // Prints the text of a tree that has none.
+  static Formula FromTree(Ast ast);
+
+  // The formula with formulas in the place of names, all at once: a meaning
+  // may contain names that have a meaning. Throws Error (kUsage) if the text
+  // would be longer than 64 KiB.
+  Formula Substitute(const std::map<std::string, Formula>& meanings) const;
+
+  // kText reads back as the same tree. `names` says how to write names; others
+  // are written as the notation asks: E_start in LaTeX with an index, `lambda`
+  // in Python as lambda_.
+  std::string Print(Notation notation,
+                    const std::map<std::string, std::string>& names = {}) const;
 
   const std::string& text() const;
   const std::string& origin() const;

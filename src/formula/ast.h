@@ -23,6 +23,8 @@ struct AstNode {
   double value = 0;
 };
 
+inline constexpr size_t kLongestFormula = 64 * 1024;
+
 struct Ast {
   struct Place {
     size_t position = 0, length = 0;

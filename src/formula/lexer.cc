@@ -13,12 +13,6 @@ bool IsSpace(char c) {
          c == '\v';
 }
 
-bool IsDigit(char c) { return c >= '0' && c <= '9'; }
-
-bool IsNameStart(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
-}
-
 // What people write out of habit, and what is meant.
 struct Habit {
   std::string_view written, hint;

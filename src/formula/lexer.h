@@ -7,6 +7,12 @@
 
 namespace routescale {
 
+inline bool IsDigit(char c) { return c >= '0' && c <= '9'; }
+
+inline bool IsNameStart(char c) {
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
+}
+
 struct Token {
   enum Kind { kEnd, kNumber, kText, kName, kQuotedName, kOperator };
   Kind kind = kEnd;

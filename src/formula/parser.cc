@@ -11,7 +11,6 @@ namespace routescale {
 namespace {
 
 constexpr int kDeepest = 200;
-constexpr size_t kLongest = 64 * 1024;
 
 // Either a step or a text literal, which only a comparison may take.
 struct Operand {
@@ -303,7 +302,7 @@ class Parser {
 }  // namespace
 
 Formula Formula::Parse(std::string_view text, std::string_view origin) {
-  if (text.size() > kLongest) {
+  if (text.size() > kLongestFormula) {
     throw Error(ExitCode::kUsage, "the formula is longer than 64 KiB")
         .File(std::string(origin));
   }

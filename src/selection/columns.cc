@@ -4,6 +4,7 @@
 #include <cctype>
 
 #include "formula/ast.h"
+#include "formula/notation.h"
 #include "routescale/names.h"
 
 namespace routescale {
@@ -14,22 +15,6 @@ std::string LowerCase(std::string_view text) {
     c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
   }
   return lower;
-}
-
-bool IsIdentifier(std::string_view name) {
-  const auto is_letter = [](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
-  };
-  const auto is_digit = [](char c) { return c >= '0' && c <= '9'; };
-  if (name.empty() || is_digit(name.front())) return false;
-  if (name == "pi" || name == "true" || name == "false") return false;
-  return std::all_of(name.begin(), name.end(), [&](char c) {
-    return is_letter(c) || is_digit(c);
-  });
-}
-
-std::string ColumnFormula(const std::string& column) {
-  return IsIdentifier(column) ? column : "`" + column + "`";
 }
 
 bool Contains(const std::vector<std::string>& columns, std::string_view name) {
@@ -73,8 +58,8 @@ void CheckSymbols(const Formula& formula,
 Formula ParseColumnFormula(const std::string& text,
                            const std::string& origin,
                            const std::vector<std::string>& columns) {
-  Formula formula = Formula::Parse(
-      Contains(columns, text) ? ColumnFormula(text) : text, origin);
+  Formula formula =
+      Formula::Parse(Contains(columns, text) ? TextName(text) : text, origin);
   CheckSymbols(formula, columns);
   return formula;
 }

@@ -11,12 +11,6 @@ namespace routescale {
 
 std::string LowerCase(std::string_view text);
 
-// Whether a formula can name the column without backticks.
-bool IsIdentifier(std::string_view name);
-
-// A column as a formula: its name, in backticks where it needs them.
-std::string ColumnFormula(const std::string& column);
-
 bool Contains(const std::vector<std::string>& columns, std::string_view name);
 
 // The column of training steps by its usual names, or "".

@@ -4,6 +4,7 @@
 
 #include <utility>
 
+#include "formula/notation.h"
 #include "routescale/error.h"
 #include "routescale/names.h"
 #include "selection/columns.h"
@@ -136,7 +137,7 @@ void ParseVariables(const std::vector<std::string>& columns,
     }
     const std::string text = is_own     ? own->second
                              : is_known ? known->second
-                                        : ColumnFormula(variable);
+                                        : TextName(variable);
     const Formula formula =
         ParseColumnFormula(text, "--map " + variable, columns);
     plan->resolved.map[variable] = formula.text();

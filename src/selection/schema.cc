@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <string_view>
 
+#include "formula/notation.h"
 #include "routescale/selection.h"
 #include "selection/columns.h"
 
@@ -156,10 +157,10 @@ Schema Clark2022(const std::vector<std::string>& columns) {
 std::string PlainTarget(const std::vector<std::string>& columns) {
   for (const char* name : {"loss", "l"}) {
     const std::vector<std::string> found = Matching(columns, {name});
-    if (!found.empty()) return ColumnFormula(found.front());
+    if (!found.empty()) return TextName(found.front());
   }
   const std::vector<std::string> found = Matching(columns, TargetSynonyms());
-  return found.size() == 1 ? ColumnFormula(found.front()) : "";
+  return found.size() == 1 ? TextName(found.front()) : "";
 }
 
 std::map<std::string, std::string> PlainMap(
@@ -179,7 +180,7 @@ std::map<std::string, std::string> PlainMap(
     if (is_size && counts_total) continue;
     const std::vector<std::string> found = Matching(columns, entry.names);
     if (found.size() != 1) continue;
-    map.emplace(entry.variable, ColumnFormula(found.front()));
+    map.emplace(entry.variable, TextName(found.front()));
   }
   return map;
 }
