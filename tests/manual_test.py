@@ -109,7 +109,7 @@ def plain(roff: str) -> str:
 
 def check_records(program: str, verbs: list, completions: dict) -> None:
     """Whatever the help tells is told everywhere."""
-    readme = (ROOT / "README.md").read_text()
+    guide = (ROOT / "apps" / "routescale" / "README.md").read_text()
     overview = run([program, "--help"])
     codes = re.findall(r"^  (\d+) +(.*)$",
                        overview.split("Exit codes")[1], flags=re.M)
@@ -131,8 +131,8 @@ def check_records(program: str, verbs: list, completions: dict) -> None:
             expect(f".TP\n{code}\n{meaning.replace('`', '')}" in page,
                    f"the page of '{verb}' lacks exit code {code}")
     for code, meaning in codes:
-        expect(f"| {code} | {meaning} |" in readme,
-               f"README.md tells exit code {code} otherwise")
+        expect(f"| {code} | {meaning} |" in guide,
+               f"the guide tells exit code {code} otherwise")
 
 
 def flag_of(shell: str, flag: str) -> str:

@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
-"""Runs what the README tells continuous integration to run.
+"""Runs what the guide tells continuous integration to run.
 
 usage: recipes_test.py BINARY SOURCE
 
-The ```yaml blocks of the README are a GitHub workflow and a GitLab job. Each is
+The ```yaml blocks of apps/routescale/README.md are a GitHub workflow and a GitLab job. Each is
 parsed; its `routescale` lines must succeed on the table that the fit was made
 of and end with status 6 when one run has changed. Exit status: 0 well, 1 not,
 77 no PyYAML.
@@ -60,8 +60,8 @@ def main():
         print("recipes_test.py: no PyYAML: sudo apt-get install python3-yaml")
         sys.exit(1 if "ROUTESCALE_REQUIRE_DATA" in os.environ else SKIPPED)
     binary, source = (pathlib.Path(s).resolve() for s in sys.argv[1:3])
-    readme = (source / "README.md").read_text()
-    recipes = re.findall(r"^```yaml\n(.*?)^```", readme, re.M | re.S)
+    guide = (source / "apps" / "routescale" / "README.md").read_text()
+    recipes = re.findall(r"^```yaml\n(.*?)^```", guide, re.M | re.S)
     require(len(recipes) == 2, f"{len(recipes)} recipes")
     with tempfile.TemporaryDirectory() as name:
         folder = pathlib.Path(name)

@@ -1,4 +1,4 @@
-"""Prints the tables of the README's section on speed; bench.sh calls this.
+"""Prints the tables of README.md here; bench.sh calls this.
 
 Exit status 1 if an answer is wrong: a peer reached a smaller sum of squares, or
 two numbers of threads print different intervals.

@@ -21,9 +21,10 @@ The folder holds a link `data` to the project's data; DATA and CASES name the
 data and the folder of the case files; these two paths are shown as $DATA and
 $CASES. The environment is otherwise empty but for PATH, HOME and TERM=dumb.
 
-With --readme the ```console blocks of a Markdown file are one session. Both
-streams are shown together, a line `...` stands for any lines, and each command
-must succeed.
+With --readme the files are Markdown; the ```console blocks of one are one
+session. Both streams are shown together, a line `...` stands for any lines, and
+each command must succeed. A block that names absent data or an absent program
+is skipped, and so are later blocks that use the files it would have written.
 
 Exit status: 0 all as expected, 1 not, 77 some case was skipped.
 """
@@ -46,7 +47,16 @@ REQUIREMENTS = {
     "curves": "curves.csv.gz",
     "upcycled": "upcycled-moe.csv",
 }
-PROGRAMS = {"gnuplot": "gnuplot-nox"}  # and the Debian package that has it
+# Programs and the Debian packages that have them.
+PROGRAMS = {"gnuplot": "gnuplot-nox", "parallel": "parallel"}
+# What in a block of Markdown tells that it needs one of these.
+SIGNS = {
+    "curves": r"curves\.csv\.gz",
+    "upcycled": r"upcycled-moe\.csv",
+    "gnuplot": r"routescale (plot|report) ",
+    "parallel": r"^\$ parallel ",
+}
+WRITTEN = r"[\w-]+\.(?:json|csv|html)\b"
 # More for a binary that sanitizers slow down.
 TIMEOUT_SECONDS = int(os.environ.get("ROUTESCALE_TEST_TIMEOUT", "120"))
 SKIPPED = 77
@@ -221,15 +231,20 @@ class Runner:
         write_if_changed(path, text, "".join(line + "\n" for line in out))
 
     def run_readme(self, path: pathlib.Path) -> None:
-        if not all(self._has(name, path) for name in ("curves", "gnuplot")):
-            return
         text = read(path)
         parts = re.split(r"^(```console\n.*?^```)$", text, flags=re.M | re.S)
+        missing: set[str] = set()  # files of blocks that were skipped
         with Session(self.binary, self.data) as session:
             for index in range(1, len(parts), 2):
-                where = f"{path}:{''.join(parts[:index]).count(chr(10)) + 1}"
+                line = "".join(parts[:index]).count("\n") + 1
+                where = f"{path}:{line}"
+                steps = parse_steps(parts[index].split("\n")[1:-1])
+                commands = "\n".join("\n".join(s.command) for s in steps)
+                if not self._can_run(commands, missing, where):
+                    missing.update(re.findall(WRITTEN, commands))
+                    continue
                 out = ["```console"]
-                for step in parse_steps(parts[index].split("\n")[1:-1]):
+                for step in steps:
                     actual = run_readme_step(session, step)
                     same = matches(step.expected, actual)
                     out += step.command
@@ -237,8 +252,16 @@ class Runner:
                 parts[index] = "\n".join(out + ["```"])
         write_if_changed(path, text, "".join(parts))
 
-    def _has(self, name: str, path: pathlib.Path) -> bool:
-        """Whether the data or the program is there; else the file is skipped."""
+    def _can_run(self, commands: str, missing: set[str], where: str) -> bool:
+        """Whether a block finds the data, programs and files that it names."""
+        needs = [name for name, sign in SIGNS.items()
+                 if re.search(sign, commands, flags=re.M)]
+        if not all([self._has(name, where) for name in needs]):
+            return False
+        return not missing & set(re.findall(WRITTEN, commands))
+
+    def _has(self, name: str, where) -> bool:
+        """Whether the data or program is there; else the place is skipped."""
         if name in PROGRAMS:
             there = shutil.which(name) is not None
             remedy = f"no {name}: sudo apt-get install {PROGRAMS[name]}"
@@ -248,7 +271,7 @@ class Runner:
         if there:
             return True
         required = "ROUTESCALE_REQUIRE_DATA" in os.environ
-        print(f"{path}: {'failed' if required else 'skipped'}: {remedy}")
+        print(f"{where}: {'failed' if required else 'skipped'}: {remedy}")
         self.skipped += 1
         self.failed += required
         return False
@@ -280,7 +303,8 @@ def main() -> int:
     parser.add_argument("--binary", type=pathlib.Path, required=True)
     parser.add_argument("--update", action="store_true",
                         help="write what the binary says into the files")
-    parser.add_argument("--readme", type=pathlib.Path)
+    parser.add_argument("--readme", action="store_true",
+                        help="the files are Markdown")
     parser.add_argument("--data", type=pathlib.Path, default=ROOT / "data")
     parser.add_argument("files", type=pathlib.Path, nargs="*",
                         help="case files or folders of them; default: all")
@@ -290,12 +314,13 @@ def main() -> int:
 
     runner = Runner(options.binary, options.data.resolve(), options.update)
     if options.readme:
-        runner.run_readme(options.readme)
+        for path in options.files:
+            runner.run_readme(path)
     else:
         for path in case_files(options.files):
             runner.run_case(path)
     print(f"{runner.steps} commands, {runner.failed} failed, "
-          f"{runner.updated} updated, {runner.skipped} files skipped")
+          f"{runner.updated} updated, {runner.skipped} files or blocks skipped")
     if runner.failed:
         return 1
     if runner.skipped:

@@ -103,6 +103,15 @@ class RunCasesTest(unittest.TestCase):
                     "--update", "--readme")
         self.assertEqual(self.file.read_text(), right)
 
+    def test_blocks_of_a_readme_are_skipped_with_what_they_would_write(self):
+        text = ("```console\n$ touch curves.csv.gz kept.json\n```\n"
+                "```console\n$ cat kept.json\n```\n"
+                "```console\n$ echo one\none\n```\n")
+        done = self.run_on(text, "--readme")
+        self.assertEqual(done.returncode, 77, done.stdout)
+        self.assertIn("1 commands, 0 failed", done.stdout)
+        self.assertIn("some.test:1: skipped: no data/curves", done.stdout)
+
 
 if __name__ == "__main__":
     unittest.main()

@@ -11,12 +11,12 @@
 namespace routescale {
 namespace {
 
-// The rows of the README's table are the records, in their order.
-TEST(WarningCodes, AreThoseOfTheReadme) {
-  std::ifstream readme(SourcePath("README.md"));
+// The rows of the guide's table are the records, in their order.
+TEST(WarningCodes, AreThoseOfTheGuide) {
+  std::ifstream guide(SourcePath("apps/routescale/README.md"));
   std::vector<std::string> rows, expected;
   bool inside = false;
-  for (std::string line; std::getline(readme, line);) {
+  for (std::string line; std::getline(guide, line);) {
     if (line == "| code | means | remedy |") inside = true;
     if (inside && line.empty()) break;
     if (inside && line.starts_with("| `")) rows.push_back(line);
