@@ -13,7 +13,7 @@ install(DIRECTORY ${manual_dir}/bash/
 install(DIRECTORY ${manual_dir}/fish/
   DESTINATION ${CMAKE_INSTALL_DATADIR}/fish/vendor_completions.d
   COMPONENT tool)
-install(DIRECTORY data/laws
+install(DIRECTORY data/laws data/schema
   DESTINATION ${CMAKE_INSTALL_DATADIR}/routescale COMPONENT tool)
 install(FILES data/README.md
   DESTINATION ${CMAKE_INSTALL_DATADIR}/routescale COMPONENT tool)

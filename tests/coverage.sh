@@ -7,7 +7,7 @@
 set -eu
 
 cd "$(dirname "$0")/.."
-sh cmake/install-packages.sh build run test fuzz
+sh cmake/install-packages.sh build run test gate fuzz
 build=build/asan
 cmake --preset asan > /dev/null
 cmake --build --preset asan

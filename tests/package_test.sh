@@ -34,7 +34,8 @@ done
 for file in share/bash-completion/completions/routescale \
   share/zsh/vendor-completions/_routescale \
   share/fish/vendor_completions.d/routescale.fish \
-  share/routescale/laws/routed-bilinear.toml share/routescale/README.md; do
+  share/routescale/laws/routed-bilinear.toml share/routescale/README.md \
+  share/routescale/schema/fit.json; do
   [ -s "$root/$file" ] || fail "no $file"
 done
 dpkg-deb -f "$1" Depends | grep -q 'libc6 (>=' || fail "no dependencies"
