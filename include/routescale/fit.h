@@ -19,9 +19,10 @@ struct FitOptions {
   std::optional<Residual> residual;  // default: the law's
   Objective objective;
   ParameterChanges changes;             // --fix, --tie, --bound
-  std::map<std::string, double> start;  // --start: one more start, tried first
-  int starts = 0;       // low-discrepancy starts, up to kMostStarts; 0: chosen
-                        // from the number of nonlinear parameters
+  // --start: the fit is never worse than this point, and of minima that are
+  // equal but for rounding the one that it leads to.
+  std::map<std::string, double> start;
+  int starts = 0;       // descents, up to kMostStarts; 0: as many as needed
   int skip_start = -1;  // leave this start out (tests: no start is special)
   double level = 0.95;  // of intervals, in (0, 1)
   int threads = 0;      // 0: as many as cores; results do not depend on it
@@ -58,7 +59,8 @@ struct Statistics {
 
 struct Verdict {
   bool converged = false;
-  int starts = 0;           // tried
+  int places = 0;           // where the projected objective was screened
+  int starts = 0;           // of them, those that a descent began at
   int agreeing_starts = 0;  // ended at the best objective
   int distinct_minima = 0;
   double scaled_gradient = 0;  // max_j |J_jᵀr| / (‖J_j‖ ‖r‖), parameters at a

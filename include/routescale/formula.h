@@ -134,13 +134,11 @@ class Graph {
   std::unique_ptr<Impl> impl_;
 };
 
-// The largest set of parameters (indices below `parameters`, ascending) in
-// which f is jointly affine: ∂²f/∂p∂q = 0 for each two of them, by structure
-// or, where structure cannot tell, because ∂f/∂p does not change with q at
-// random points. What passes through abs, min, max, floor or a comparison is
-// never linear; a parameter without effect is. Greedy: parameters with the
-// fewest conflicts first, ties by index.
-std::vector<int> LinearParameters(Graph* graph, Node f, int parameters);
+// A large set of parameters (indices below `parameters`, ascending) in which f
+// is jointly affine by its structure. What passes through abs, min, max, floor
+// or a comparison is never linear; a parameter without effect is. Greedy:
+// parameters with the fewest conflicts first, ties by index.
+std::vector<int> LinearParameters(const Graph& graph, Node f, int parameters);
 
 // Several outputs of a graph, compiled for one table: work that depends on no
 // parameter is done once, work that depends on no column once per evaluation.

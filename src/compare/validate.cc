@@ -11,7 +11,6 @@
 #include "fit/problem.h"
 #include "fit/refine.h"
 #include "fit/robust.h"
-#include "fit/starts.h"
 #include "inference/leverage.h"
 #include "inference/refit.h"
 #include "routescale/error.h"
@@ -190,7 +189,7 @@ std::string Undetermined(const GroupFit& fit) {
 
 // A few starts of a search in the dark, and the coefficients of the fit to all
 // points: a fold is not the first fit of these points.
-constexpr int kShareOfStarts = 4;
+constexpr int kFewStarts = 2;
 
 FitOptions FromWhole(const Shared& shared, const FitOptions& options) {
   FitOptions from_whole = options;
@@ -199,8 +198,7 @@ FitOptions FromWhole(const Shared& shared, const FitOptions& options) {
     from_whole.start[free[i].name] = shared.theta[static_cast<Eigen::Index>(i)];
   }
   if (options.starts == 0 && !shared.law.nonlinear.empty()) {
-    from_whole.starts =
-        1 + DefaultStarts(shared.law.nonlinear.size()) / kShareOfStarts;
+    from_whole.starts = kFewStarts;
   }
   return from_whole;
 }

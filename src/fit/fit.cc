@@ -5,9 +5,11 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <memory>
 
 #include "base/nan.h"
 #include "base/parallel.h"
+#include "fit/canonical.h"
 #include "fit/covariance.h"
 #include "fit/minima.h"
 #include "fit/problem.h"
@@ -16,6 +18,7 @@
 #include "fit/sandwich.h"
 #include "fit/search.h"
 #include "fit/statistics.h"
+#include "fit/user_start.h"
 #include "fit/warnings.h"
 #include "routescale/error.h"
 
@@ -52,32 +55,75 @@ void CheckPoints(const FitLaw& law, const Points& points) {
   }
 }
 
-Optimum BestOptimum(const FitLaw& law,
-                    const ResidualModel& model,
-                    const std::vector<Minimum>& minima,
-                    Verdict* verdict) {
-  const Constraints constraints(law.law);
-  const size_t candidates = law.start_residual == law.residual
-                                ? 1
-                                : std::min(kMostCandidates, minima.size());
-  Optimum best;
-  best.objective = std::numeric_limits<double>::infinity();
-  for (size_t i = 0; i < candidates; ++i) {
-    const Optimum optimum =
-        Refine(law, model, constraints, minima[i].best->theta);
-    if (IsSameMinimum(
-            optimum.objective, best.objective, model.target().norm())) {
-      verdict->agreeing_starts += minima[i].starts;
-      if (optimum.scaled_gradient >= best.scaled_gradient) continue;
-    } else if (optimum.objective < best.objective) {
-      verdict->agreeing_starts = minima[i].starts;
-    } else {
-      continue;
+// The best of the minima found, from which others are told by a word of the
+// user: where a start is given, the minimum that it leads to is taken if none
+// is better. Never worse than the start.
+class OptimumFinder {
+ public:
+  OptimumFinder(const FitLaw& law,
+                const ResidualModel& model,
+                const GroupSearch& search,
+                const FitOptions& options)
+      : law_(law),
+        model_(model),
+        search_(search),
+        options_(options),
+        constraints_(law.law) {}
+
+  Optimum Find() {
+    const auto& minima = search_.minima();
+    const size_t count = std::min(kMostCandidates, minima.size());
+    for (size_t i = 0; i < count; ++i) {
+      if (i > 0 && minima[i].minimum.converged) continue;
+      Keep(Refine(
+          law_,
+          model_,
+          constraints_,
+          ThetaOf(CanonicalMinimum(search_.projection(), minima[i].minimum))));
     }
-    best = optimum;
+    if (!options_.start.empty()) KeepStart();
+    return best_;
   }
-  return best;
-}
+
+ private:
+  Eigen::VectorXd ThetaOf(const Minimum& minimum) const {
+    return search_.projection().law().Theta(minimum.u, minimum.linear);
+  }
+
+  void Keep(const Optimum& optimum) {
+    if (optimum.objective < best_.objective) best_ = optimum;
+  }
+
+  void KeepStart() {
+    const Eigen::VectorXd start =
+        CompleteStart(law_, model_, constraints_, options_, best_.theta);
+    Optimum given;
+    given.theta = start;
+    given.objective = 0.5 * model_.Residuals(start).squaredNorm();
+    if (!std::isfinite(given.objective)) return;
+    const Eigen::VectorXd end =
+        DescendInBox(law_, model_, constraints_, Bounds(law_), start);
+    const SearchLaw& law = search_.projection().law();
+    const Minimum minimum = search_.projection().DescendFrom(
+        law.Coordinates(end), law.Linear(end), {});
+    const Eigen::VectorXd& from =
+        std::isfinite(minimum.objective) ? ThetaOf(minimum) : end;
+    const Optimum led_to = Refine(law_, model_, constraints_, from);
+    if (IsSameMinimum(
+            led_to.objective, best_.objective, model_.target().norm()) ||
+        led_to.objective < best_.objective) {
+      best_ = led_to;
+    }
+    Keep(given);
+  }
+
+  const FitLaw& law_;
+  const ResidualModel& model_;
+  const GroupSearch& search_;
+  const FitOptions& options_;
+  Constraints constraints_;
+  Optimum best_{{}, std::numeric_limits<double>::infinity(), 0, false};
+};
 
 void FillRange(const Points& points, GroupFit* fit) {
   for (size_t v = 0; v < points.variables.size(); ++v) {
@@ -87,20 +133,22 @@ void FillRange(const Points& points, GroupFit* fit) {
   }
 }
 
-void CheckSearch(const GroupSearch& search,
-                 const std::vector<Minimum>& minima) {
-  if (search.descents.empty()) {
-    throw Error(ExitCode::kUsage, "no start fulfils the constraints of the law")
-        .File("group " + search.points.group)
-        .Hint(
-            "look at --fix, --tie and --bound: routescale laws shows the law");
+void CheckSearch(const FitLaw& law,
+                 const GroupSearch& search,
+                 const FitOptions& options,
+                 const std::string& group) {
+  if (!search.minima().empty() || options.start.size() == law.free_count()) {
+    return;
   }
-  if (!minima.empty()) return;
-  throw Error(ExitCode::kBadData,
-              "the law is not finite at any of the " +
-                  std::to_string(search.descents.size()) + " starts")
-      .File("group " + search.points.group)
-      .Hint("bound its parameters with --bound or give one with --start");
+  throw Error(
+      ExitCode::kBadData,
+      fmt::format("the law is not finite, or breaks its constraints, at "
+                  "each of the {} places tried",
+                  search.places()))
+      .File("group " + group)
+      .Hint(
+          "bound its parameters with --bound, give a start with --start, or "
+          "look at the constraints: routescale laws shows the law");
 }
 
 Statistics StatisticsOf(const FitLaw& law,
@@ -136,37 +184,42 @@ void CheckOptimum(const FitLaw& law,
       .Hint("use --residual linear, or bound its parameters with --bound");
 }
 
+void FillVerdict(const GroupSearch& search, Verdict* verdict) {
+  verdict->places = search.places();
+  verdict->starts = search.descents();
+  verdict->start_objectives = search.objectives();
+  verdict->distinct_minima = static_cast<int>(search.minima().size());
+  if (!search.minima().empty()) {
+    verdict->agreeing_starts = search.minima()[0].hits;
+  }
+}
+
 GroupFit Finish(const FitLaw& law,
+                const Points& points,
                 const GroupSearch& search,
                 const FitOptions& options) {
   GroupFit fit;
-  fit.group = search.points.group;
-  fit.points = static_cast<int>(search.points.size());
-  FillRange(search.points, &fit);
-  const ResidualModel model(law, search.points);
+  fit.group = points.group;
+  fit.points = static_cast<int>(points.size());
+  FillRange(points, &fit);
+  const ResidualModel model(law, points);
   const double target_norm = model.target().norm();
-  const std::vector<Minimum> minima = Cluster(search.descents, target_norm);
-  CheckSearch(search, minima);
-  fit.verdict.starts = static_cast<int>(search.descents.size());
-  fit.verdict.distinct_minima = static_cast<int>(minima.size());
-  for (const Descent& descent : search.descents) {
-    fit.verdict.start_objectives.push_back(descent.objective);
-  }
+  CheckSearch(law, search, options, fit.group);
+  FillVerdict(search, &fit.verdict);
   const bool robust = law.objective.is_robust();
   const Optimum best =
-      robust ? FindRobustOptimum(
-                   law, search.points, minima, search.starts, &fit.verdict)
-             : BestOptimum(law, model, minima, &fit.verdict);
+      robust ? FindRobustOptimum(law, points, search, options, &fit.verdict)
+             : OptimumFinder(law, model, search, options).Find();
   CheckOptimum(law, fit.group, best);
   fit.verdict.converged = best.converged;
   const bool exact = IsExactFit(std::sqrt(2 * best.objective), target_norm);
   fit.verdict.scaled_gradient = exact && !robust ? 0 : best.scaled_gradient;
-  fit.statistics = StatisticsOf(law, model, search.points, best);
+  fit.statistics = StatisticsOf(law, model, points, best);
   const int degrees = fit.statistics.degrees_of_freedom;
   const double unit_weight_sigma =
       degrees > 0 ? std::sqrt(fit.statistics.sse / degrees) : kNaN;
   const Curvature curvature =
-      robust ? ComputeRobustCurvature(law, model, search.points, best)
+      robust ? ComputeRobustCurvature(law, model, points, best)
              : ComputeCurvature(law, model, best, unit_weight_sigma);
   fit.verdict.rank = curvature.rank;
   fit.verdict.condition = curvature.condition;
@@ -199,12 +252,21 @@ std::vector<GroupFit> FitGroups(const Law& source,
     CheckPoints(law, points);
     rows += points.size();
   }
-  const auto searches = SearchGroups(law, groups, options);
+  std::vector<const Points*> pointers;
+  for (const Points& points : groups) pointers.push_back(&points);
+  const SearchLaw search_law(law, pointers);
+  std::vector<std::unique_ptr<GroupSearch>> searches;
+  std::vector<GroupSearch*> running;
+  for (const Points& points : groups) {
+    searches.push_back(
+        std::make_unique<GroupSearch>(search_law, points, options));
+    running.push_back(searches.back().get());
+  }
+  const size_t threads = SearchThreads(rows, options);
+  RunSearches(running, threads);
   std::vector<GroupFit> fits(groups.size());
-  const size_t threads =
-      SearchThreads(rows * searches[0]->starts.size(), options);
   ParallelFor(groups.size(), threads, [&](size_t g) {
-    fits[g] = Finish(law, *searches[g], options);
+    fits[g] = Finish(law, groups[g], *searches[g], options);
   });
   return fits;
 }

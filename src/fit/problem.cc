@@ -64,10 +64,9 @@ void CheckResponse(Residual residual, const Points& points) {
 FitLaw::FitLaw(const Law& source, const FitOptions& options)
     : law(source, options.changes),
       residual(options.residual.value_or(source.residual)),
-      start_residual(residual),
+      linear_residual(residual),
       objective(options.objective),
-      in_residual(law.In(residual)),
-      in_start(in_residual) {
+      in_residual(law.In(residual)) {
   if (free_count() == 0) {
     throw Error(ExitCode::kUsage, "no parameter is left to fit")
         .File(source.name)
@@ -75,16 +74,13 @@ FitLaw::FitLaw(const Law& source, const FitOptions& options)
   }
   const int count = static_cast<int>(free_count());
   residual_derivatives = Derivatives(&law, in_residual);
-  linear = LinearParameters(&law.graph(), in_residual, count);
-  start_derivatives = residual_derivatives;
+  linear = LinearParameters(law.graph(), in_residual, count);
   if (IsLogarithmic(residual) && linear.size() < free_count()) {
     const std::vector<int> in_loss =
-        LinearParameters(&law.graph(), law.loss(), count);
+        LinearParameters(law.graph(), law.loss(), count);
     if (in_loss.size() > linear.size()) {
       linear = in_loss;
-      start_residual = Residual::kRelative;
-      in_start = law.loss();
-      start_derivatives = Derivatives(&law, in_start);
+      linear_residual = Residual::kRelative;
     }
   }
   for (int i = 0; i < count; ++i) {

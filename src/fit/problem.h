@@ -19,16 +19,15 @@ struct FitLaw {
   FitLaw(const Law& law, const FitOptions& options);
 
   CompiledLaw law;
-  Residual residual;        // the scale of the objective
-  Residual start_residual;  // the scale in which the starts are searched
+  Residual residual;         // the scale of the objective
+  Residual linear_residual;  // the scale in which `linear` are linear
   Objective objective;
-  Node in_residual, in_start;
-  std::vector<Node> residual_derivatives, start_derivatives;  // per free one
+  Node in_residual;
+  std::vector<Node> residual_derivatives;  // per free parameter
   // For robust objectives: ∂²f/∂θ_i∂θ_j, i <= j, those not zero by structure.
   std::vector<Node> second_derivatives;
   std::vector<std::pair<int, int>> second_places;  // their (i, j)
-  // Free parameters that enter linearly in the start scale, and the rest;
-  // ascending.
+  // Free parameters that are linear in linear_residual, and the rest; ascending.
   std::vector<int> linear, nonlinear;
 
   // Per derived quantity: its value, then its derivatives.

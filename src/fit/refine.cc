@@ -8,7 +8,7 @@
 #include <limits>
 #include <mutex>
 
-#include "fit/levenberg_marquardt.h"
+#include "fit/descent.h"
 
 namespace routescale {
 namespace {
@@ -160,41 +160,51 @@ void Polish(InternalModel* model,
   }
 }
 
-// Levenberg–Marquardt inside the box, for minima on its boundary, which a trust
-// region approaches only slowly.
-void DescendInBox(InternalModel* model,
-                  const Bounds& bounds,
-                  double target_norm,
-                  Eigen::VectorXd* u) {
-  constexpr int kMostIterations = 200;
-  constexpr double kDecreaseTolerance = 1e-15;
-  DampedStep step;
-  Damping damping;
-  Eigen::VectorXd residual;
-  Eigen::MatrixXd jacobian;
-  for (int i = 0; i < kMostIterations; ++i) {
-    if (!model->Evaluate(*u)) return;
-    residual = model->residuals();
-    jacobian = model->jacobian();
-    const double objective = 0.5 * residual.squaredNorm();
-    DropColumnsWithoutEffect(*u, residual.norm(), target_norm, &jacobian);
-    step.Factor(jacobian, residual, *u, bounds.low, bounds.high);
-    while (true) {
-      const Eigen::VectorXd trial =
-          bounds.Clamp(*u + step.Step(damping.value()));
-      const double promised = step.predicted_decrease();
-      if (promised <= kDecreaseTolerance * objective && damping.small()) return;
-      const bool finite = model->Evaluate(trial);
-      const double gained = objective - 0.5 * model->residuals().squaredNorm();
-      if (finite && gained > 0) {
-        damping.Accept(gained / promised);
-        *u = trial;
-        break;
-      }
-      if (!damping.Reject()) return;
-    }
+// Levenberg–Marquardt on all parameters inside the box.
+class FullLeastSquares {
+ public:
+  FullLeastSquares(InternalModel* model,
+                   const Bounds& bounds,
+                   double target_norm,
+                   const Eigen::VectorXd& start)
+      : model_(*model),
+        bounds_(bounds),
+        target_norm_(target_norm),
+        u_(bounds.Clamp(start)) {}
+
+  bool Linearise() {
+    if (!model_.Evaluate(u_)) return false;
+    residual_ = model_.residuals();
+    jacobian_ = model_.jacobian();
+    objective_ = 0.5 * residual_.squaredNorm();
+    DropColumnsWithoutEffect(u_, residual_.norm(), target_norm_, &jacobian_);
+    step_.Factor(jacobian_, residual_, u_, bounds_.low, bounds_.high);
+    return true;
   }
-}
+  double objective() const { return objective_; }
+  double scaled_gradient() const { return step_.scaled_gradient(); }
+  double MakeStep(double damping) {
+    trial_ = bounds_.Clamp(u_ + step_.Step(damping));
+    return step_.predicted_decrease();
+  }
+  double TryStep() {
+    return model_.Evaluate(trial_) ? 0.5 * model_.residuals().squaredNorm()
+                                   : std::numeric_limits<double>::infinity();
+  }
+  void AcceptStep() { u_ = trial_; }
+
+  const Eigen::VectorXd& u() const { return u_; }
+
+ private:
+  InternalModel& model_;
+  const Bounds& bounds_;
+  double target_norm_, objective_ = 0;
+  Eigen::VectorXd u_, trial_, residual_;
+  Eigen::MatrixXd jacobian_;
+  DampedStep step_;
+};
+
+const DescentOptions kFully = {200, 1e-15, kPolished};
 
 // The scaled gradient is zero but for rounding, which weighs the more the
 // smaller the residuals are.
@@ -222,6 +232,18 @@ Eigen::VectorXd FromInternal(const FitLaw& law, const Eigen::VectorXd& u) {
   return theta;
 }
 
+Eigen::VectorXd DescendInBox(const FitLaw& law,
+                             const ResidualModel& model,
+                             const Constraints& constraints,
+                             const Bounds& bounds,
+                             const Eigen::VectorXd& start) {
+  InternalModel internal(law, model, constraints);
+  FullLeastSquares descent(
+      &internal, bounds, model.target().norm(), ToInternal(law, start));
+  Descend(kFully, &descent);
+  return FromInternal(law, descent.u());
+}
+
 Optimum Refine(const FitLaw& law,
                const ResidualModel& model,
                const Constraints& constraints,
@@ -244,7 +266,10 @@ Optimum Refine(const FitLaw& law,
   };
   polish();
   if (!IsMinimum(optimum, target_norm)) {
-    DescendInBox(&internal, bounds, target_norm, &u);
+    // Minima on the boundary, which a trust region approaches only slowly.
+    FullLeastSquares descent(&internal, bounds, target_norm, u);
+    Descend(kFully, &descent);
+    u = descent.u();
     polish();
   }
   optimum.theta = FromInternal(law, u);

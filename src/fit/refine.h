@@ -23,6 +23,15 @@ Optimum Refine(const FitLaw& law,
                const Constraints& constraints,
                const Eigen::VectorXd& start);
 
+// Where a damped descent from `start` ends, all free parameters inside these
+// bounds (internal coordinates; equal ones hold a parameter). Never worse than
+// its start where the law is finite.
+Eigen::VectorXd DescendInBox(const FitLaw& law,
+                             const ResidualModel& model,
+                             const Constraints& constraints,
+                             const Bounds& bounds,
+                             const Eigen::VectorXd& start);
+
 // θ <-> internal coordinates of all free parameters.
 Eigen::VectorXd ToInternal(const FitLaw& law, const Eigen::VectorXd& theta);
 Eigen::VectorXd FromInternal(const FitLaw& law, const Eigen::VectorXd& u);

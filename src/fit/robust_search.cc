@@ -8,6 +8,7 @@
 #include "fit/minima.h"
 #include "fit/robust.h"
 #include "fit/statistics.h"
+#include "fit/user_start.h"
 
 namespace routescale {
 namespace {
@@ -79,42 +80,51 @@ void Shake(const RobustProblem& problem, RobustDescent* descent, Best* best) {
   }
 }
 
+std::vector<Eigen::VectorXd> Thetas(const GroupSearch& search) {
+  std::vector<Eigen::VectorXd> list;
+  for (const Candidate& candidate : search.minima()) {
+    if (list.size() == kMostCandidates) break;
+    list.push_back(search.projection().law().Theta(candidate.minimum.u,
+                                                   candidate.minimum.linear));
+  }
+  return list;
+}
+
 }  // namespace
 
 Optimum FindRobustOptimum(const FitLaw& law,
                           const Points& points,
-                          const std::vector<Minimum>& minima,
-                          const std::vector<Eigen::VectorXd>& starts,
+                          const GroupSearch& search,
+                          const FitOptions& options,
                           Verdict* verdict) {
   const RobustProblem problem(law, points);
+  const ResidualModel model(law, points);
   RobustDescent descent(problem);
   Best best;
-  const auto descend_from = [&](const std::vector<Minimum>& from, bool count) {
-    const size_t most = std::min(kMostCandidates, from.size());
-    for (size_t i = 0; i < most; ++i) {
-      best.Add(descent.Descend(from[i].best->theta),
-               count ? from[i].starts : 0);
-    }
-  };
-  descend_from(minima, false);
-  if (!std::isfinite(best.optimum().objective)) {
-    return descent.Descend(minima[0].best->theta);
-  }
+  const std::vector<Eigen::VectorXd> first = Thetas(search);
+  for (const Eigen::VectorXd& theta : first)
+    best.Add(descent.Descend(theta), 0);
+  if (!std::isfinite(best.optimum().objective))
+    return descent.Descend(first[0]);
   const Points trusted =
-      Trusted(law.objective,
-              points,
-              ResidualModel(law, points).Residuals(best.optimum().theta));
-  const VariableProjection projection(law, trusted);
-  std::vector<Descent> descents;
-  for (int i = 0; i < verdict->starts; ++i) {
-    descents.push_back(projection.Descend(starts[static_cast<size_t>(i)]));
+      Trusted(law.objective, points, model.Residuals(best.optimum().theta));
+  GroupSearch second(search.projection().law(), trusted, options);
+  RunSearches({&second}, 1);
+  const std::vector<Eigen::VectorXd> again = Thetas(second);
+  for (size_t i = 0; i < again.size(); ++i) {
+    best.Add(descent.Descend(again[i]), second.minima()[i].hits);
   }
-  const std::vector<Minimum> second =
-      Cluster(descents, ResidualTarget(law.start_residual, trusted).norm());
-  descend_from(second, true);
   Shake(problem, &descent, &best);
-  verdict->agreeing_starts = best.agreeing();
-  verdict->distinct_minima = static_cast<int>(second.size());
+  if (!options.start.empty()) {
+    const Constraints constraints(law.law);
+    best.Add(descent.DescendNearby(CompleteStart(
+                 law, model, constraints, options, best.optimum().theta)),
+             0);
+  }
+  verdict->places = second.places();
+  verdict->starts = second.descents();
+  verdict->agreeing_starts = std::min(best.agreeing(), verdict->starts);
+  verdict->distinct_minima = static_cast<int>(again.size());
   return best.optimum();
 }
 

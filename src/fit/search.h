@@ -3,38 +3,79 @@
 #include <memory>
 #include <vector>
 
-#include "fit/problem.h"
+#include "fit/start_map.h"
 #include "fit/variable_projection.h"
 
 namespace routescale {
 
-// One group on its way from starts to a fit.
-struct GroupSearch {
-  GroupSearch(const FitLaw& law, const Points& source)
-      : points(source), projection(law, source) {}
-
-  // Whether too few starts agree on the best minimum to trust it.
-  bool IsDoubtful(const FitLaw& law) const;
-  // Whether at the best minimum a parameter that is searched for does nothing.
-  bool IsIdle(const FitLaw& law) const;
-
-  const Points& points;
-  VariableProjection projection;
-  std::vector<Eigen::VectorXd> starts;  // of the descents
-  std::vector<Descent> descents;
+// A distinct minimum that a search found.
+struct Candidate {
+  Minimum minimum;
+  int hits = 1;  // descents that ended in it
 };
 
-// Throws Error for a --start that no parameter of the law can have.
-void CheckStart(const FitLaw& law, const FitOptions& options);
+// The search for the minima of one group (multistart; cf. Rinnooy Kan and
+// Timmer 1987): the projected objective is screened at a low-discrepancy set of
+// places; the best of each neighbourhood descend a little, the best of those to
+// the end, eight at a time, until Boender and Rinnooy Kan's rule (1987) expects
+// no further minimum. Tables of many rows are searched on a sample of them.
+class GroupSearch {
+ public:
+  GroupSearch(const SearchLaw& law,
+              const Points& points,
+              const FitOptions& options);
 
-// Descends from as many starts as each group needs: twice as many where few
-// agree, others at the size of the variables where a parameter does nothing.
-std::vector<std::unique_ptr<GroupSearch>> SearchGroups(
-    const FitLaw& law,
-    const std::vector<Points>& groups,
-    const FitOptions& options);
+  // Distinct minima, best first; objectives of all points. Minima in which a
+  // parameter has no effect come after others of the same objective.
+  const std::vector<Candidate>& minima() const { return minima_; }
+  // With all points.
+  const VariableProjection& projection() const { return projection_; }
+  int places() const { return places_; }
+  int descents() const { return static_cast<int>(descents_.size()); }
+  std::vector<double> objectives() const;  // of the descents
 
-// Threads that so many rows times starts are worth.
+ private:
+  friend void RunSearches(const std::vector<GroupSearch*>&, size_t);
+  struct Place {
+    Eigen::VectorXd cube, u;
+    double objective;
+  };
+  enum class Stage { kScreen, kHalve, kDescend, kDone };
+
+  // Independent pieces of work of the present stage, and what follows them.
+  size_t tasks() const;
+  void Do(size_t task);
+  void Advance();
+
+  void BeginRound();
+  void Screen(size_t task);
+  void Select();
+  void KeepDistinct();
+  bool ShouldStop() const;
+  std::vector<Candidate> Distinct(std::vector<Minimum> descents,
+                                  double target_norm) const;
+  void MoveIdleParameters();
+  void Finish();
+  std::vector<int> IdleParameters(const Minimum& minimum) const;
+
+  const SearchLaw& law_;
+  const FitOptions& options_;
+  bool sampled_;
+  Points sample_;
+  VariableProjection projection_, sampled_projection_;
+  StartMap map_;
+  Stage stage_ = Stage::kDone;
+  int round_ = 0, places_ = 0;
+  std::vector<Place> screened_;
+  std::vector<Minimum> queue_, batch_, descents_;
+  size_t next_ = 0;  // in the queue
+  std::vector<Candidate> minima_;
+};
+
+// Runs them together; results do not depend on the number of threads.
+void RunSearches(const std::vector<GroupSearch*>& searches, size_t threads);
+
+// Threads that the searches of so many rows are worth.
 size_t SearchThreads(size_t rows, const FitOptions& options);
 
 }  // namespace routescale

@@ -42,28 +42,6 @@ Eigen::VectorXd LowDiscrepancyStart(
   return start;
 }
 
-std::vector<Eigen::VectorXd> ScaledStarts(
-    const std::vector<const ParameterSpec*>& parameters,
-    const std::vector<double>& sizes) {
-  constexpr int kEach = 8;
-  std::vector<Eigen::VectorXd> starts;
-  for (size_t k = 0; k < parameters.size(); ++k) {
-    const ParameterSpec& spec = *parameters[k];
-    if (std::isfinite(spec.min) && std::isfinite(spec.max)) continue;
-    for (const double size : sizes) {
-      for (const double factor : {size, 1 / size}) {
-        for (int i = 0; i < kEach; ++i) {
-          Eigen::VectorXd start = LowDiscrepancyStart(i, parameters);
-          const double value = FromInternal(spec, start[k]) * factor;
-          start[k] = ToInternal(spec, std::clamp(value, spec.min, spec.max));
-          starts.push_back(start);
-        }
-      }
-    }
-  }
-  return starts;
-}
-
 int DefaultStarts(size_t nonlinear) {
   constexpr size_t kMost = 256;
   const size_t q = nonlinear;

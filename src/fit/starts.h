@@ -15,13 +15,6 @@ namespace routescale {
 Eigen::VectorXd LowDiscrepancyStart(
     int index, const std::vector<const ParameterSpec*>& parameters);
 
-// Where those end at laws that do nothing: exp(-N/b) is 0 for N in the billions
-// and b near 1. Each start has one of the parameters that are not bounded on
-// both sides multiplied or divided by one of `sizes`.
-std::vector<Eigen::VectorXd> ScaledStarts(
-    const std::vector<const ParameterSpec*>& parameters,
-    const std::vector<double>& sizes);
-
 // How many starts are enough by default for q nonlinear parameters: 4, 8, 21,
 // 40, 65, 96 for q = 1 … 6, at most 256.
 int DefaultStarts(size_t nonlinear);

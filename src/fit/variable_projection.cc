@@ -2,209 +2,309 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
-
-#include "fit/levenberg_marquardt.h"
+#include <utility>
 
 namespace routescale {
 namespace {
 
-constexpr int kMostProjections = 200;
-// A descent ends where a nearly undamped step promises less than this share of
-// the objective: far below what tells two minima apart. Digits beyond that are
-// the business of Refine, for one point and not for every start.
-constexpr double kDecreaseTolerance = 1e-12;
-constexpr double kGradientTolerance = 1e-10;
+// f0 below this share of the columns taken from it is rounding.
+constexpr double kCancelled = 1e-13;
+// A column that the linear parameters explain but for this is theirs.
+constexpr double kExplained = 1e-12;
 
-std::vector<Node> BasisOutputs(const FitLaw& law) {
-  std::vector<Node> outputs = {law.in_start};
-  for (int i : law.linear) outputs.push_back(law.start_derivatives[i]);
+std::vector<Node> BasisOutputs(const SearchLaw& law) {
+  std::vector<Node> outputs = {law.f};
+  for (const auto& column : law.structure.columns) {
+    outputs.push_back(law.derivatives[static_cast<size_t>(column.parameter)]);
+  }
+  for (const auto& lift : law.structure.lifts) {
+    outputs.push_back(law.derivatives[static_cast<size_t>(lift.parameter)]);
+  }
   return outputs;
 }
 
-std::vector<Node> SlopeOutputs(const FitLaw& law) {
+std::vector<Node> SlopeOutputs(const SearchLaw& law) {
   std::vector<Node> outputs;
-  for (int i : law.nonlinear) outputs.push_back(law.start_derivatives[i]);
+  for (const int i : law.structure.nonlinear) {
+    outputs.push_back(law.derivatives[static_cast<size_t>(i)]);
+  }
   return outputs;
+}
+
+// Exponentials are evaluated at e^0 = 1, owners of lifts at 1, all else at 0.
+Eigen::VectorXd Reference(const SearchLaw& law) {
+  Eigen::VectorXd reference = Eigen::VectorXd::Zero(law.linear_count());
+  for (size_t j = 0; j < law.structure.columns.size(); ++j) {
+    if (law.structure.columns[j].exponential) {
+      reference[static_cast<Eigen::Index>(j)] = 1;
+    }
+  }
+  for (const auto& lift : law.structure.lifts) {
+    reference[static_cast<Eigen::Index>(lift.owner)] = 1;
+  }
+  return reference;
+}
+
+// The scale in which f is compared with the response.
+Residual FormulaResidual(const SearchLaw& law) {
+  return law.logarithmic ? Residual::kRelative : law.law.residual;
 }
 
 }  // namespace
 
-struct VariableProjection::Workspace {
-  Program::Scratch basis_scratch, slope_scratch, constraint_scratch;
-  Eigen::VectorXd theta, f0, beta, reduced;
-  Eigen::MatrixXd basis, slopes;
-  Eigen::MatrixXd unfactored;  // the basis, where linear parameters have bounds
-  Eigen::VectorXi settled;  // per linear one: -1 or 1 at its low or high bound
-  Householder qr;
-  double objective = std::numeric_limits<double>::infinity();
+VariableProjection::VariableProjection(const SearchLaw& law,
+                                       const Points& points)
+    : law_(law),
+      reference_(Reference(law)),
+      basis_(law.graph,
+             BasisOutputs(law),
+             BindColumns(law.law.law.law(), points),
+             points.size()),
+      slopes_(law.graph,
+              SlopeOutputs(law),
+              BindColumns(law.law.law.law(), points),
+              points.size()),
+      constraints_(law.law.law),
+      target_(ResidualTarget(law.law.residual, points)),
+      scale_(ResidualScale(FormulaResidual(law), points)),
+      roots_(law.unit * RootWeights(points)) {
+  response_ =
+      ResidualTarget(FormulaResidual(law), points).cwiseQuotient(scale_);
+}
+
+bool VariableProjection::Evaluate(const Eigen::VectorXd& u,
+                                  Point* point) const {
+  const Eigen::Index n = target_.size(), m = law_.linear_count();
+  point->u = u;
+  law_.SetCentred(u, reference_, &point->centred);
+  if (law_.early_constraints &&
+      !constraints_.Hold(point->centred.data(), &point->constraint_scratch)) {
+    return false;
+  }
+  point->table.resize(n, m + 1);
+  basis_.Evaluate(
+      point->centred.data(), point->table.data(), n, &point->basis_scratch);
+  if (!point->table.allFinite()) return false;
+  RemoveReference(&point->table);
+  point->offset = point->table.col(0) - response_;
+  return true;
+}
+
+// f at the reference to f0; ∂f/∂p = ln(base) base^p Φ of exponentials to Φ.
+void VariableProjection::RemoveReference(Eigen::MatrixXd* table) const {
+  const auto& columns = law_.structure.columns;
+  Eigen::VectorXd taken, size;
+  for (size_t j = 0; j < columns.size(); ++j) {
+    auto column = table->col(static_cast<Eigen::Index>(j) + 1);
+    if (columns[j].exponential) column /= columns[j].ln_base;
+    if (reference_[static_cast<Eigen::Index>(j)] == 0) continue;
+    if (taken.size() == 0) {
+      taken.setZero(column.size());
+      size.setZero(column.size());
+    }
+    taken += column;
+    size += column.cwiseAbs();
+  }
+  if (taken.size() == 0) return;
+  auto f0 = table->col(0);
+  f0 -= taken;
+  for (Eigen::Index i = 0; i < f0.size(); ++i) {
+    if (std::abs(f0[i]) <= kCancelled * size[i]) f0[i] = 0;
+  }
+}
+
+bool VariableProjection::ResidualOfLogarithms(const Eigen::VectorXd& beta,
+                                              Eigen::VectorXd* f,
+                                              Eigen::VectorXd* residual,
+                                              Point* point) const {
+  const Eigen::Index m = law_.linear_count();
+  *f = point->table.col(0);
+  f->noalias() += point->table.rightCols(m) * beta;
+  if (!(f->minCoeff() > 0)) return false;
+  *residual = f->array().log() * roots_.array() - target_.array();
+  return residual->allFinite();
+}
+
+void VariableProjection::SolveLogarithms(int most_steps, Point* point) const {
+  const Eigen::Index m = law_.linear_count();
+  const Eigen::VectorXd warm = std::move(point->beta);
+  point->objective = HUGE_VAL;
+  const auto keep_if_better = [&](const Eigen::VectorXd& beta) {
+    if (!ResidualOfLogarithms(
+            beta, &point->trial_f, &point->trial_residual, point)) {
+      return false;
+    }
+    const double objective = 0.5 * point->trial_residual.squaredNorm();
+    if (!(objective <= point->objective)) return false;
+    std::swap(point->f, point->trial_f);
+    std::swap(point->residual, point->trial_residual);
+    point->beta = beta;
+    point->objective = objective;
+    return true;
+  };
+  if (warm.size() == m) keep_if_better(warm);
+  // Relative residuals are logarithms but for their curvature; with weights of
+  // the smallest losses on top f is positive more often.
+  for (int power = 1; power <= 2 && !std::isfinite(point->objective); ++power) {
+    const Eigen::ArrayXd weights =
+        scale_.array() *
+        response_.array().abs().pow(static_cast<double>(1 - power));
+    point->basis = point->table.rightCols(m).array().colwise() * weights;
+    point->solver.Solve(point->basis,
+                        (point->offset.array() * weights).matrix());
+    keep_if_better(point->solver.x());
+  }
+  if (!std::isfinite(point->objective)) return;
+  constexpr double kDecrease = 1e-13, kShrink = 0.3;
+  constexpr int kMostShrinks = 8;
+  for (int i = 0;; ++i) {
+    point->basis = point->table.rightCols(m).array().colwise() *
+                   (roots_.array() / point->f.array());
+    point->solver.Solve(point->basis,
+                        point->residual - point->basis * point->beta);
+    const double promised = point->objective - point->solver.objective();
+    if (i == most_steps || !(promised > kDecrease * point->objective)) return;
+    const Eigen::VectorXd step = point->solver.x() - point->beta;
+    const Eigen::VectorXd from = point->beta;
+    double share = 1;
+    int shrinks = 0;
+    while (!keep_if_better(from + share * step)) {
+      if (++shrinks == kMostShrinks) return;
+      share *= kShrink;
+    }
+  }
+}
+
+void VariableProjection::Solve(const Eigen::VectorXd& u,
+                               int most_steps,
+                               Point* point) const {
+  const Eigen::Index m = law_.linear_count();
+  point->objective = HUGE_VAL;
+  point->solver.SetBounds(law_.linear_low, law_.linear_high);
+  if (!Evaluate(u, point)) return;
+  if (law_.logarithmic) {
+    SolveLogarithms(most_steps, point);
+  } else {
+    point->basis = point->table.rightCols(m).array().colwise() * scale_.array();
+    point->residual = point->offset.cwiseProduct(scale_);
+    point->solver.Solve(point->basis, point->residual);
+    point->beta = point->solver.x();
+    point->objective = point->solver.objective();
+    point->residual.noalias() += point->basis * point->beta;
+  }
+  if (!std::isfinite(point->objective)) point->objective = HUGE_VAL;
+  if (!law_.early_constraints && std::isfinite(point->objective)) {
+    const Eigen::VectorXd theta = law_.Theta(u, point->beta);
+    if (!constraints_.Hold(theta.data(), &point->constraint_scratch)) {
+      point->objective = HUGE_VAL;
+    }
+  }
+}
+
+bool VariableProjection::Linearise(Point* point) const {
+  const Eigen::Index n = target_.size();
+  const auto& nonlinear = law_.structure.nonlinear;
+  law_.SetCentred(point->u, point->beta, &point->centred);
+  point->slopes.resize(n, static_cast<Eigen::Index>(nonlinear.size()));
+  slopes_.Evaluate(
+      point->centred.data(), point->slopes.data(), n, &point->slope_scratch);
+  if (law_.logarithmic) {
+    point->slopes.array().colwise() *= roots_.array() / point->f.array();
+  } else {
+    point->slopes.array().colwise() *= scale_.array();
+  }
+  Eigen::VectorXd norms(point->slopes.cols());
+  for (size_t k = 0; k < nonlinear.size(); ++k) {
+    auto column = point->slopes.col(static_cast<Eigen::Index>(k));
+    column *=
+        InternalSlope(law_.spec(nonlinear[k]), point->centred[nonlinear[k]]);
+    norms[static_cast<Eigen::Index>(k)] = column.norm();
+  }
+  if (!point->slopes.allFinite()) return false;
+  point->solver.ApplyQt(point->slopes);
+  const int rank = point->solver.rank();
+  for (Eigen::Index k = 0; k < norms.size(); ++k) {
+    auto left = point->slopes.col(k).tail(n - rank);
+    if (left.norm() <= kExplained * norms[k]) left.setZero();
+  }
+  return true;
+}
+
+namespace {
+
+class ProjectedDescent {
+ public:
+  ProjectedDescent(const VariableProjection& projection,
+                   const Eigen::VectorXd& u,
+                   const Eigen::VectorXd& linear)
+      : projection_(projection) {
+    now_.beta = linear;
+    projection_.Solve(u, VariableProjection::kMostSteps, &now_);
+  }
+
+  bool Linearise() {
+    if (!projection_.Linearise(&now_)) return false;
+    const Eigen::Index rank = now_.solver.rank();
+    Eigen::VectorXd residual = now_.residual;
+    now_.solver.ApplyQt(residual);
+    const Eigen::Index left = residual.size() - rank;
+    reduced_ = residual.tail(left);
+    step_.Factor(now_.slopes.bottomRows(left),
+                 reduced_,
+                 now_.u,
+                 projection_.law().low,
+                 projection_.law().high);
+    exact_ = IsExactFit(now_.residual.norm(), projection_.target_norm());
+    return true;
+  }
+
+  double objective() const { return now_.objective; }
+  double scaled_gradient() const {
+    return exact_ ? 0 : step_.scaled_gradient();
+  }
+
+  double MakeStep(double damping) {
+    const SearchLaw& law = projection_.law();
+    trial_u_ =
+        (now_.u + step_.Step(damping)).cwiseMax(law.low).cwiseMin(law.high);
+    return step_.predicted_decrease();
+  }
+
+  double TryStep() {
+    trial_.beta = now_.beta;
+    projection_.Solve(trial_u_, VariableProjection::kMostSteps, &trial_);
+    return trial_.objective;
+  }
+
+  void AcceptStep() { std::swap(now_, trial_); }
+
+  const VariableProjection::Point& now() const { return now_; }
+
+ private:
+  const VariableProjection& projection_;
+  VariableProjection::Point now_, trial_;
+  Eigen::VectorXd reduced_, trial_u_;
+  DampedStep step_;
+  bool exact_ = false;
 };
 
-VariableProjection::VariableProjection(const FitLaw& law, const Points& points)
-    : law_(law),
-      basis_(law.law.graph(),
-             BasisOutputs(law),
-             BindColumns(law.law.law(), points),
-             points.size()),
-      slopes_(law.law.graph(),
-              SlopeOutputs(law),
-              BindColumns(law.law.law(), points),
-              points.size()),
-      constraints_(law.law),
-      target_(ResidualTarget(law.start_residual, points)),
-      scale_(ResidualScale(law.start_residual, points)),
-      scaled_(IsScaled(law.start_residual, points)) {
-  const Eigen::Index q = law.nonlinear.size();
-  low_.resize(q);
-  high_.resize(q);
-  for (Eigen::Index k = 0; k < q; ++k) {
-    specs_.push_back(&law.law.free()[law.nonlinear[k]]);
-    low_[k] = ToInternal(*specs_[k], specs_[k]->min);
-    high_[k] = ToInternal(*specs_[k], specs_[k]->max);
-  }
-  for (int i : law.linear) bounded_ |= law.law.free()[i].bounded();
-}
+}  // namespace
 
-void VariableProjection::SetTheta(const Eigen::VectorXd& u,
-                                  Eigen::VectorXd* theta) const {
-  theta->setZero(law_.free_count());
-  for (size_t k = 0; k < specs_.size(); ++k) {
-    (*theta)[law_.nonlinear[k]] = FromInternal(*specs_[k], u[k]);
+Minimum VariableProjection::DescendFrom(const Eigen::VectorXd& u,
+                                        const Eigen::VectorXd& linear,
+                                        const DescentOptions& options) const {
+  ProjectedDescent descent(
+      *this, u.cwiseMax(law_.low).cwiseMin(law_.high), linear);
+  Minimum minimum;
+  minimum.objective = descent.objective();
+  if (std::isfinite(minimum.objective)) {
+    minimum.converged =
+        law_.nonlinear_count() == 0 || IsConverged(Descend(options, &descent));
+    minimum.objective = descent.objective();
   }
-}
-
-void VariableProjection::Scale(Eigen::Ref<Eigen::MatrixXd> columns) const {
-  if (scaled_) {
-    columns.array().colwise() *= scale_.array();
-  }
-}
-
-bool VariableProjection::Solve(const Eigen::VectorXd& u, Workspace* w) const {
-  const Eigen::Index n = target_.size(), m = law_.linear.size();
-  w->objective = std::numeric_limits<double>::infinity();
-  SetTheta(u, &w->theta);
-  if (!constraints_.Hold(w->theta.data(), &w->constraint_scratch)) return false;
-  w->basis.resize(n, m + 1);
-  basis_.Evaluate(w->theta.data(), w->basis.data(), n, &w->basis_scratch);
-  Scale(w->basis);
-  if (!w->basis.allFinite()) return false;
-  if (bounded_) w->unfactored = w->basis;
-  w->settled.setZero(m);
-  SolveRest(w);
-  if (bounded_) Settle(w);
-  return std::isfinite(w->objective);
-}
-
-void VariableProjection::SolveRest(Workspace* w) const {
-  const Eigen::Index m = law_.linear.size();
-  w->f0 = w->basis.col(0) - target_;
-  auto phi = w->basis.rightCols(m);
-  for (Eigen::Index j = 0; j < m; ++j) {
-    if (w->settled[j] == 0) continue;
-    w->f0 += w->theta[law_.linear[j]] * phi.col(j);
-    phi.col(j).setZero();
-  }
-  w->qr.Factor(phi);
-  w->qr.ApplyQt(phi, w->f0);
-  w->beta.resize(m);
-  w->qr.Solve(phi, w->f0, w->beta);
-  for (Eigen::Index j = 0; j < m; ++j) {
-    if (w->settled[j] == 0) w->theta[law_.linear[j]] = -w->beta[j];
-  }
-  w->reduced = w->f0.tail(target_.size() - w->qr.rank());
-  w->objective = 0.5 * w->reduced.squaredNorm();
-}
-
-void VariableProjection::Settle(Workspace* w) const {
-  const int m = static_cast<int>(law_.linear.size());
-  for (int round = 0; round < 3 * m; ++round) {
-    bool changed = false;
-    for (int j = 0; j < m; ++j) {
-      const ParameterSpec& spec = law_.law.free()[law_.linear[j]];
-      double& value = w->theta[law_.linear[j]];
-      if (w->settled[j] != 0 || (value >= spec.min && value <= spec.max)) {
-        continue;
-      }
-      w->settled[j] = value < spec.min ? -1 : 1;
-      value = value < spec.min ? spec.min : spec.max;
-      changed = true;
-    }
-    if (!changed && (round >= 2 * m || !ReleaseOne(w))) return;
-    w->basis = w->unfactored;
-    SolveRest(w);
-  }
-}
-
-bool VariableProjection::ReleaseOne(Workspace* w) const {
-  const Eigen::Index m = law_.linear.size();
-  int best = -1;
-  double steepest = kGradientTolerance;
-  for (Eigen::Index j = 0; j < m; ++j) {
-    if (w->settled[j] == 0) continue;
-    Eigen::VectorXd column = w->unfactored.col(j + 1);
-    const double norm = column.norm() * w->reduced.norm();
-    w->qr.ApplyQt(w->basis.rightCols(m), column);
-    const double gradient = column.tail(w->reduced.size()).dot(w->reduced);
-    if (w->settled[j] * gradient > steepest * norm) {
-      steepest = w->settled[j] * gradient / norm;
-      best = static_cast<int>(j);
-    }
-  }
-  if (best >= 0) w->settled[best] = 0;
-  return best >= 0;
-}
-
-void VariableProjection::Linearise(const Eigen::VectorXd& u,
-                                   Workspace* w) const {
-  const Eigen::Index n = target_.size();
-  w->slopes.resize(n, static_cast<Eigen::Index>(specs_.size()));
-  slopes_.Evaluate(w->theta.data(), w->slopes.data(), n, &w->slope_scratch);
-  Scale(w->slopes);
-  for (size_t k = 0; k < specs_.size(); ++k) {
-    w->slopes.col(k) *=
-        InternalSlope(*specs_[k], FromInternal(*specs_[k], u[k]));
-  }
-  w->qr.ApplyQt(w->basis.rightCols(law_.linear.size()), w->slopes);
-}
-
-Descent VariableProjection::Descend(const Eigen::VectorXd& start) const {
-  Workspace now, next;
-  Eigen::VectorXd u = start.cwiseMax(low_).cwiseMin(high_);
-  if (!Solve(u, &now)) return {now.theta, now.objective, false};
-  DampedStep step;
-  Damping damping;
-  bool converged = specs_.empty();
-  for (int i = 0; i < kMostProjections && !converged; ++i) {
-    Linearise(u, &now);
-    if (!now.slopes.allFinite()) break;
-    Eigen::VectorXd residual = now.reduced;
-    step.Factor(
-        now.slopes.bottomRows(residual.size()), residual, u, low_, high_);
-    if (step.scaled_gradient() < kGradientTolerance ||
-        IsExactFit(now.reduced.norm(), target_.norm())) {
-      converged = true;
-      break;
-    }
-    while (true) {
-      const Eigen::VectorXd trial =
-          (u + step.Step(damping.value())).cwiseMax(low_).cwiseMin(high_);
-      const double promised = step.predicted_decrease();
-      if (promised <= kDecreaseTolerance * now.objective && damping.small()) {
-        converged = true;
-        break;
-      }
-      const bool finite = Solve(trial, &next);
-      const double gained = now.objective - next.objective;
-      if (finite && gained > 0) {
-        damping.Accept(gained / promised);
-        u = trial;
-        std::swap(now, next);
-        break;
-      }
-      if (!damping.Reject()) return {now.theta, now.objective, false};
-    }
-  }
-  return {now.theta, now.objective, converged};
+  minimum.u = descent.now().u;
+  minimum.linear = descent.now().beta;
+  return minimum;
 }
 
 }  // namespace routescale

@@ -3,60 +3,81 @@
 #include <Eigen/Core>
 #include <vector>
 
-#include "fit/householder.h"
-#include "fit/problem.h"
+#include "fit/bounded_least_squares.h"
+#include "fit/descent.h"
+#include "fit/search_law.h"
 
 namespace routescale {
 
 // Where a descent ended.
-struct Descent {
-  Eigen::VectorXd theta;  // all free parameters
-  double objective = 0;  // ½ Σ r² in the start scale; infinite if the law is
-                         // not finite at the start
+struct Minimum {
+  Eigen::VectorXd u, linear;  // see SearchLaw
+  double objective = 0;  // ½ Σ r²; infinite: the law is not finite there
   bool converged = false;
 };
 
-// Levenberg–Marquardt on the nonlinear parameters alone: at each point the
-// linear ones are solved exactly by QR (variable projection; Golub and Pereyra
-// 1973 with Kaufman's approximation of the Jacobian).
+// The objective with the linear parameters solved for at every point (variable
+// projection; Golub and Pereyra 1973, with Kaufman's approximation of the
+// Jacobian): a function of the nonlinear ones alone.
 //
-//   min_β ½ ‖f0(α) + Φ(α) β‖²,  Qᵀ Φ = [R; 0],  Qᵀ f0 = [b1; b2]
-//   β = −R⁻¹ b1,  reduced residual b2,  its Jacobian (Qᵀ ∂f/∂α)[m..n)
+//   min_β ½ ‖f0(u) + Φ(u) β − t‖²,  Qᵀ Φ = [R; 0]
+//   reduced residual (Qᵀ r)[m..n),  its Jacobian (Qᵀ ∂f/∂u)[m..n)
+//
+// Where residuals are the logarithm of the law, Gauss–Newton steps on β, with
+// Φ/f for Φ, solve for it in that scale; f0 and Φ are computed once.
+// Immutable; share it between threads, one Point each.
 class VariableProjection {
  public:
-  VariableProjection(const FitLaw& law, const Points& points);
+  VariableProjection(const SearchLaw& law, const Points& points);
 
-  // From internal coordinates of the nonlinear parameters, in the order of
-  // FitLaw::nonlinear.
-  Descent Descend(const Eigen::VectorXd& start) const;
+  // Steps on β in the scale of logarithms: enough to compare points, to solve.
+  static constexpr int kScreeningSteps = 3, kMostSteps = 20;
+
+  // A point and what was computed there; reuse it.
+  struct Point {
+    Program::Scratch basis_scratch, slope_scratch, constraint_scratch;
+    Eigen::VectorXd u, beta, centred;
+    Eigen::MatrixXd table, basis;  // n × (1 + m): f0 and Φ; n × m
+    Eigen::VectorXd offset;        // f0 less the response
+    Eigen::VectorXd f, residual, trial_f, trial_residual, best_beta;
+    BoundedLeastSquares solver;
+    Eigen::MatrixXd slopes;
+    double objective = HUGE_VAL;
+  };
+
+  // Solves for β at u, from point->beta if it has values; point->objective is
+  // infinite where there is no point.
+  void Solve(const Eigen::VectorXd& u, int most_steps, Point* point) const;
+
+  // The Jacobian of the reduced residual, n − rank rows; false: not finite.
+  bool Linearise(Point* point) const;
+
+  // Levenberg–Marquardt from u, and from the linear values where there are any.
+  Minimum DescendFrom(const Eigen::VectorXd& u,
+                      const Eigen::VectorXd& linear,
+                      const DescentOptions& options) const;
+
+  const SearchLaw& law() const { return law_; }
+  double target_norm() const { return target_.norm(); }
 
  private:
-  struct Workspace;
+  bool Evaluate(const Eigen::VectorXd& u, Point* point) const;
+  void RemoveReference(Eigen::MatrixXd* table) const;
+  bool ResidualOfLogarithms(const Eigen::VectorXd& beta,
+                            Eigen::VectorXd* f,
+                            Eigen::VectorXd* residual,
+                            Point* point) const;
+  void SolveLogarithms(int most_steps, Point* point) const;
 
-  void SetTheta(const Eigen::VectorXd& u, Eigen::VectorXd* theta) const;
-  // Solves for β at u, within its bounds; false where the law is not finite or
-  // a constraint fails.
-  bool Solve(const Eigen::VectorXd& u, Workspace* w) const;
-  // Solves for the β that are not settled at a bound.
-  void SolveRest(Workspace* w) const;
-  // Settles what is outside its bounds, and releases what would rather move
-  // inside (an active set), until neither is needed.
-  void Settle(Workspace* w) const;
-  // Releases the settled β whose gradient points inside most; false if none.
-  bool ReleaseOne(Workspace* w) const;
-  // The reduced Jacobian at the point solved last.
-  void Linearise(const Eigen::VectorXd& u, Workspace* w) const;
-  void Scale(Eigen::Ref<Eigen::MatrixXd> columns) const;
-
-  const FitLaw& law_;
-  std::vector<const ParameterSpec*> specs_;  // of the nonlinear parameters
-  Eigen::VectorXd low_, high_;               // their internal bounds
-  bool bounded_ = false;  // whether a linear parameter has a bound
-  Program basis_;         // f, Φ
-  Program slopes_;        // ∂f/∂α
+  const SearchLaw& law_;
+  Eigen::VectorXd reference_;  // of columns and lifts, where Φ is evaluated
+  Program basis_;              // f, Φ
+  Program slopes_;             // ∂f/∂u
   Constraints constraints_;
-  Eigen::VectorXd target_, scale_;
-  bool scaled_;
+  Eigen::VectorXd target_;    // in the scale of the residuals, weighed
+  Eigen::VectorXd response_;  // in the scale of f, not weighed
+  Eigen::VectorXd scale_;     // of residuals of f: √w, √w/L
+  Eigen::VectorXd roots_;     // √w, times the unit of logarithms
 };
 
 }  // namespace routescale

@@ -13,8 +13,12 @@ const std::vector<WarningCode>& WarningCodes() {
        "the best point found is not a minimum: the gradient is not zero",
        "more `--starts`, or a law with fewer parameters"},
       {"starts-disagree",
-       "only one of the starts reached the best sum of squares",
+       "only one of the descents reached the best sum of squares",
        "more `--starts`"},
+      {"worse-than-mean",
+       "R² is below 0: the mean of the losses describes the runs better than "
+       "the law",
+       "look at `--map`, `--target` and the names in the formula"},
       {"better-minimum",
        "a profile met a lower sum of squares than the fit has",
        "more `--starts`, or `--start` nearby"},

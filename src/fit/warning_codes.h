@@ -11,6 +11,7 @@ namespace routescale {
 enum class WarningKind {
   kNotConverged,
   kStartsDisagree,
+  kWorseThanMean,
   kBetterMinimum,
   kNotIdentified,
   kAtBound,

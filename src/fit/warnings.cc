@@ -34,13 +34,23 @@ void WarnOfSearch(GroupFit* fit) {
     AddWarning(
         WarningKind::kStartsDisagree,
         "",
-        fmt::format("only {} of {} starts reached the best objective; try "
+        fmt::format("only {} of {} descents reached the best objective; try "
                     "--starts {}",
                     verdict.agreeing_starts,
                     verdict.starts,
                     4 * verdict.starts),
         fit);
   }
+}
+
+void WarnOfMisfit(GroupFit* fit) {
+  if (!(fit->statistics.r2 < 0)) return;
+  AddWarning(WarningKind::kWorseThanMean,
+             "",
+             fmt::format("R² is {}: the mean of the losses fits better than "
+                         "the law; check what its names were taken for",
+                         ShortNumber(fit->statistics.r2, 3)),
+             fit);
 }
 
 void WarnOfIdentification(const Curvature& curvature, GroupFit* fit) {
@@ -157,6 +167,7 @@ void AddWarnings(const FitLaw& law,
                  GroupFit* fit) {
   WarnOfSearch(fit);
   WarnOfIdentification(curvature, fit);
+  WarnOfMisfit(fit);
   const Statistics& statistics = fit->statistics;
   if (statistics.degrees_of_freedom == 0) {
     AddWarning(WarningKind::kNoErrorEstimate,

@@ -32,7 +32,7 @@ struct RefitBase {
   double exact = 0;          // objectives below are rounding
   // Whether the residuals are as linear as the law in its own scale; else the
   // coordinates below are linear but for the curvature of the logarithm.
-  bool linear_residuals() const { return law.start_residual == law.residual; }
+  bool linear_residuals() const { return law.linear_residual == law.residual; }
   // Free parameters, those first that are solved for: the linear ones, without
   // bounds where the residuals are linear in them. How many those are.
   std::vector<int> order;

@@ -133,6 +133,8 @@ Statistics ReadStatistics(const Place& place) {
 Verdict ReadVerdict(const Place& place) {
   Verdict verdict;
   verdict.converged = place["converged"].Truth();
+  // Fits of 0.1.0 may be without.
+  if (place.Has("places")) verdict.places = place["places"].Int(0);
   verdict.starts = place["starts"].Int(0);
   verdict.agreeing_starts = place["agreeing_starts"].Int(0);
   if (verdict.agreeing_starts > verdict.starts) {

@@ -109,6 +109,7 @@ Json StatisticsJson(const Statistics& statistics) {
 
 Json VerdictJson(const Verdict& verdict) {
   return {{"converged", verdict.converged},
+          {"places", verdict.places},
           {"starts", verdict.starts},
           {"agreeing_starts", verdict.agreeing_starts},
           {"distinct_minima", verdict.distinct_minima},

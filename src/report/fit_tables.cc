@@ -111,6 +111,7 @@ std::vector<std::string> GroupLines(const SavedFit& fit,
   std::vector<std::string> lines = {DescribeStatistics(fit, group),
                                     DescribeVerdict(group)};
   if (verbose && group.points > 0) {
+    lines.push_back(DescribeMinimum(group));
     lines.push_back(DescribeRange(fit, group));
     lines.push_back(DescribeCriteria(group));
     for (const auto& line : DescribeDiagnostics(group)) lines.push_back(line);

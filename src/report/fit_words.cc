@@ -189,20 +189,16 @@ std::string DescribeVerdict(const GroupFit& group) {
   const Verdict& verdict = group.verdict;
   if (verdict.starts == 0) return "";
   std::string text = verdict.converged ? "" : "did not converge: ";
-  if (verdict.starts == 1) {
-    text += "one start";
+  if (verdict.starts == 1 && verdict.places <= 1) {
+    text += "solved exactly: every parameter is linear";
   } else {
-    text += fmt::format(
-        "{} of {} starts agree", verdict.agreeing_starts, verdict.starts);
+    text += "no better minimum from ";
+    if (verdict.places > 0)
+      text += fmt::format("{} places and ", verdict.places);
+    text += fmt::format("{} descents, the best reached by {} of them",
+                        verdict.starts,
+                        verdict.agreeing_starts);
   }
-  if (verdict.distinct_minima > 1) {
-    text += fmt::format(", {} minima", verdict.distinct_minima);
-  }
-  // Below this it is rounding, and differs from machine to machine.
-  constexpr double kNoGradient = 1e-9;
-  text += verdict.scaled_gradient < kNoGradient
-              ? ", gradient below 1e-9"
-              : ", gradient " + ShortNumber(verdict.scaled_gradient, 2);
   const auto free = std::count_if(
       group.parameters.begin(), group.parameters.end(), [](const Estimate& e) {
         return e.status != Status::kFixed && e.status != Status::kAtBound;
@@ -210,6 +206,20 @@ std::string DescribeVerdict(const GroupFit& group) {
   if (verdict.rank < free) {
     text += fmt::format(", rank {} of {}", verdict.rank, free);
   }
+  return text;
+}
+
+std::string DescribeMinimum(const GroupFit& group) {
+  const Verdict& verdict = group.verdict;
+  if (verdict.starts == 0) return "";
+  std::string text = fmt::format("{} distinct minim{}",
+                                 verdict.distinct_minima,
+                                 verdict.distinct_minima == 1 ? "um" : "a");
+  // Below this it is rounding, and differs from machine to machine.
+  constexpr double kNoGradient = 1e-9;
+  text += verdict.scaled_gradient < kNoGradient
+              ? ", gradient below 1e-9"
+              : ", gradient " + ShortNumber(verdict.scaled_gradient, 2);
   if (std::isfinite(verdict.condition)) {
     text += ", condition " + WithDigits(verdict.condition, 2);
   }

@@ -25,9 +25,11 @@ std::string DescribeStatus(const SavedFit& fit, const Estimate& estimate);
 
 // "59 points, RMSE 0.0032 in log10 L (0.74 %), R² 0.99712".
 std::string DescribeStatistics(const SavedFit& fit, const GroupFit& group);
-// "51 of 64 starts agree, 2 minima, gradient 1.3e-12, condition 3.1e4"; "" for
-// coefficients that were never fitted.
+// "no better minimum from 256 places and 16 descents, the best reached by 11 of
+// them"; "" for coefficients that were never fitted.
 std::string DescribeVerdict(const GroupFit& group);
+// "2 distinct minima, gradient below 1e-9, condition 3.1e4".
+std::string DescribeMinimum(const GroupFit& group);
 // Ranges of the variables; criteria.
 std::string DescribeRange(const SavedFit& fit, const GroupFit& group);
 std::string DescribeCriteria(const GroupFit& group);

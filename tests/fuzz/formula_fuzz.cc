@@ -88,7 +88,7 @@ void Try(std::string_view text) {
   }
   CompareWithProgram(f, outputs);
   const std::vector<int> linear =
-      LinearParameters(&f.graph, f.root, f.parameters);
+      LinearParameters(f.graph, f.root, f.parameters);
   for (const int p : linear) {
     Require(p >= 0 && p < f.parameters, "a linear parameter is a parameter");
   }

@@ -35,7 +35,7 @@ class NamedGraph {
   std::vector<std::string> Linear(const std::string& text) {
     std::vector<std::string> names;
     const int count = static_cast<int>(parameters_.size());
-    for (const int p : LinearParameters(&graph_, (*this)(text), count)) {
+    for (const int p : LinearParameters(graph_, (*this)(text), count)) {
       names.push_back(parameters_[static_cast<size_t>(p)]);
     }
     return names;

@@ -118,12 +118,24 @@ std::pair<std::string, std::string> ParseAssignment(const std::string& option,
   return {text.substr(0, equals), text.substr(equals + 1)};
 }
 
+std::vector<std::string> SplitAtCommas(const std::string& text) {
+  std::vector<std::string> parts;
+  for (size_t from = 0; from <= text.size();) {
+    const size_t to = std::min(text.find(',', from), text.size());
+    parts.push_back(text.substr(from, to - from));
+    from = to + 1;
+  }
+  return parts;
+}
+
 std::map<std::string, double> ParseValues(
     const std::string& option, const std::vector<std::string>& texts) {
   std::map<std::string, double> values;
   for (const std::string& text : texts) {
-    const auto [name, value] = ParseAssignment(option, text);
-    AddOnce(option, name, ParseReal(option, value), &values);
+    for (const std::string& part : SplitAtCommas(text)) {
+      const auto [name, value] = ParseAssignment(option, part);
+      AddOnce(option, name, ParseReal(option, value), &values);
+    }
   }
   return values;
 }
@@ -131,15 +143,11 @@ std::map<std::string, double> ParseValues(
 std::map<std::string, double> ParsePoint(const std::string& option,
                                          const std::string& text) {
   std::map<std::string, double> point;
-  for (size_t from = 0; from <= text.size();) {
-    size_t to = text.find(',', from);
-    if (to == std::string::npos) to = text.size();
-    const auto [name, value] =
-        ParseAssignment(option, text.substr(from, to - from));
+  for (const std::string& part : SplitAtCommas(text)) {
+    const auto [name, value] = ParseAssignment(option, part);
     if (!point.emplace(name, ParseReal(option, value)).second) {
       throw BadValue(option, text, "gives " + name + " twice");
     }
-    from = to + 1;
   }
   return point;
 }
@@ -268,8 +276,15 @@ std::vector<Option> LawOptions::Records() {
   return Join(
       {Under("Law", model),
        Under("Search",
-             {Make("--start", "P=VALUE", "begin one more search here", &start),
-              Make("--starts", "N", "searches from different places", &starts),
+             {Make("--start",
+                   "P=VALUE,…",
+                   "search here too; the fit is never worse than this point",
+                   &start),
+              Make("--starts",
+                   "N",
+                   "starting points of the search; "
+                   "default: as many as the table needs",
+                   &starts),
               Make("--threads",
                    "N",
                    "threads to use; results do not depend on it",
