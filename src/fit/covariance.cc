@@ -12,10 +12,6 @@
 namespace routescale {
 namespace {
 
-// A direction along which the unit-column Jacobian changes less than this is
-// not determined by the data: moving along it by the size of the parameters
-// themselves changes no residual visibly.
-constexpr double kRankTolerance = 1e-7;
 // A parameter belongs to such a direction if its part in it exceeds this.
 constexpr double kPart = 1e-3;
 // What stopped at a bound is on it but for rounding.
@@ -104,13 +100,14 @@ Curvature ComputeCurvature(const FitLaw& law,
   std::vector<Eigen::Index> active;
   for (Eigen::Index i = 0; i < p; ++i) {
     const ParameterSpec& spec = law.law.free()[i];
-    const bool bound = IsAtBound(spec, optimum.theta[i]);
+    // What does nothing may stop at a bound as well as anywhere.
+    curvature.identified[i] = HasEffect(both.col(i + 1).norm(),
+                                        ToInternal(spec, optimum.theta[i]),
+                                        residual_norm,
+                                        model.target().norm());
+    const bool bound =
+        curvature.identified[i] && IsAtBound(spec, optimum.theta[i]);
     curvature.at_bound.push_back(bound);
-    curvature.identified[i] =
-        bound || HasEffect(both.col(i + 1).norm(),
-                           ToInternal(spec, optimum.theta[i]),
-                           residual_norm,
-                           model.target().norm());
     if (!bound && curvature.identified[i]) active.push_back(i);
   }
   if (active.empty()) {

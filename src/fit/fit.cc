@@ -94,6 +94,21 @@ class OptimumFinder {
     if (optimum.objective < best_.objective) best_ = optimum;
   }
 
+  // Down a valley that a search has no time for.
+  void KeepFarEnd() {
+    constexpr int kMostIterations = 2000;
+    const SearchLaw& law = search_.projection().law();
+    const Minimum end =
+        search_.projection().DescendFrom(law.Coordinates(best_.theta),
+                                         law.Linear(best_.theta),
+                                         {kMostIterations, 1e-14, 1e-12});
+    if (!std::isfinite(end.objective)) return;
+    const Optimum optimum = Refine(law_, model_, constraints_, ThetaOf(end));
+    if (optimum.converged || optimum.objective < best_.objective) {
+      best_ = optimum;
+    }
+  }
+
   void KeepStart() {
     const Eigen::VectorXd start =
         CompleteStart(law_, model_, constraints_, options_, best_.theta);
@@ -109,12 +124,14 @@ class OptimumFinder {
     const Eigen::VectorXd& from =
         std::isfinite(minimum.objective) ? ThetaOf(minimum) : end;
     const Optimum led_to = Refine(law_, model_, constraints_, from);
-    if (IsSameMinimum(
-            led_to.objective, best_.objective, model_.target().norm()) ||
-        led_to.objective < best_.objective) {
+    const auto is_same = [&](double objective) {
+      return IsSameMinimum(
+          objective, best_.objective, model_.target().norm());
+    };
+    if (is_same(led_to.objective) || led_to.objective < best_.objective) {
       best_ = led_to;
     }
-    Keep(given);
+    if (!is_same(given.objective)) Keep(given);
   }
 
   const FitLaw& law_;
@@ -133,22 +150,18 @@ void FillRange(const Points& points, GroupFit* fit) {
   }
 }
 
-void CheckSearch(const FitLaw& law,
-                 const GroupSearch& search,
-                 const FitOptions& options,
-                 const std::string& group) {
-  if (!search.minima().empty() || options.start.size() == law.free_count()) {
-    return;
-  }
-  throw Error(
-      ExitCode::kBadData,
-      fmt::format("the law is not finite, or breaks its constraints, at "
-                  "each of the {} places tried",
-                  search.places()))
+Error NowhereFinite(const FitLaw& law,
+                    const GroupSearch& search,
+                    const std::string& group) {
+  return Error(ExitCode::kBadData,
+               fmt::format("the law is not finite in {}, or breaks its "
+                           "constraints, at each of the {} places tried",
+                           ToString(law.residual),
+                           search.places()))
       .File("group " + group)
       .Hint(
           "bound its parameters with --bound, give a start with --start, or "
-          "look at the constraints: routescale laws shows the law");
+          "use another --residual");
 }
 
 Statistics StatisticsOf(const FitLaw& law,
@@ -172,18 +185,6 @@ Statistics StatisticsOf(const FitLaw& law,
   return statistics;
 }
 
-void CheckOptimum(const FitLaw& law,
-                  const std::string& group,
-                  const Optimum& best) {
-  if (std::isfinite(best.objective)) return;
-  throw Error(ExitCode::kBadData,
-              "the law is not finite in " +
-                  std::string(ToString(law.residual)) +
-                  " where it comes closest to the points")
-      .File("group " + group)
-      .Hint("use --residual linear, or bound its parameters with --bound");
-}
-
 void FillVerdict(const GroupSearch& search, Verdict* verdict) {
   verdict->places = search.places();
   verdict->starts = search.descents();
@@ -204,13 +205,17 @@ GroupFit Finish(const FitLaw& law,
   FillRange(points, &fit);
   const ResidualModel model(law, points);
   const double target_norm = model.target().norm();
-  CheckSearch(law, search, options, fit.group);
+  if (search.minima().empty() && options.start.size() < law.free_count()) {
+    throw NowhereFinite(law, search, fit.group);
+  }
   FillVerdict(search, &fit.verdict);
   const bool robust = law.objective.is_robust();
   const Optimum best =
       robust ? FindRobustOptimum(law, points, search, options, &fit.verdict)
              : OptimumFinder(law, model, search, options).Find();
-  CheckOptimum(law, fit.group, best);
+  if (!std::isfinite(best.objective)) {
+    throw NowhereFinite(law, search, fit.group);
+  }
   fit.verdict.converged = best.converged;
   const bool exact = IsExactFit(std::sqrt(2 * best.objective), target_norm);
   fit.verdict.scaled_gradient = exact && !robust ? 0 : best.scaled_gradient;

@@ -2,6 +2,7 @@
 
 #include <ceres/ceres.h>
 #include <glog/logging.h>
+#include <Eigen/SVD>
 
 #include <algorithm>
 #include <cmath>
@@ -206,12 +207,64 @@ class FullLeastSquares {
 
 const DescentOptions kFully = {200, 1e-15, kPolished};
 
-// The scaled gradient is zero but for rounding, which weighs the more the
-// smaller the residuals are.
-bool IsMinimum(const Optimum& optimum, double target_norm) {
+// The scaled gradient is zero but for rounding: of the data and of terms that
+// cancel, J_j u_j.
+bool IsMinimum(const Optimum& optimum,
+               const Eigen::VectorXd& u,
+               double target_norm,
+               InternalModel* model) {
   const double residual_norm = std::sqrt(2 * optimum.objective);
-  return optimum.scaled_gradient * residual_norm <
-         std::max(kConverged * residual_norm, RoundingNorm(target_norm));
+  const double gradient = optimum.scaled_gradient * residual_norm;
+  if (gradient < kConverged * residual_norm) return true;
+  if (!model->Evaluate(u)) return false;
+  const double terms =
+      (model->jacobian() * u.asDiagonal()).colwise().norm().maxCoeff();
+  return gradient < RoundingNorm(std::max(target_norm, terms));
+}
+
+// At a minimum at infinity the objective falls for ever along directions that
+// the data do not determine, by less and less. Gauss–Newton steps along all
+// others; the gradient left is that along those.
+void PolishDetermined(InternalModel* model,
+                      const Bounds& bounds,
+                      Eigen::VectorXd* best_u,
+                      Optimum* optimum) {
+  constexpr double kGiven = 1e-6;
+  Eigen::VectorXd u = *best_u;
+  for (int i = 0; i < kMostPolishSteps; ++i) {
+    if (!model->Evaluate(u)) return;
+    const Eigen::VectorXd residual = model->residuals();
+    const double objective = 0.5 * residual.squaredNorm();
+    if (objective > optimum->objective * (1 + kGiven)) return;
+    Eigen::MatrixXd jacobian = model->jacobian();
+    Eigen::VectorXd norms = jacobian.colwise().norm();
+    for (Eigen::Index j = 0; j < u.size(); ++j) {
+      const bool held = u[j] <= bounds.low[j] || u[j] >= bounds.high[j];
+      if (held || !(norms[j] > 0)) {
+        jacobian.col(j).setZero();
+        norms[j] = 1;
+      }
+      jacobian.col(j) /= norms[j];
+    }
+    const Eigen::JacobiSVD<Eigen::MatrixXd> svd(
+        jacobian, Eigen::ComputeThinU | Eigen::ComputeThinV);
+    Eigen::VectorXd along = svd.matrixU().transpose() * residual;
+    Eigen::VectorXd step = Eigen::VectorXd::Zero(u.size());
+    double gradient = 0;
+    for (Eigen::Index k = 0; k < along.size(); ++k) {
+      const double value = svd.singularValues()[k];
+      if (!(value > kRankTolerance * svd.singularValues()[0])) break;
+      gradient = std::max(gradient, std::abs(along[k]) / residual.norm());
+      step -= svd.matrixV().col(k) * (along[k] / value);
+    }
+    if (gradient < optimum->scaled_gradient) {
+      *best_u = u;
+      optimum->scaled_gradient = gradient;
+      optimum->objective = objective;
+    }
+    if (gradient < kPolished) return;
+    u = bounds.Clamp(u + step.cwiseQuotient(norms));
+  }
 }
 
 }  // namespace
@@ -265,15 +318,19 @@ Optimum Refine(const FitLaw& law,
            &optimum.scaled_gradient);
   };
   polish();
-  if (!IsMinimum(optimum, target_norm)) {
+  if (!IsMinimum(optimum, u, target_norm, &internal)) {
     // Minima on the boundary, which a trust region approaches only slowly.
     FullLeastSquares descent(&internal, bounds, target_norm, u);
     Descend(kFully, &descent);
     u = descent.u();
     polish();
   }
+  optimum.converged = IsMinimum(optimum, u, target_norm, &internal);
+  if (!optimum.converged) {
+    PolishDetermined(&internal, bounds, &u, &optimum);
+    optimum.converged = IsMinimum(optimum, u, target_norm, &internal);
+  }
   optimum.theta = FromInternal(law, u);
-  optimum.converged = IsMinimum(optimum, target_norm);
   return optimum;
 }
 

@@ -6,6 +6,11 @@
 
 namespace routescale {
 
+// A direction along which the unit-column Jacobian changes less than this is
+// not determined by the data: moving along it by the size of the parameters
+// themselves changes no residual visibly.
+inline constexpr double kRankTolerance = 1e-7;
+
 // A minimum of the objective over all free parameters.
 struct Optimum {
   Eigen::VectorXd theta;

@@ -102,7 +102,7 @@ def options() -> list[Fault]:
         "--bound E_max=-1:5": "must be positive",
         "--bound E_max=nan:5": "is not a finite number",
         "--bound E_max=1:2 --bound E_start=3:4":
-            "no start fulfils the constraints",
+            "or breaks its constraints",
         "--start E_max=inf": "is not a finite number",
         "--start E_max=-3": "--start: E_max = -3 is not between 0.001 and",
         "--start E_max=1 --fix E_max=3": "is fixed: a start has no effect",

@@ -258,26 +258,26 @@ TEST(Fit, EveryParameterAtABound) {
   EXPECT_EQ(fit.verdict.condition, 1);
 }
 
-// Searched in the relative residual, where it is linear and best at a = 0, it
-// has no logarithm there.
-TEST(Fit, TellsWhenTheBestHasNoPlaceOnTheScale) {
+TEST(Fit, TellsWhereTheLawIsNowhereFinite) {
   const Points points = Grid({"N"}, {kSizes}, [](const auto&) { return 3; });
   EXPECT_EQ(MessageOf(FindLaw("a*(N < 0)*N", {"N"}), points, {}),
-            "group all: the law is not finite in ln where it comes closest to "
-            "the points\n"
-            "  use --residual linear, or bound its parameters with --bound");
+            "group all: the law is not finite in ln, or breaks its "
+            "constraints, at each of the 1 places tried\n"
+            "  bound its parameters with --bound, give a start with --start, "
+            "or use another --residual");
 }
 
-TEST(Fit, TellsWhenConstraintsLeaveNoStart) {
+TEST(Fit, TellsWhenConstraintsLeaveNoPlace) {
   const Points points = Grid({"N", "E"}, {kSizes, kExperts}, [](const auto& x) {
     return 3 + std::pow(x[0], -0.1) / x[1];
   });
   FitOptions options;
   options.changes.fix["E_max"] = -5;
-  EXPECT_EQ(
-      MessageOf(FindLaw("routed-bilinear", {}), points, options),
-      "group all: no start fulfils the constraints of the law\n"
-      "  look at --fix, --tie and --bound: routescale laws shows the law");
+  EXPECT_EQ(MessageOf(FindLaw("routed-bilinear", {}), points, options),
+            "group all: the law is not finite in log10, or breaks its "
+            "constraints, at each of the 64 places tried\n"
+            "  bound its parameters with --bound, give a start with --start, "
+            "or use another --residual");
 }
 
 // One value of E: E_start and E_max drop out, and N_cutoff with them.

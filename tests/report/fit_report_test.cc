@@ -51,7 +51,7 @@ data do not determine E_max
 
 S-Base
   59 points, RMSE 0.00322 in log10 L (0.74 %), R² 0.99712
-  51 of 64 starts agree, 2 minima, gradient below 1e-9, condition 31000
+  no better minimum from 256 places and 64 descents, the best reached by 51 of them
             estimate  std. error  95 % interval       published
   a          -0.0833      0.0019  -0.0872 to -0.0795     -0.082
   b           -0.108       0.011  -0.131 to -0.086       -0.108
@@ -63,7 +63,7 @@ S-Base
 
 Hash
   40 points, RMSE 0.00322 in log10 L (0.74 %), R² 0.99712
-  1 of 64 starts agree, 2 minima, gradient below 1e-9, rank 4 of 5, condition 31000
+  no better minimum from 256 places and 64 descents, the best reached by 1 of them, rank 4 of 5
             estimate  std. error  95 % interval       published
   a          -0.0833      0.0019  -0.0872 to -0.0795     -0.087
   b           -0.108       0.011  -0.131 to -0.086       -0.136
@@ -149,7 +149,7 @@ TEST(RenderFit, Markdown) {
 | S\|Base | E_max | 314 | 52 | 225 to 439 | ok |
 | S\|Base | N_cutoff | 740B | 710B | 160B to 7.2T | ok |
 
-- **S\|Base**: 59 points, RMSE 0.00322 in log10 L (0.74 %), R² 0.99712; 51 of 64 starts agree, 2 minima, gradient below 1e-9, condition 31000
+- **S\|Base**: 59 points, RMSE 0.00322 in log10 L (0.74 %), R² 0.99712; no better minimum from 256 places and 64 descents, the best reached by 51 of them
 - law: `log10 L = a*log10(N) + b*log10(Ehat) + c*log10(N)*log10(Ehat) + d`
 - with: `Ehat = 1/(1/(E - 1 + 1/(1/E_start - 1/E_max)) + 1/E_max)`
 - source: Clark et al. 2022, Eq. 1, arXiv:2202.01169

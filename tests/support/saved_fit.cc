@@ -38,7 +38,7 @@ GroupFit SBase() {
                       -663.5,
                       -652.6,
                       53};
-  group.verdict = {true, 64, 51, 2, 1.3e-12, 6, 3.1e4, {}};
+  group.verdict = {true, 256, 64, 51, 2, 1.3e-12, 6, 3.1e4, {}};
   group.range = {{"N", {15e6, 1308819456}}, {"E", {1, 512}}};
   return group;
 }
