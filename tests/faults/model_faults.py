@@ -64,7 +64,8 @@ def is_entry(path) -> bool:
         "fix", "tie", "bound", "start", "map", "range")
 
 
-OPTIONAL = ("draws", "left_out")  # of the intervals of answers
+# Of the intervals of answers; of fits of 0.1.0.
+OPTIONAL = ("draws", "left_out", "places")
 
 
 def missing_keys(document: dict) -> list[Fault]:

@@ -31,10 +31,11 @@ def values(group):
 
 
 def agrees(value, wanted):
-    """To one unit of the last digit that `wanted` is written with."""
+    """To one unit of the last digit that `wanted` is written with, seven at
+    most: scipy, where they come from, stops there."""
     digits = len(repr(wanted).lower().split("e")[0].replace("-", "")
                  .replace(".", "").strip("0"))
-    return abs(value - wanted) <= 1.0001 * 10 ** (1 - max(digits, 2)) * 10 ** _exponent(wanted)
+    return abs(value - wanted) <= 1.0001 * 10 ** (1 - min(max(digits, 2), 7)) * 10 ** _exponent(wanted)
 
 
 def _exponent(value):
