@@ -9,7 +9,6 @@
 
 #include "base/nan.h"
 #include "base/parallel.h"
-#include "fit/canonical.h"
 #include "fit/covariance.h"
 #include "fit/minima.h"
 #include "fit/problem.h"
@@ -75,11 +74,7 @@ class OptimumFinder {
     const size_t count = std::min(kMostCandidates, minima.size());
     for (size_t i = 0; i < count; ++i) {
       if (i > 0 && minima[i].minimum.converged) continue;
-      Keep(Refine(
-          law_,
-          model_,
-          constraints_,
-          ThetaOf(CanonicalMinimum(search_.projection(), minima[i].minimum))));
+      Keep(Refine(law_, model_, constraints_, ThetaOf(minima[i].minimum)));
     }
     if (!options_.start.empty()) KeepStart();
     return best_;
@@ -125,8 +120,7 @@ class OptimumFinder {
         std::isfinite(minimum.objective) ? ThetaOf(minimum) : end;
     const Optimum led_to = Refine(law_, model_, constraints_, from);
     const auto is_same = [&](double objective) {
-      return IsSameMinimum(
-          objective, best_.objective, model_.target().norm());
+      return IsSameMinimum(objective, best_.objective, model_.target().norm());
     };
     if (is_same(led_to.objective) || led_to.objective < best_.objective) {
       best_ = led_to;
@@ -267,7 +261,7 @@ std::vector<GroupFit> FitGroups(const Law& source,
         std::make_unique<GroupSearch>(search_law, points, options));
     running.push_back(searches.back().get());
   }
-  const size_t threads = SearchThreads(rows, options);
+  const size_t threads = SearchThreads(search_law, rows, options);
   RunSearches(running, threads);
   std::vector<GroupFit> fits(groups.size());
   ParallelFor(groups.size(), threads, [&](size_t g) {

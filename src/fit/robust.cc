@@ -8,7 +8,7 @@
 #include <limits>
 #include <utility>
 
-#include "fit/levenberg_marquardt.h"
+#include "fit/descent.h"
 #include "fit/statistics.h"
 
 namespace routescale {
@@ -200,32 +200,52 @@ Eigen::VectorXd RobustDescent::Step(const Eigen::VectorXd& u,
   return problem_.bounds.Clamp(u + step) - u;
 }
 
+// One stage for the damped loop.
+class RobustDescent::StageDescent {
+ public:
+  StageDescent(RobustDescent* descent,
+               const Stage& stage,
+               const Eigen::VectorXd& start)
+      : descent_(*descent), stage_(stage), u_(start) {}
+
+  bool Linearise() {
+    if (!descent_.Linearise(stage_, u_)) return false;
+    objective_ = descent_.Value(stage_);
+    descent_.FindFree(u_);
+    decomposed_ = false;
+    return true;
+  }
+  double objective() const { return objective_; }
+  double scaled_gradient() const { return descent_.scaled_gradient_; }
+  // Along a direction of negative curvature the model has no bottom.
+  double MakeStep(double damping) {
+    if (!decomposed_) descent_.Decompose();
+    decomposed_ = true;
+    step_ = descent_.Step(u_, damping);
+    return -(descent_.gradient_.dot(step_) +
+             0.5 * step_.dot(descent_.hessian_ * step_));
+  }
+  double TryStep() {
+    return descent_.Residuals(u_ + step_) ? descent_.Value(stage_) : HUGE_VAL;
+  }
+  void AcceptStep() { u_ += step_; }
+
+  const Eigen::VectorXd& u() const { return u_; }
+
+ private:
+  RobustDescent& descent_;
+  const Stage& stage_;
+  Eigen::VectorXd u_, step_;
+  double objective_ = 0;
+  bool decomposed_ = false;
+};
+
 void RobustDescent::Minimise(const Stage& stage,
                              double tolerance,
                              Eigen::VectorXd* u) {
-  Damping damping;
-  for (int i = 0; i < kMostIterations; ++i) {
-    if (!Linearise(stage, *u)) return;
-    const double now = Value(stage);
-    FindFree(*u);
-    if (scaled_gradient_ < kPolished) return;
-    Decompose();
-    while (true) {
-      const Eigen::VectorXd step = Step(*u, damping.value());
-      const double promised =
-          -(gradient_.dot(step) + 0.5 * step.dot(hessian_ * step));
-      if (std::abs(promised) <= tolerance * now && damping.small()) return;
-      const bool finite = Residuals(*u + step);
-      const double gained = finite ? now - Value(stage) : -1;
-      if (gained > 0) {
-        // Along a direction of negative curvature the model has no bottom.
-        damping.Accept(promised > 0 ? gained / promised : 1);
-        *u += step;
-        break;
-      }
-      if (!damping.Reject()) return;
-    }
-  }
+  StageDescent descent(this, stage, *u);
+  routescale::Descend({kMostIterations, tolerance, kPolished}, &descent);
+  *u = descent.u();
 }
 
 // Undamped steps; keeps the point with the smallest gradient.

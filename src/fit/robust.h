@@ -64,6 +64,8 @@ class RobustDescent {
     double factor = 1;
   };
 
+  class StageDescent;
+
   bool Residuals(const Eigen::VectorXd& u);
   double Value(const Stage& stage) const;
   double TypicalResidual();

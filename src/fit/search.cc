@@ -9,6 +9,7 @@
 
 #include "base/low_discrepancy.h"
 #include "base/parallel.h"
+#include "fit/canonical.h"
 #include "fit/minima.h"
 #include "fit/sample_rows.h"
 #include "routescale/error.h"
@@ -31,13 +32,21 @@ constexpr size_t kBatch = 8;
 constexpr int kMostRounds = 4;
 constexpr int kLeastHits = 2;
 
-// Rows that a search needs, and places that one task screens.
-constexpr size_t kSearchedRows = 512, kPlacesPerTask = 16;
-// Rows whose search is worth a thread of its own.
-constexpr size_t kRowsPerThread = 100;
+// Rows that descents need; places are compared on half as many, at least so
+// many, and so many a parameter; places that one task screens.
+constexpr size_t kSearchedRows = 512, kScreenedRows = 32;
+constexpr size_t kRowsPerParameter = 4, kPlacesPerTask = 16;
+// Rows times places that are worth a thread of their own.
+constexpr size_t kWorkPerThread = 10000;
 
 const DescentOptions kTrial = {kTrialIterations};
 const DescentOptions kToTheEnd = {60};
+
+VariableProjection OnSample(const SearchLaw& law,
+                            const Points& points,
+                            size_t most) {
+  return VariableProjection(law, AtRows(points, SampleRows(points, most)));
+}
 
 size_t ClassOf(const SearchLaw& law) {
   return std::min(static_cast<size_t>(law.nonlinear_count()), kMostClasses);
@@ -51,9 +60,14 @@ GroupSearch::GroupSearch(const SearchLaw& law,
     : law_(law),
       options_(options),
       sampled_(points.size() > kSearchedRows),
-      sample_(AtRows(points, SampleRows(points, kSearchedRows))),
       projection_(law, points),
-      sampled_projection_(law, sample_),
+      sampled_projection_(OnSample(law, points, kSearchedRows)),
+      screened_projection_(
+          OnSample(law,
+                   points,
+                   std::max({kScreenedRows,
+                             kRowsPerParameter * law.law.free_count(),
+                             std::min(points.size(), kSearchedRows) / 2}))),
       map_(law, points) {
   BeginRound();
 }
@@ -135,7 +149,7 @@ void GroupSearch::Screen(size_t task) {
     Place& place = screened_[i];
     place.u = map_(place.cube);
     point.beta.resize(0);
-    sampled_projection_.Solve(
+    screened_projection_.Solve(
         place.u, VariableProjection::kScreeningSteps, &point);
     place.objective = point.objective;
   }
@@ -294,10 +308,14 @@ void GroupSearch::Finish() {
   stage_ = Stage::kDone;
   if (minima_.empty()) return;
   MoveIdleParameters();
+  const size_t count = std::min(kMostCandidates, minima_.size());
+  for (size_t i = 0; i < count; ++i) {
+    minima_[i].minimum =
+        CanonicalMinimum(sampled_projection_, minima_[i].minimum);
+  }
   if (!sampled_) return;
   std::vector<Minimum> refined;
   const int hits = minima_[0].hits;
-  const size_t count = std::min(kMostCandidates, minima_.size());
   for (size_t i = 0; i < count; ++i) {
     refined.push_back(projection_.DescendFrom(
         minima_[i].minimum.u, minima_[i].minimum.linear, kToTheEnd));
@@ -312,23 +330,25 @@ std::vector<double> GroupSearch::objectives() const {
   return list;
 }
 
-void RunSearches(const std::vector<GroupSearch*>& searches, size_t threads) {
-  while (true) {
-    std::vector<std::pair<GroupSearch*, size_t>> tasks;
-    for (GroupSearch* search : searches) {
-      for (size_t i = 0; i < search->tasks(); ++i)
-        tasks.emplace_back(search, i);
-    }
-    if (tasks.empty()) return;
-    ParallelFor(tasks.size(), threads, [&](size_t i) {
-      tasks[i].first->Do(tasks[i].second);
-    });
-    for (GroupSearch* search : searches) search->Advance();
+void GroupSearch::Run(size_t threads) {
+  while (stage_ != Stage::kDone) {
+    ParallelFor(tasks(), threads, [&](size_t task) { Do(task); });
+    Advance();
   }
 }
 
-size_t SearchThreads(size_t rows, const FitOptions& options) {
-  return std::min(ThreadCount(options.threads), 1 + rows / kRowsPerThread);
+// Groups side by side; what threads are left share the work of each.
+void RunSearches(const std::vector<GroupSearch*>& searches, size_t threads) {
+  const size_t inner = std::max(size_t{1}, threads / searches.size());
+  ParallelFor(
+      searches.size(), threads, [&](size_t i) { searches[i]->Run(inner); });
+}
+
+size_t SearchThreads(const SearchLaw& law,
+                     size_t rows,
+                     const FitOptions& options) {
+  return std::min(ThreadCount(options.threads),
+                  1 + rows * kPlaces[ClassOf(law)] / kWorkPerThread);
 }
 
 }  // namespace routescale

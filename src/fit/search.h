@@ -18,12 +18,16 @@ struct Candidate {
 // Timmer 1987): the projected objective is screened at a low-discrepancy set of
 // places; the best of each neighbourhood descend a little, the best of those to
 // the end, eight at a time, until Boender and Rinnooy Kan's rule (1987) expects
-// no further minimum. Tables of many rows are searched on a sample of them.
+// no further minimum. Places are compared on some tens of rows, and descents of large tables use
+// some hundreds; the minima are those of all rows.
 class GroupSearch {
  public:
   GroupSearch(const SearchLaw& law,
               const Points& points,
               const FitOptions& options);
+
+  // To the end; results do not depend on the number of threads.
+  void Run(size_t threads);
 
   // Distinct minima, best first; objectives of all points. Minima in which a
   // parameter has no effect come after others of the same objective.
@@ -35,7 +39,6 @@ class GroupSearch {
   std::vector<double> objectives() const;  // of the descents
 
  private:
-  friend void RunSearches(const std::vector<GroupSearch*>&, size_t);
   struct Place {
     Eigen::VectorXd cube, u;
     double objective;
@@ -61,8 +64,9 @@ class GroupSearch {
   const SearchLaw& law_;
   const FitOptions& options_;
   bool sampled_;
-  Points sample_;
-  VariableProjection projection_, sampled_projection_;
+  // On all points, on those that descents need, on those that tell places
+  // apart.
+  VariableProjection projection_, sampled_projection_, screened_projection_;
   StartMap map_;
   Stage stage_ = Stage::kDone;
   int round_ = 0, places_ = 0;
@@ -72,10 +76,11 @@ class GroupSearch {
   std::vector<Candidate> minima_;
 };
 
-// Runs them together; results do not depend on the number of threads.
 void RunSearches(const std::vector<GroupSearch*>& searches, size_t threads);
 
-// Threads that the searches of so many rows are worth.
-size_t SearchThreads(size_t rows, const FitOptions& options);
+// Threads that the searches of so many rows in all are worth.
+size_t SearchThreads(const SearchLaw& law,
+                     size_t rows,
+                     const FitOptions& options);
 
 }  // namespace routescale

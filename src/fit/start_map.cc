@@ -5,31 +5,11 @@
 #include <numbers>
 #include <optional>
 
-#include "fit/sample_rows.h"
-#include "formula/graph_impl.h"
-
 namespace routescale {
 namespace {
 
-constexpr size_t kMostRows = 32;
-constexpr double kLeast = 1e-300;
 // In e-folds: how far a scale is drawn beyond what it is compared with.
 constexpr double kExtension = 5;
-
-bool HasOwnBox(const ParameterSpec& spec) {
-  return spec.log_scale && spec.min > 0 && std::isfinite(spec.max);
-}
-
-// Not to be taken from where it is bounded on both sides.
-bool IsOutside(const ParameterSpec& spec, double value) {
-  return std::isfinite(spec.min) && std::isfinite(spec.max) &&
-         !(value >= spec.min && value <= spec.max);
-}
-
-double InBox(const ParameterSpec& spec, double share) {
-  if (!HasOwnBox(spec)) return spec.min + share * (spec.max - spec.min);
-  return spec.min * std::pow(spec.max / spec.min, share);
-}
 
 struct Range {
   double low, high;
@@ -90,229 +70,24 @@ struct Factor {
   bool inverse;
 };
 
-}  // namespace
-
 // One walk over the formula, for one point of the cube.
-class StartWalk {
+class StartWalk : private StartValues {
  public:
-  StartWalk(const StartMap& map, const Eigen::VectorXd& cube)
-      : map_(map), cube_(cube), values_(map.start_), known_(map.known_) {
-    for (const int p : map.law_.structure.nonlinear) {
-      const ParameterSpec& spec = map.law_.spec(p);
-      if (HasOwnBox(spec)) {
-        values_[static_cast<size_t>(p)] = InBox(spec, ShareOf(p));
-      }
-    }
-  }
+  using StartValues::StartValues;
 
   std::vector<double> Run() {
-    const SearchLaw& law = map_.law_;
-    Visit(law.f, {Context::kSize, map_.magnitude_});
-    for (const int p : law.structure.nonlinear) {
-      if (!known_[static_cast<size_t>(p)]) SetDefault(p);
-    }
-    return values_;
+    Visit(facts_.law.f, {Context::kSize, facts_.magnitude});
+    ParameterSet all;
+    SetDefaults(all.set());
+    return values();
   }
 
  private:
-  using Array = Eigen::ArrayXd;
-
-  const GraphNode& at(Node node) const {
-    return map_.law_.graph.impl().at(node);
-  }
-  const StartMap::Dependence& depends(Node node) const {
-    return map_.depends_[static_cast<size_t>(node)];
-  }
-  bool HasData(Node node) const { return depends(node).data; }
-  StartMap::Set Unknown(Node node) const {
-    return depends(node).parameters & ~known_;
-  }
-  bool IsKnown(Node node) const { return Unknown(node).none(); }
-
-  Array Value(Node node) const {
-    const GraphNode& here = at(node);
-    switch (here.op) {
-      case Op::kConstant:
-        return Array::Constant(map_.rows_, here.value);
-      case Op::kParameter:
-        return Array::Constant(map_.rows_,
-                               values_[static_cast<size_t>(here.a)]);
-      case Op::kVariable:
-        return map_.columns_.col(here.a);
-      default:
-        break;
-    }
-    Array a = Value(here.a);
-    if (Arity(here.op) == 1) {
-      for (double& value : a) value = Compute(here.op, value, 0);
-      return a;
-    }
-    const Array b = Value(here.b);
-    for (Eigen::Index i = 0; i < a.size(); ++i) {
-      a[i] = Compute(here.op, a[i], b[i]);
-    }
-    return a;
-  }
-  double Scalar(Node node) const {
-    const GraphNode& here = at(node);
-    if (here.op == Op::kConstant) return here.value;
-    if (here.op == Op::kParameter) return values_[static_cast<size_t>(here.a)];
-    const double a = Scalar(here.a);
-    return Compute(here.op, a, Arity(here.op) == 2 ? Scalar(here.b) : 0);
-  }
-
-  // The coordinate of the cube that belongs to the first unknown parameter.
-  double Share(Node node) const {
-    const StartMap::Set unknown = Unknown(node);
-    const auto& nonlinear = map_.law_.structure.nonlinear;
-    for (size_t k = 0; k < nonlinear.size(); ++k) {
-      if (unknown[static_cast<size_t>(nonlinear[k])]) {
-        return cube_[static_cast<Eigen::Index>(k)];
-      }
-    }
-    return 0.5;
-  }
-  double ShareOf(int parameter) const {
-    const auto& nonlinear = map_.law_.structure.nonlinear;
-    for (size_t k = 0; k < nonlinear.size(); ++k) {
-      if (nonlinear[k] == parameter) return cube_[static_cast<Eigen::Index>(k)];
-    }
-    return 0.5;
-  }
-
-  void Set(int parameter, double value) {
-    const ParameterSpec& spec = map_.law_.spec(parameter);
-    if (!std::isfinite(value)) value = 1;
-    if (IsOutside(spec, value)) value = InBox(spec, ShareOf(parameter));
-    values_[static_cast<size_t>(parameter)] =
-        std::clamp(value, spec.min, spec.max);
-    known_.set(static_cast<size_t>(parameter));
-  }
-  // Of no known size: around 0, up to ±7.
-  void SetDefault(int parameter) {
-    const double z = 2 * ShareOf(parameter) - 1;
-    Set(parameter, std::sinh(5 * z) / 10);
-  }
-  void SetDefaults(Node node) {
-    const StartMap::Set unknown = Unknown(node);
-    for (const int p : map_.law_.structure.nonlinear) {
-      if (unknown[static_cast<size_t>(p)]) SetDefault(p);
-    }
-  }
-
-  // Gives a formula of parameters this value by its first unknown parameter.
-  void Solve(Node node, double value) {
-    if (IsKnown(node)) return;
-    const GraphNode here = at(node);
-    switch (here.op) {
-      case Op::kParameter:
-        return Set(here.a, value);
-      case Op::kNegate:
-        return Solve(here.a, -value);
-      case Op::kExp:
-        return Solve(here.a, std::log(std::abs(value) + kLeast));
-      case Op::kExp10:
-        return Solve(here.a, std::log10(std::abs(value) + kLeast));
-      case Op::kExp2:
-        return Solve(here.a, std::log2(std::abs(value) + kLeast));
-      case Op::kLn:
-        return Solve(here.a, std::exp(value));
-      case Op::kLog10:
-        return Solve(here.a, std::pow(10.0, value));
-      case Op::kSqrt:
-        return Solve(here.a, value * value);
-      default:
-        break;
-    }
-    if (Arity(here.op) == 1) return Solve(here.a, value);
-    if (here.a == here.b && here.op == Op::kMultiply) {
-      return Solve(here.a, std::sqrt(std::abs(value)));
-    }
-    SolveBinary(here, value);
-  }
-
-  void SolveBinary(const GraphNode& here, double value) {
-    if (!IsKnown(here.a) && !IsKnown(here.b)) {
-      const StartMap::Set second = Unknown(here.b) & ~Unknown(here.a);
-      for (const int p : map_.law_.structure.nonlinear) {
-        if (second[static_cast<size_t>(p)]) SetDefault(p);
-      }
-    }
-    if (!IsKnown(here.a)) {
-      const double b = IsKnown(here.b) ? Scalar(here.b) : 1;
-      switch (here.op) {
-        case Op::kAdd:
-          return Solve(here.a, value - b);
-        case Op::kSubtract:
-          return Solve(here.a, value + b);
-        case Op::kMultiply:
-        case Op::kMultiplyZeroWins:
-          return Solve(here.a, value / b);
-        case Op::kDivide:
-          return Solve(here.a, value * b);
-        case Op::kPower:
-          return Solve(here.a, std::pow(std::abs(value), 1 / b));
-        default:
-          return SetDefaults(here.a);
-      }
-    }
-    const double a = Scalar(here.a);
-    switch (here.op) {
-      case Op::kAdd:
-        return Solve(here.b, value - a);
-      case Op::kSubtract:
-        return Solve(here.b, a - value);
-      case Op::kMultiply:
-      case Op::kMultiplyZeroWins:
-        return Solve(here.b, value / a);
-      case Op::kDivide:
-        return Solve(here.b, a / value);
-      case Op::kPower:
-        return Solve(here.b, std::log(std::abs(value)) / std::log(std::abs(a)));
-      default:
-        return SetDefaults(here.b);
-    }
-  }
-
-  // A parameter but for its sign: that sign, else 0.
-  int SignedParameter(Node node, int* parameter) const {
-    const GraphNode& here = at(node);
-    if (here.op == Op::kParameter) {
-      *parameter = here.a;
-      return 1;
-    }
-    return here.op == Op::kNegate ? -SignedParameter(here.a, parameter) : 0;
-  }
-
-  // The sign that a formula has for every value of its unknowns; 0: none.
-  int FixedSign(Node node) const {
-    const GraphNode& here = at(node);
-    const auto of = [&](Node operand) {
-      if (!IsKnown(operand)) return FixedSign(operand);
-      if (at(operand).op != Op::kConstant) return 0;
-      return at(operand).value < 0 ? -1 : 1;
-    };
-    switch (here.op) {
-      case Op::kExp:
-      case Op::kExp10:
-      case Op::kExp2:
-        return 1;
-      case Op::kNegate:
-        return -FixedSign(here.a);
-      case Op::kMultiply:
-        return here.a == here.b ? 1 : of(here.a) * of(here.b);
-      case Op::kDivide:
-        return of(here.a) * of(here.b);
-      default:
-        return 0;
-    }
-  }
-
   // node × (something of this spread) is an exponent.
   void SolveRate(Node node, bool inverse, double spread) {
     const double share = Share(node);
     const double most =
-        std::clamp(4.0 * static_cast<double>(map_.points_), 30.0, 200.0);
+        std::clamp(4.0 * static_cast<double>(facts_.points), 30.0, 200.0);
     double low = -most, high = most;
     int parameter = -1;
     const int sign = inverse ? 0 : SignedParameter(node, &parameter);
@@ -325,7 +100,7 @@ class StartWalk {
       return solve(fixed * kLeastRate * std::pow(most / kLeastRate, share));
     }
     if (sign != 0) {
-      const ParameterSpec& spec = map_.law_.spec(parameter);
+      const ParameterSpec& spec = facts_.law.spec(parameter);
       const double least = sign > 0 ? spec.min : -spec.max;
       const double largest = sign > 0 ? spec.max : -spec.min;
       low = std::max(low, least * spread);
@@ -344,7 +119,7 @@ class StartWalk {
     int parameter = -1;
     int sign = SignedParameter(node, &parameter);
     if (sign != 0) {
-      const ParameterSpec& spec = map_.law_.spec(parameter);
+      const ParameterSpec& spec = facts_.law.spec(parameter);
       sign = spec.min >= 0 ? sign : spec.max <= 0 ? -sign : 0;
     }
     if (FixedSign(node) != 0) sign = FixedSign(node);
@@ -509,7 +284,7 @@ class StartWalk {
     if (IsKnown(first->node)) return;
     const bool signed_rest =
         context.is_exponent() || context.kind == Context::kAngle;
-    Array rest = Array::Ones(map_.rows_);
+    Array rest = Array::Ones(facts_.rows);
     for (const Factor& factor : factors) {
       if (&factor == &*first) continue;
       const Array value = Value(factor.node);
@@ -523,7 +298,7 @@ class StartWalk {
     }
     if (context.kind == Context::kAngle) {
       constexpr double kFewest = 0.3;
-      const double most = 0.5 * static_cast<double>(map_.points_);
+      const double most = 0.5 * static_cast<double>(facts_.points);
       const double cycles =
           kFewest * std::pow(most / kFewest, Share(first->node));
       const double angle = 2 * std::numbers::pi * cycles;
@@ -534,7 +309,7 @@ class StartWalk {
     const bool sized =
         context.kind == Context::kSize || context.kind == Context::kTerm;
     const Array size =
-        sized && context.scale ? *context.scale : Array::Ones(map_.rows_);
+        sized && context.scale ? *context.scale : Array::Ones(facts_.rows);
     SolveScale(first->node, first->inverse, (size / rest.abs()).log());
   }
 
@@ -549,7 +324,7 @@ class StartWalk {
       return {Context::kAny};
     }
     if (!sized) return context;
-    Array rest = Array::Ones(map_.rows_);
+    Array rest = Array::Ones(facts_.rows);
     for (const Factor& factor : factors) {
       if (&factor == &of || !IsKnown(factor.node)) continue;
       Multiply(Value(factor.node).abs(), factor.inverse, &rest);
@@ -577,70 +352,18 @@ class StartWalk {
     if (HasData(here.b)) return Visit(here.b, {Context::kExponent, ln_base});
     SolveRate(here.b, false, RangeOf(ln_base).spread());
   }
-
-  const StartMap& map_;
-  const Eigen::VectorXd& cube_;
-  std::vector<double> values_;
-  StartMap::Set known_;
 };
 
-StartMap::StartMap(const SearchLaw& law, const Points& points)
-    : law_(law), points_(static_cast<Eigen::Index>(points.size())) {
-  const std::vector<size_t> rows = SampleRows(points, kMostRows);
-  rows_ = static_cast<Eigen::Index>(rows.size());
-  const auto bound = BindColumns(law.law.law.law(), points);
-  columns_.setZero(rows_, static_cast<Eigen::Index>(bound.size()));
-  const bool in_loss = law.logarithmic ||
-                       law.law.residual == Residual::kLinear ||
-                       law.law.residual == Residual::kRelative;
-  const Eigen::VectorXd target =
-      in_loss ? Eigen::VectorXd() : ResidualTarget(law.law.residual, points);
-  const Eigen::VectorXd roots = RootWeights(points);
-  magnitude_.resize(rows_);
-  for (Eigen::Index i = 0; i < rows_; ++i) {
-    const size_t row = rows[static_cast<size_t>(i)];
-    const Eigen::Index at = static_cast<Eigen::Index>(row);
-    for (size_t v = 0; v < bound.size(); ++v) {
-      if (bound[v] == nullptr) continue;
-      columns_(i, static_cast<Eigen::Index>(v)) = bound[v][row];
-    }
-    magnitude_[i] =
-        std::abs(in_loss ? points.response[row] : target[at] / roots[at]);
-  }
-  const Graph::Impl& graph = law.graph.impl();
-  depends_.resize(static_cast<size_t>(law.f) + 1);
-  for (size_t i = 0; i < depends_.size(); ++i) {
-    const GraphNode& node = graph.nodes[i];
-    Dependence& here = depends_[i];
-    if (node.op == Op::kVariable) here.data = true;
-    if (node.op == Op::kParameter) {
-      here.parameters.set(static_cast<size_t>(node.a));
-    }
-    for (const Node operand : {node.a, node.b}) {
-      if (Arity(node.op) == 0 || operand < 0) continue;
-      here.data |= depends_[static_cast<size_t>(operand)].data;
-      here.parameters |= depends_[static_cast<size_t>(operand)].parameters;
-    }
-  }
-  start_.assign(law.law.free_count(), 1);
-  known_.set();
-  for (const auto& column : law.structure.columns) {
-    if (column.exponential) start_[static_cast<size_t>(column.parameter)] = 0;
-  }
-  for (const int p : law.structure.nonlinear) {
-    if (!HasOwnBox(law.spec(p))) known_.reset(static_cast<size_t>(p));
-  }
-}
+}  // namespace
 
 Eigen::VectorXd StartMap::operator()(const Eigen::VectorXd& cube) const {
-  StartWalk walk(*this, cube);
-  const std::vector<double> values = walk.Run();
+  const std::vector<double> values = StartWalk(facts_, cube).Run();
+  const SearchLaw& law = facts_.law;
   Eigen::VectorXd u(cube.size());
   for (Eigen::Index k = 0; k < u.size(); ++k) {
-    const int p = law_.structure.nonlinear[static_cast<size_t>(k)];
-    const ParameterSpec& spec = law_.spec(p);
+    const int p = law.structure.nonlinear[static_cast<size_t>(k)];
     const double value = values[static_cast<size_t>(p)];
-    u[k] = std::clamp(ToInternal(spec, value), law_.low[k], law_.high[k]);
+    u[k] = std::clamp(ToInternal(law.spec(p), value), law.low[k], law.high[k]);
   }
   return u;
 }

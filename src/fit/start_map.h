@@ -1,10 +1,8 @@
 #pragma once
 
 #include <Eigen/Core>
-#include <bitset>
-#include <vector>
 
-#include "fit/search_law.h"
+#include "fit/start_values.h"
 
 namespace routescale {
 
@@ -24,31 +22,14 @@ namespace routescale {
 // has two bounds is drawn between them, since its law knows better.
 class StartMap {
  public:
-  StartMap(const SearchLaw& law, const Points& points);
+  StartMap(const SearchLaw& law, const Points& points) : facts_(law, points) {}
 
   // Internal coordinates of the nonlinear parameters for a point of the unit
   // cube. Deterministic.
   Eigen::VectorXd operator()(const Eigen::VectorXd& cube) const;
 
-  static constexpr size_t kMostParameters = 128;
-  using Set = std::bitset<kMostParameters>;
-  // Of a node of the law.
-  struct Dependence {
-    Set parameters;
-    bool data = false;
-  };
-
  private:
-  friend class StartWalk;
-
-  const SearchLaw& law_;
-  Eigen::Index rows_ = 0;            // a sample of the points
-  Eigen::Index points_ = 0;          // all of them
-  Eigen::MatrixXd columns_;          // rows × variables
-  Eigen::ArrayXd magnitude_;         // of the response, in the scale of f
-  std::vector<Dependence> depends_;  // per node
-  std::vector<double> start_;        // of parameters before the walk
-  Set known_;                        // those not drawn by the walk
+  StartFacts facts_;
 };
 
 }  // namespace routescale

@@ -1,0 +1,317 @@
+// The parts of the search: structure, centring, projection, places, canonical
+// minima. Whole searches are tested in tests/search and tests/laws.
+
+#include "fit/search.h"
+
+#include <gtest/gtest.h>
+
+#include <Eigen/Cholesky>
+#include <algorithm>
+#include <cmath>
+#include <random>
+
+#include "fit/canonical.h"
+#include "fit/refine.h"
+
+namespace routescale {
+namespace {
+
+// n points of x from low to high, log-spaced, with the response of f.
+template <typename Function>
+Points Curve(double low, double high, int n, Function f) {
+  Points points;
+  points.group = "all";
+  points.variables = {"x"};
+  points.columns.resize(1);
+  for (int i = 0; i < n; ++i) {
+    const double x = low * std::pow(high / low, i / (n - 1.0));
+    points.columns[0].push_back(x);
+    points.response.push_back(f(x));
+  }
+  return points;
+}
+
+FitOptions In(Residual residual) {
+  FitOptions options;
+  options.residual = residual;
+  return options;
+}
+
+// A law with the data it is searched on.
+struct Problem {
+  Problem(const std::string& formula, const Points& points, Residual residual)
+      : options(In(residual)),
+        law(FindLaw(formula, {"x"}), options),
+        search_law(law, {&points}),
+        projection(search_law, points) {}
+
+  std::vector<std::string> Names(const std::vector<int>& parameters) const {
+    std::vector<std::string> names;
+    for (const int p : parameters) names.push_back(law.law.free()[p].name);
+    return names;
+  }
+
+  FitOptions options;
+  FitLaw law;
+  SearchLaw search_law;
+  VariableProjection projection;
+};
+
+using Names = std::vector<std::string>;
+
+TEST(SearchLaw, SearchesWhatIsNotLinear) {
+  const Points points = Curve(1, 100, 20, [](double x) { return 2 + 1 / x; });
+  const auto nonlinear = [&](const std::string& formula) {
+    const Problem problem(formula, points, Residual::kLinear);
+    return problem.Names(problem.search_law.structure.nonlinear);
+  };
+  EXPECT_EQ(nonlinear("c + a*x^-b"), Names{"b"});
+  EXPECT_EQ(nonlinear("exp(d + a*ln(x)) + c"), Names{"a"});
+  EXPECT_EQ(nonlinear("10^(d - a*log10(x)) + c"), Names{"a"});
+  EXPECT_EQ(nonlinear("a*(1 + c*(ln(x) - v)^2)*x^-b"), (Names{"v", "b"}));
+  EXPECT_EQ(nonlinear("c0 + c2*(log10(x) - m)^2"), Names{"m"});
+  EXPECT_EQ(nonlinear("o + a*exp(-x*s/1.6e-16)"), Names{"s"});
+}
+
+// The law in centred parameters is the law.
+TEST(Centring, ChangesNoValue) {
+  const Points points =
+      Curve(1e8, 1e11, 12, [](double x) { return 2 + 400 * std::pow(x, -.3); });
+  const Problem problem(
+      "c + a*x^-b + exp(s*x^q + t)", points, Residual::kLinear);
+  const SearchLaw& law = problem.search_law;
+  Eigen::VectorXd theta(6);
+  theta << 1.7, 400, 0.31, -3.5, 0.05, 0.4;
+  const Eigen::VectorXd centred = law.centring.FromLaw(theta);
+  // The term at the geometric mean of x.
+  EXPECT_NEAR(centred[1], 400 * std::pow(std::sqrt(1e19), -0.31), 1e-12);
+  EXPECT_NEAR(centred[3], -3.5 * std::pow(std::sqrt(1e19), 0.05), 1e-12);
+  const Eigen::VectorXd back = law.centring.ToLaw(centred);
+  for (int i = 0; i < 6; ++i) EXPECT_NEAR(back[i] / theta[i], 1, 1e-14);
+  for (const double x : points.columns[0]) {
+    const double here =
+        EvaluateOnce(law.graph, law.f, {centred.begin(), centred.end()}, {x});
+    const double there = 1.7 + 400 * std::pow(x, -0.31) +
+                         std::exp(-3.5 * std::pow(x, 0.05) + 0.4);
+    EXPECT_NEAR(here / there, 1, 1e-13);
+  }
+}
+
+// Against every choice of columns at their bounds, by normal equations.
+TEST(BoundedLeastSquares, FindsTheBestActiveSet) {
+  std::mt19937 random(1);
+  std::normal_distribution<double> normal;
+  for (int trial = 0; trial < 200; ++trial) {
+    const Eigen::Index n = 12, m = 3;
+    Eigen::MatrixXd a(n, m);
+    Eigen::VectorXd b(n);
+    for (double& value : a.reshaped()) value = normal(random);
+    for (double& value : b) value = normal(random);
+    Eigen::VectorXd low(m), high(m);
+    low << 0, -0.1, -HUGE_VAL;
+    high << HUGE_VAL, 0.2, 0.1;
+    BoundedLeastSquares solver;
+    solver.SetBounds(low, high);
+    solver.Solve(a, b);
+    double best = HUGE_VAL;
+    for (int code = 0; code < 27; ++code) {
+      Eigen::VectorXd x = Eigen::VectorXd::Zero(m);
+      std::vector<Eigen::Index> free;
+      bool possible = true;
+      for (int j = 0, rest = code; j < m; ++j, rest /= 3) {
+        if (rest % 3 == 0) {
+          free.push_back(j);
+          continue;
+        }
+        x[j] = rest % 3 == 1 ? low[j] : high[j];
+        possible &= std::isfinite(x[j]);
+      }
+      if (!possible) continue;
+      const Eigen::MatrixXd part = a(Eigen::all, free);
+      x(free) = -(part.transpose() * part)
+                     .ldlt()
+                     .solve(part.transpose() * (a * x + b));
+      const bool inside =
+          ((x - low).minCoeff() >= 0) && ((high - x).minCoeff() >= 0);
+      if (inside) best = std::min(best, 0.5 * (a * x + b).squaredNorm());
+    }
+    EXPECT_NEAR(solver.objective(), best, 1e-12 * best);
+    EXPECT_NEAR(0.5 * (a * solver.x() + b).squaredNorm(), best, 1e-12 * best);
+  }
+}
+
+double ObjectiveAt(const Problem& problem, double u) {
+  VariableProjection::Point point;
+  problem.projection.Solve(
+      Eigen::VectorXd::Constant(1, u), VariableProjection::kMostSteps, &point);
+  return point.objective;
+}
+
+// In the logarithm the linear parameters are at the minimum there, too.
+TEST(VariableProjection, SolvesForLinearParametersInTheLogarithm) {
+  const Points points = Curve(1e6, 1e10, 30, [](double x) {
+    return (2 + 400 * std::pow(x, -.3)) * (1 + 0.03 * std::sin(x));
+  });
+  for (const Residual residual : {Residual::kLn, Residual::kLog10}) {
+    const Problem problem("c + a*x^-b", points, residual);
+    ASSERT_TRUE(problem.search_law.logarithmic);
+    VariableProjection::Point point;
+    problem.projection.Solve(Eigen::VectorXd::Constant(1, 0.3),
+                             VariableProjection::kMostSteps,
+                             &point);
+    const ResidualModel model(problem.law, points);
+    const auto objective = [&](const Eigen::VectorXd& linear) {
+      return 0.5 * model.Residuals(problem.search_law.Theta(point.u, linear))
+                       .squaredNorm();
+    };
+    EXPECT_NEAR(objective(point.beta) / point.objective, 1, 1e-12);
+    for (int j = 0; j < 2; ++j) {
+      for (const double factor : {1 - 1e-4, 1 + 1e-4}) {
+        Eigen::VectorXd near = point.beta;
+        near[j] *= factor;
+        EXPECT_GT(objective(near), point.objective);
+      }
+    }
+  }
+}
+
+// Jᵀ r of the reduced problem is the derivative of its objective.
+TEST(VariableProjection, GradientIsThatOfDifferences) {
+  const Points points = Curve(1, 1e3, 25, [](double x) {
+    return 1 + 3 * std::pow(x, -.4) + 0.05 * std::cos(x);
+  });
+  for (const Residual residual : {Residual::kLinear, Residual::kLn}) {
+    const Problem problem("c + a*x^-b", points, residual);
+    VariableProjection::Point point;
+    problem.projection.Solve(Eigen::VectorXd::Constant(1, 0.7),
+                             VariableProjection::kMostSteps,
+                             &point);
+    ASSERT_TRUE(problem.projection.Linearise(&point));
+    Eigen::VectorXd r = point.residual;
+    point.solver.ApplyQt(r);
+    const Eigen::Index left = r.size() - point.solver.rank();
+    const double gradient = point.slopes.col(0).tail(left).dot(r.tail(left));
+    const double h = 1e-5;
+    const double difference =
+        (ObjectiveAt(problem, 0.7 + h) - ObjectiveAt(problem, 0.7 - h)) /
+        (2 * h);
+    EXPECT_NEAR(gradient / difference, 1, 1e-6);
+  }
+}
+
+std::vector<double> Places(const Problem& problem, const Points& points) {
+  const StartMap map(problem.search_law, points);
+  std::vector<double> places;
+  for (int i = 0; i < 100; ++i) {
+    places.push_back(map(Eigen::VectorXd::Constant(1, (i + 0.5) / 100))[0]);
+  }
+  return places;
+}
+
+int Between(const std::vector<double>& values, double low, double high) {
+  return static_cast<int>(
+      std::count_if(values.begin(), values.end(), [&](double value) {
+        return value >= low && value <= high;
+      }));
+}
+
+TEST(StartMap, LocationsLieInTheRangeOfTheData) {
+  const Points points = Curve(1e8, 1e11, 9, [](double) { return 2; });
+  const Problem problem("c0 + c2*(log10(x) - m)^2", points, Residual::kLinear);
+  EXPECT_EQ(Between(Places(problem, points), 8, 11), 60);
+}
+
+// Whatever unit x has and whatever constant divides the rate.
+TEST(StartMap, RatesAreOneOverTheRange) {
+  for (const double size : {1e-12, 1.0, 1e12}) {
+    const Points points = Curve(size, 1e3 * size, 9, [](double) { return 2; });
+    const Problem problem("c + a*exp(-k*x/1.6e-16)", points, Residual::kLinear);
+    const double unit = 1.6e-16 / size;
+    const std::vector<double> places = Places(problem, points);
+    EXPECT_GE(Between(places, 1e-4 * unit, 0.04 * unit), 30) << size;
+    EXPECT_GE(Between(places, -0.04 * unit, -1e-4 * unit), 30) << size;
+  }
+}
+
+TEST(StartMap, BoundsCutTheRange) {
+  const Points points = Curve(1e8, 1e11, 9, [](double) { return 2; });
+  FitOptions options;
+  options.changes.bound["b"] = {0.1, 0.5};
+  const FitLaw law(FindLaw("c + a*x^-b", {"x"}), options);
+  const SearchLaw search_law(law, {&points});
+  const StartMap map(search_law, points);
+  for (int i = 0; i < 100; ++i) {
+    const double b = map(Eigen::VectorXd::Constant(1, (i + 0.5) / 100))[0];
+    EXPECT_GE(b, 0.1);
+    EXPECT_LE(b, 0.5);
+  }
+}
+
+// Terms in either order, a width of either sign: one canonical minimum.
+TEST(CanonicalMinimum, IsOneForAllThatAreTheSameCurve) {
+  const Points points = Curve(0.1, 8, 30, [](double x) {
+    return 2 * std::exp(-1.8 * x) + 0.3 * std::exp(-0.2 * x);
+  });
+  const Problem sum(
+      "a*exp(-exp(k)*x) + b*exp(-exp(l)*x)", points, Residual::kLinear);
+  for (const bool swapped : {false, true}) {
+    Eigen::VectorXd u(2);
+    u << std::log(swapped ? 0.2 : 1.8), std::log(swapped ? 1.8 : 0.2);
+    const Minimum from = sum.projection.DescendFrom(u, {}, {});
+    const Minimum minimum = CanonicalMinimum(sum.projection, from);
+    const Eigen::VectorXd theta =
+        sum.search_law.Theta(minimum.u, minimum.linear);
+    EXPECT_NEAR(theta[0], 2, 1e-9);
+    EXPECT_NEAR(theta[2], 0.3, 1e-9);
+  }
+  const Points bell = Curve(0.1, 8, 30, [](double x) {
+    return 1 + std::exp(-std::pow((x - 3) / 1.2, 2));
+  });
+  const Problem width("c + a*exp(-((x - m)/w)^2)", bell, Residual::kLinear);
+  Eigen::VectorXd u(2);
+  u << 3, -1.2;
+  const Minimum minimum = CanonicalMinimum(
+      width.projection, width.projection.DescendFrom(u, {}, {}));
+  EXPECT_NEAR(minimum.u[1], 1.2, 1e-9);
+}
+
+// A start that is given: obeyed where minima are equal, never made worse.
+TEST(UserStart, DecidesTheOrderOfTerms) {
+  const Points points = Curve(0.1, 8, 30, [](double x) {
+    return 2 * std::exp(-1.8 * x) + 0.3 * std::exp(-0.2 * x) +
+           1e-3 * std::sin(9 * x);
+  });
+  const Law law = FindLaw("a*exp(-k*x) + b*exp(-l*x)", {"x"});
+  FitOptions options = In(Residual::kLinear);
+  const std::vector<double> first = FitGroup(law, points, options).values();
+  EXPECT_GT(first[0], first[2]);
+  options.start = {{"a", 0.2}, {"k", 0.3}, {"b", 2}, {"l", 2}};
+  const std::vector<double> given = FitGroup(law, points, options).values();
+  EXPECT_NEAR(given[0] / first[2], 1, 1e-6);
+  EXPECT_NEAR(given[3] / first[1], 1, 1e-6);
+}
+
+// The decrease that a clipped step promises may be negative: no convergence.
+TEST(Descend, NegativePromisesAreNotConvergence) {
+  struct Parabola {
+    bool Linearise() { return true; }
+    double objective() const { return x * x; }
+    double scaled_gradient() const { return std::abs(x); }
+    double MakeStep(double damping) {
+      step = -x / (1 + damping);
+      return first ? -1 : x * x;
+    }
+    double TryStep() { return (x + step) * (x + step); }
+    void AcceptStep() {
+      x += step;
+      first = false;
+    }
+    double x = 5, step = 0;
+    bool first = true;
+  } parabola;
+  EXPECT_TRUE(IsConverged(Descend({}, &parabola)));
+  EXPECT_NEAR(parabola.x, 0, 1e-8);
+}
+
+}  // namespace
+}  // namespace routescale
