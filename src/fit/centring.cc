@@ -5,6 +5,7 @@
 #include <unordered_map>
 #include <utility>
 
+#include "fit/formula_uses.h"
 #include "formula/graph_impl.h"
 
 namespace routescale {
@@ -24,9 +25,7 @@ class Rewriter {
            const std::vector<const Points*>& groups,
            Node f,
            Graph* graph)
-      : law_(law), groups_(groups), graph_(*graph) {
-    CountUses(f);
-  }
+      : law_(law), groups_(groups), graph_(*graph), uses_(*graph, f) {}
 
   Node Rewrite(Node node) {
     const auto known = done_.find(node);
@@ -44,37 +43,6 @@ class Rewriter {
 
   static bool IsProduct(Op op) {
     return op == Op::kMultiply || op == Op::kDivide;
-  }
-
-  // How often each node stands in the formula written out.
-  void CountUses(Node f) {
-    uses_.assign(static_cast<size_t>(f) + 1, 0);
-    uses_.back() = 1;
-    for (Node i = f; i >= 0; --i) {
-      const double count = uses_[static_cast<size_t>(i)];
-      const GraphNode node = at(i);
-      if (Arity(node.op) > 0) uses_[static_cast<size_t>(node.a)] += count;
-      if (Arity(node.op) > 1) uses_[static_cast<size_t>(node.b)] += count;
-    }
-  }
-  bool StandsOnce(Node node) const {
-    return uses_[static_cast<size_t>(node)] == 1;
-  }
-
-  bool DependsOnData(Node node) const {
-    for (size_t v = 0; v < law_.law.law().variables.size(); ++v) {
-      const int variable = static_cast<int>(v);
-      if (graph_.DependsOn(node, graph_.Variable(variable))) return true;
-    }
-    return false;
-  }
-
-  bool DependsOnParameters(Node node) const {
-    for (size_t i = 0; i < law_.free_count(); ++i) {
-      const int parameter = static_cast<int>(i);
-      if (graph_.DependsOn(node, graph_.Parameter(parameter))) return true;
-    }
-    return false;
   }
 
   void Flatten(Node node, bool inverse, std::vector<Factor>* factors) const {
@@ -95,7 +63,7 @@ class Rewriter {
     const size_t p = static_cast<size_t>(node.a);
     const ParameterSpec& spec = law_.law.free()[p];
     const auto& constraints = law_.law.constraints();
-    return StandsOnce(factor.node) && !std::isfinite(spec.max) &&
+    return uses_.StandsOnce(factor.node) && !std::isfinite(spec.max) &&
            (spec.min == 0 || !std::isfinite(spec.min)) &&
            std::none_of(
                constraints.begin(), constraints.end(), [&](Node constraint) {
@@ -148,11 +116,8 @@ class Rewriter {
     Node ln_scale = graph_.Constant(0);
     for (const Factor& factor : factors) {
       const GraphNode power = at(factor.node);
-      if (power.op != Op::kPower || !StandsOnce(factor.node)) continue;
-      if (DependsOnParameters(power.a) || !DependsOnData(power.a) ||
-          DependsOnData(power.b) || !DependsOnParameters(power.b)) {
-        continue;
-      }
+      if (power.op != Op::kPower || !uses_.StandsOnce(factor.node)) continue;
+      if (!uses_.IsData(power.a) || !uses_.IsOfParameters(power.b)) continue;
       const double size = LnSize(power.a);
       if (size == 0) continue;
       const Node exponent = Rewrite(power.b);
@@ -171,7 +136,7 @@ class Rewriter {
   const FitLaw& law_;
   const std::vector<const Points*>& groups_;
   Graph& graph_;
-  std::vector<double> uses_;
+  FormulaUses uses_;
   std::unordered_map<Node, Node> done_;
 };
 

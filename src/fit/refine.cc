@@ -223,13 +223,16 @@ bool IsMinimum(const Optimum& optimum,
 }
 
 // At a minimum at infinity the objective falls for ever along directions that
-// the data do not determine, by less and less. Gauss–Newton steps along all
+// the data hardly determine, by less and less. Gauss–Newton steps along all
 // others; the gradient left is that along those.
 void PolishDetermined(InternalModel* model,
                       const Bounds& bounds,
                       Eigen::VectorXd* best_u,
                       Optimum* optimum) {
   constexpr double kGiven = 1e-6;
+  // Ten times what decides on the rank: such a valley leads on to where the
+  // rank is lost.
+  constexpr double kDetermined = 10 * kRankTolerance;
   Eigen::VectorXd u = *best_u;
   for (int i = 0; i < kMostPolishSteps; ++i) {
     if (!model->Evaluate(u)) return;
@@ -253,7 +256,7 @@ void PolishDetermined(InternalModel* model,
     double gradient = 0;
     for (Eigen::Index k = 0; k < along.size(); ++k) {
       const double value = svd.singularValues()[k];
-      if (!(value > kRankTolerance * svd.singularValues()[0])) break;
+      if (!(value > kDetermined * svd.singularValues()[0])) break;
       gradient = std::max(gradient, std::abs(along[k]) / residual.norm());
       step -= svd.matrixV().col(k) * (along[k] / value);
     }

@@ -40,7 +40,8 @@ SearchLaw::SearchLaw(const FitLaw& fit_law,
     : law(fit_law),
       graph(fit_law.law.graph()),
       centring(fit_law, groups, ChooseScale(), &graph),
-      f(centring.f()),
+      box_cox(fit_law, centring.f(), &graph),
+      f(box_cox.f()),
       structure(FindLinearStructure(graph, f, Unbounded(fit_law))) {
   for (size_t i = 0; i < law.free_count(); ++i) {
     derivatives.push_back(
@@ -103,11 +104,11 @@ Eigen::VectorXd SearchLaw::Theta(const Eigen::VectorXd& u,
                                  const Eigen::VectorXd& linear) const {
   Eigen::VectorXd centred;
   SetCentred(u, linear, &centred);
-  return centring.ToLaw(centred);
+  return centring.ToLaw(box_cox.ToLaw(centred));
 }
 
 Eigen::VectorXd SearchLaw::Coordinates(const Eigen::VectorXd& theta) const {
-  const Eigen::VectorXd centred = centring.FromLaw(theta);
+  const Eigen::VectorXd centred = box_cox.FromLaw(centring.FromLaw(theta));
   Eigen::VectorXd u(nonlinear_count());
   for (Eigen::Index k = 0; k < u.size(); ++k) {
     const int i = structure.nonlinear[k];
@@ -117,7 +118,7 @@ Eigen::VectorXd SearchLaw::Coordinates(const Eigen::VectorXd& theta) const {
 }
 
 Eigen::VectorXd SearchLaw::Linear(const Eigen::VectorXd& theta) const {
-  const Eigen::VectorXd centred = centring.FromLaw(theta);
+  const Eigen::VectorXd centred = box_cox.FromLaw(centring.FromLaw(theta));
   Eigen::VectorXd linear(linear_count());
   for (size_t j = 0; j < structure.columns.size(); ++j) {
     const auto& column = structure.columns[j];

@@ -3,6 +3,7 @@
 #include <Eigen/Core>
 #include <vector>
 
+#include "fit/box_cox.h"
 #include "fit/centring.h"
 #include "fit/problem.h"
 #include "formula/linear_structure.h"
@@ -40,6 +41,7 @@ struct SearchLaw {
   bool logarithmic = false;
   double unit = 1;
   Centring centring;
+  BoxCox box_cox;  // of the centred law
   Node f;
   LinearStructure structure;
   std::vector<Node> derivatives;            // of f, per free parameter

@@ -89,11 +89,40 @@ TEST(Centring, ChangesNoValue) {
   const Eigen::VectorXd back = law.centring.ToLaw(centred);
   for (int i = 0; i < 6; ++i) EXPECT_NEAR(back[i] / theta[i], 1, 1e-14);
   for (const double x : points.columns[0]) {
-    const double here =
-        EvaluateOnce(law.graph, law.f, {centred.begin(), centred.end()}, {x});
+    const double here = EvaluateOnce(
+        law.graph, law.centring.f(), {centred.begin(), centred.end()}, {x});
     const double there = 1.7 + 400 * std::pow(x, -0.31) +
                          std::exp(-3.5 * std::pow(x, 0.05) + 0.4);
     EXPECT_NEAR(here / there, 1, 1e-13);
+  }
+}
+
+// In an exponent a power and a constant become a slope and a value; the law is
+// the same.
+TEST(BoxCox, ChangesNoValue) {
+  const Points points =
+      Curve(1e8, 1e11, 12, [](double x) { return 2 + 1 / std::log(x); });
+  const Problem problem(
+      "a*x^-exp(p*x^q + c) + exp(d - s*x^b)", points, Residual::kLinear);
+  const SearchLaw& law = problem.search_law;
+  Eigen::VectorXd theta(7);
+  theta << 3, -0.2, 0.1, 0.4, 1.1, 0.3, 0.05;
+  const Eigen::VectorXd searched =
+      law.box_cox.FromLaw(law.centring.FromLaw(theta));
+  const double x = std::sqrt(1e19);
+  EXPECT_NEAR(searched[1], -0.2 * 0.1 * std::pow(x, 0.1), 1e-13);
+  EXPECT_NEAR(searched[3], 0.4 - 0.2 * std::pow(x, 0.1), 1e-13);
+  EXPECT_NEAR(searched[5], 0.3 * 0.05 * std::pow(x, 0.05), 1e-13);
+  EXPECT_NEAR(searched[4], 1.1 - 0.3 * std::pow(x, 0.05), 1e-13);
+  const Eigen::VectorXd back = law.centring.ToLaw(law.box_cox.ToLaw(searched));
+  for (int i = 0; i < 7; ++i) EXPECT_NEAR(back[i] / theta[i], 1, 1e-13);
+  for (const double at : points.columns[0]) {
+    const double here = EvaluateOnce(
+        law.graph, law.f, {searched.begin(), searched.end()}, {at});
+    const double exponent = std::exp(-0.2 * std::pow(at, 0.1) + 0.4);
+    const double there =
+        3 * std::pow(at, -exponent) + std::exp(1.1 - 0.3 * std::pow(at, 0.05));
+    EXPECT_NEAR(here / there, 1, 1e-12);
   }
 }
 

@@ -1,0 +1,33 @@
+#pragma once
+
+#include <vector>
+
+#include "routescale/formula.h"
+
+namespace routescale {
+
+// What rewriting a formula must know of its nodes.
+class FormulaUses {
+ public:
+  FormulaUses(const Graph& graph, Node f);
+
+  // Whether a node stands once in the formula written out: it can be replaced.
+  bool StandsOnce(Node node) const {
+    return node < static_cast<Node>(uses_.size()) &&
+           uses_[static_cast<size_t>(node)] == 1;
+  }
+  // Whether it depends on variables alone, or on parameters alone.
+  bool IsData(Node node) const { return Kind(node) == kData; }
+  bool IsOfParameters(Node node) const { return Kind(node) == kParameters; }
+
+ private:
+  enum : unsigned char { kData = 1, kParameters = 2 };
+  unsigned char Kind(Node node) const {
+    return kinds_[static_cast<size_t>(node)];
+  }
+
+  std::vector<double> uses_;
+  std::vector<unsigned char> kinds_;
+};
+
+}  // namespace routescale
