@@ -5,7 +5,7 @@
 
 namespace routescale {
 
-// What a Warning::code means, and what to do about it. The README's table is
+// What a Warning::code means, and what to do about it. The guide's table is
 // this list.
 struct WarningCode {
   std::string_view code, meaning, remedy;

@@ -26,7 +26,7 @@ ChosenVariables ChoosePlane(const FigureInput& input,
     throw Error(
         ExitCode::kUsage,
         input.fit.law.name + " has one variable: it has no lines of equal loss")
-        .Hint("`plot loss` shows it");
+        .Hint("use `plot loss`");
   }
   return chosen;
 }

@@ -62,7 +62,7 @@ void FigureInput::NeedPoints(const std::string& kind) const {
   if (!points.empty()) return;
   throw Error(ExitCode::kUsage,
               "a saved fit has no runs, and `plot " + kind + "` shows runs")
-      .Hint("name the table that it was made of");
+      .Hint("name the table of the fit");
 }
 
 void SetRange(const std::vector<double>& values, double share, Axis* axis) {

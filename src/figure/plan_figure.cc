@@ -49,8 +49,8 @@ class PlanPanels {
       return answer_.shown[0];
     }
     throw Error(ExitCode::kUsage,
-                "a figure of a plan needs one given value that varies")
-        .Hint("--for C=1e19,1e20,1e21 gives it, for one name alone");
+                "a figure of a plan needs one value that varies")
+        .Hint("give one name several values: --for C=1e19,1e20,1e21");
   }
 
   template <typename Show>

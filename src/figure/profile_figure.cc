@@ -84,9 +84,8 @@ Figure ProfileFigure(const FigureInput& input,
   }
   if (names.empty()) {
     throw Error(ExitCode::kNotIdentified,
-                "no parameter has a profile: there are none of robust "
-                "objectives, of points without residuals, and of parameters "
-                "that the points do not determine");
+                "no parameter has a profile: a profile needs least squares, "
+                "residuals, and parameters that the points determine");
   }
   Figure figure;
   figure.title = FigureTitle("Profiles", input);

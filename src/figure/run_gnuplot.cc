@@ -111,11 +111,10 @@ std::string RunGnuplot(const std::string& script) {
   const int failure = spawn.Run(&child);
   if (failure == ENOENT) {
     throw Error(ExitCode::kRuntime,
-                "figures are drawn by gnuplot, which is "
-                "not installed")
+                "gnuplot, which draws the figures, is not installed")
         .Hint(
-            "sudo apt-get install gnuplot-nox, or write the figure for "
-            "another machine with --script FILE");
+            "sudo apt-get install gnuplot-nox, or write its script for another "
+            "machine with --script FILE");
   }
   if (failure != 0) throw CannotDraw(std::strerror(failure));
   const int status = WaitFor(child);

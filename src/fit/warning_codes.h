@@ -7,7 +7,7 @@
 namespace routescale {
 
 // To add a warning: name it here, describe it in warning_codes.cc in the same
-// place and in the table of the README.
+// place and in the table of the guide.
 enum class WarningKind {
   kNotConverged,
   kStartsDisagree,

@@ -16,7 +16,7 @@ constexpr int kTracePlaces = 20;           // on the way to the height wanted
 constexpr int kMostSteps = 80, kMostRefinements = 60, kMostHalvings = 40;
 // Steps grow by no more than this where the profile flattens.
 constexpr double kGrowth = 2;
-// Where they aim, in heights wanted: a root just missed must not end the march.
+// Where they aim, in heights wanted: a root just missed must not end the path.
 constexpr double kBeyond = 1.05;
 // A step that ends this much above the height wanted, or rises this much more
 // steeply than the one before, may have led to another valley: it is halved,
@@ -116,8 +116,8 @@ class Profiler {
 };
 
 // How a search goes along the profile.
-struct March {
-  March(const RefitBase& base, const ProfileTarget& target, int side)
+struct Continuation {
+  Continuation(const RefitBase& base, const ProfileTarget& target, int side)
       : direction(ProfileTangent(base, target)) {
     const auto degrees = static_cast<double>(base.rows() - base.parameters());
     const double slope = 1 / (target.error * std::sqrt(degrees));
@@ -131,8 +131,8 @@ struct March {
 
   double step = 0;            // the next one
   Eigen::VectorXd direction;  // of the parameters, per coordinate
-  // Height per coordinate beyond which a step is not trusted; none is at a
-  // bound, where the height begins as a square root.
+  // Height per coordinate beyond which a step is not accepted; none is at
+  // a bound, where the height begins as a square root.
   double steepest = 0, first_steepest = 0;
   int halvings = 0;
 
@@ -142,16 +142,16 @@ struct March {
   }
 
   // Whether a step from `inside` to `outside` stays in the valley.
-  bool Trusts(const Place& inside,
-              const Place& outside,
-              double shortest) const {
+  bool Accepts(const Place& inside,
+               const Place& outside,
+               double shortest) const {
     const double rise = outside.height - inside.height;
     const double moved = std::abs(outside.coordinate - inside.coordinate);
     return rise <= steepest * moved || std::abs(step) <= shortest;
   }
 
   // After a step from `inside` to `outside`.
-  void GoOn(const Place& inside, const Place& outside, double length) {
+  void Advance(const Place& inside, const Place& outside, double length) {
     const double rise = outside.height - inside.height;
     const double moved = std::abs(outside.coordinate - inside.coordinate);
     direction = Secant(inside, outside);
@@ -171,27 +171,27 @@ double StepTowards(double missing, const Place& inside, const Place& outside) {
 // the bound comes first.
 bool Bracket(Profiler* profiler,
              double height,
-             March march,
+             Continuation path,
              Place* inside,
              Place* outside) {
-  march.step *= height;
-  const double shortest = kShortest * std::abs(march.step);
+  path.step *= height;
+  const double shortest = kShortest * std::abs(path.step);
   for (int i = 0; i < kMostSteps; ++i) {
     const double limit = profiler->limit();
-    double next = inside->coordinate + march.step;
-    const bool last = march.step > 0 ? next >= limit : next <= limit;
+    double next = inside->coordinate + path.step;
+    const bool last = path.step > 0 ? next >= limit : next <= limit;
     if (last) next = limit;
     if (next == inside->coordinate) return false;
-    const bool found = profiler->At(next, *inside, march.direction, outside);
+    const bool found = profiler->At(next, *inside, path.direction, outside);
     if (!found || outside->height > kOvershoot * height ||
-        !march.Trusts(*inside, *outside, shortest)) {
-      if (march.Halve()) continue;
+        !path.Accepts(*inside, *outside, shortest)) {
+      if (path.Halve()) continue;
       if (!found) return false;
     }
     if (outside->height >= height) return true;
     if (last) return false;
     const double missing = kBeyond * height - outside->height;
-    march.GoOn(*inside, *outside, StepTowards(missing, *inside, *outside));
+    path.Advance(*inside, *outside, StepTowards(missing, *inside, *outside));
     *inside = *outside;
   }
   return false;
@@ -230,12 +230,12 @@ ProfileEnd FindProfileEnd(const RefitBase& base,
                           double rise,
                           int direction) {
   Profiler profiler(base, target, direction);
-  const March march(base, target, direction);
+  const Continuation path(base, target, direction);
   const double height = std::sqrt(rise);
   Place inside{target.at, 0, base.u}, outside;
   ProfileEnd end{kNaN, base.objective};
-  if (std::isfinite(march.step) && march.step != 0 &&
-      Bracket(&profiler, height, march, &inside, &outside)) {
+  if (std::isfinite(path.step) && path.step != 0 &&
+      Bracket(&profiler, height, path, &inside, &outside)) {
     end.coordinate = Solve(&profiler, height, inside, outside);
   }
   end.lowest = profiler.lowest();
@@ -247,25 +247,25 @@ std::vector<ProfilePlace> TraceProfile(const RefitBase& base,
                                        double rise,
                                        int direction) {
   Profiler profiler(base, target, direction);
-  March march(base, target, direction);
+  Continuation path(base, target, direction);
   const double highest = std::sqrt(rise), lift = highest / kTracePlaces;
   std::vector<ProfilePlace> places = {{target.at, 0}};
-  if (!std::isfinite(march.step) || march.step == 0) return places;
-  march.step *= lift;
+  if (!std::isfinite(path.step) || path.step == 0) return places;
+  path.step *= lift;
   Place inside{target.at, 0, base.u}, outside;
   for (int i = 0; i < kMostSteps && inside.height < highest; ++i) {
     const double limit = profiler.limit();
-    double next = inside.coordinate + march.step;
+    double next = inside.coordinate + path.step;
     const bool last = direction > 0 ? next >= limit : next <= limit;
     if (last) next = limit;
     if (next == inside.coordinate) break;
-    if (!profiler.At(next, inside, march.direction, &outside)) {
-      if (!march.Halve()) break;
+    if (!profiler.At(next, inside, path.direction, &outside)) {
+      if (!path.Halve()) break;
       continue;
     }
     places.push_back({outside.coordinate, outside.height});
     if (last) break;
-    march.GoOn(inside, outside, StepTowards(lift, inside, outside));
+    path.Advance(inside, outside, StepTowards(lift, inside, outside));
     inside = outside;
   }
   return places;

@@ -109,8 +109,7 @@ struct ProfileTask {
 
 void ProfileIntervals(const FitOptions& options, GroupWorks& groups) {
   if (options.objective.is_robust()) {
-    throw Error(ExitCode::kUsage,
-                "has no likelihood to profile: that is of least squares")
+    throw Error(ExitCode::kUsage, "has no profile: only least squares does")
         .File("--objective")
         .Value(ToString(options.objective))
         .Hint("use --interval bootstrap or wald");

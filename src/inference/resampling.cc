@@ -27,15 +27,14 @@ void CheckResampling(const GroupWork& work,
   if (interval.resamples_data() && !points.clusters.empty() &&
       work.clusters.count < kFewestClusters) {
     throw Error(ExitCode::kBadData,
-                fmt::format("there are only {} clusters: resamples of so few "
-                            "say little",
+                fmt::format("there are only {} clusters: too few to resample",
                             work.clusters.count))
         .File("group " + work.fit->group)
         .Hint("use --interval jackknife");
   }
   if (interval.resampling == Resampling::kResidual &&
       !points.clusters.empty()) {
-    throw Error(ExitCode::kUsage, "residuals cannot be drawn by cluster")
+    throw Error(ExitCode::kUsage, "residuals cannot be drawn in clusters")
         .File("--resample residual")
         .Hint("use --resample wild or case with --cluster");
   }

@@ -32,7 +32,7 @@ int TiedTo(const Law& law,
     const auto it = tie.find(law.parameters[parameter].name);
     if (it == tie.end()) return parameter;
     if (!seen.insert(parameter).second) {
-      throw Error(ExitCode::kUsage, "the ties go round in a circle")
+      throw Error(ExitCode::kUsage, "the ties form a circle")
           .File("--tie")
           .Value(it->first + "=" + it->second);
     }
@@ -164,7 +164,7 @@ Node CompiledLaw::LowerOfParameters(const Formula& formula) {
     throw formula
         .ErrorAt(law_.variables[i].name,
                  "depends on the variable " + law_.variables[i].name)
-        .Hint("only parameters can stand here");
+        .Hint("only parameters are allowed here");
   }
   return node;
 }

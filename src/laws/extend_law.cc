@@ -46,8 +46,8 @@ Law ExtendLaw(const Law& law,
     }
   }
   extended.name = Trimmed(text);
-  extended.title = (law.title.empty() ? law.name : law.title) +
-                   ", with a term added on the command line";
+  extended.title =
+      (law.title.empty() ? law.name : law.title) + ", with an added term";
   extended.formula = Formula::Parse(
       "(" + law.formula.text() + ") + (" + added.text() + ")", "--law");
   extended.effective.reset();

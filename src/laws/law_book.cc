@@ -145,7 +145,7 @@ void RefuseDifference(const std::string& text) {
     if (!text.starts_with(law.name)) continue;
     const size_t next = text.find_first_not_of(" \t\n", law.name.size());
     if (next == std::string::npos || text[next] != '-') continue;
-    throw Error(ExitCode::kUsage, "a term is added to a law, not taken from it")
+    throw Error(ExitCode::kUsage, "a term can only be added to a law")
         .File("law")
         .Value(text)
         .Hint("write '" + std::string(law.name) +

@@ -159,7 +159,7 @@ std::vector<std::string> ComparisonNotes(const Comparison& comparison) {
   const std::string scale = ResidualName(comparison.residual);
   std::string first = "RMSE is in " + scale + ", for every law";
   first += comparison.own_scales_differ
-               ? ", though some by themselves are fitted in another scale"
+               ? "; some of them are usually fitted in another scale"
                : ", at the same points";
   if (comparison.residual == Residual::kLog10) {
     first += "; 0.001 is 0.23 % of the loss";
@@ -179,13 +179,14 @@ std::vector<std::string> ComparisonNotes(const Comparison& comparison) {
   for (const LawScore& row : comparison.rows) {
     if (!row.test) continue;
     notes.push_back(
-        "F test p: against the largest law nested in this one, as the names "
-        "of the parameters say");
+        "F test p: against the largest law in the list whose parameters are "
+        "among those of this one");
     break;
   }
   if (comparison.groups.size() > 1) {
     notes.push_back(
-        "all groups: one fit each; points shared by groups count in each");
+        "all groups: the sum over one fit for each group; a point that groups "
+        "share counts in each");
   }
   return notes;
 }

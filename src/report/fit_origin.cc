@@ -89,7 +89,8 @@ std::string RunsText(const SavedFit& fit, const SelectionReport& report) {
   parts.Count(report.dropped_no_row, "dropped without a row at that step");
   parts.Count(report.dropped_by_where, "dropped by the filter");
   parts.Count(report.dropped_missing, MissingText(report));
-  parts.Count(report.dropped_groups, "dropped with groups not asked for");
+  parts.Count(report.dropped_groups,
+              "dropped with groups that were not asked for");
   parts.Count(report.averaged_runs,
               fmt::format("averaged into {} point{}",
                           report.averaged_points,

@@ -61,7 +61,7 @@ std::pair<double, double> BoundsOf(const SavedFit& fit,
 
 std::string NearestBound(const SavedFit& fit, const Estimate& estimate) {
   const auto [min, max] = BoundsOf(fit, estimate.name);
-  if (std::isinf(min) && std::isinf(max)) return "rests on a bound";
+  if (std::isinf(min) && std::isinf(max)) return "is at a bound";
   const bool upper =
       Distance(estimate.value, max) < Distance(estimate.value, min);
   return upper ? "at its upper bound " + ShortNumber(max)

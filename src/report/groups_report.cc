@@ -69,15 +69,15 @@ std::vector<std::string> PairNotes(const GroupComparison& comparison) {
   std::vector<std::string> notes = {
       "cells: combinations of " + JoinNames(comparison.variables) +
           "; points that groups share are left out",
-      "loss of first: against the second, geometric mean; paired t interval "
-      "and test"};
+      "loss of first: its ratio to that of the second, geometric mean; paired "
+      "t interval and test"};
   if (HasEffective(comparison)) {
     notes.push_back(
         "N̄ ratio: effective parameters of the first over those of the second "
         "by the fits of " +
         comparison.law +
-        ", geometric mean; its interval knows of the cells, not of the errors "
-        "of the fits");
+        ", geometric mean; the interval covers variation between cells, not "
+        "the error of the fits");
   }
   return notes;
 }
@@ -137,9 +137,8 @@ std::string RenderProse(const GroupComparison& comparison,
   document.Add(Tests(comparison));
   std::vector<std::string> notes = SharedEstimates(comparison);
   notes.push_back(
-      "a small p: the groups differ in what they would have in common; points "
-      "that groups share count in each, which makes p too large rather than "
-      "too small");
+      "a small p: the groups differ in these parameters. A point that groups "
+      "share counts in each, which can make p too large, not too small");
   document.Notes(notes);
   return document.text();
 }

@@ -43,6 +43,22 @@ std::string DescribeInfluence(const Influence& influence) {
                      ShortNumber(influence.leverage, 2));
 }
 
+std::string DescribeRuns(const RunsTest& test) {
+  constexpr double kUsual = 0.05;
+  if (!(test.p_value < kUsual)) {
+    return fmt::format("no trend of the residuals with {} (runs test, {})",
+                       test.variable,
+                       PValueText(test.p_value));
+  }
+  return fmt::format(
+      "the residuals follow {}: {} stretches of one sign, {} expected (runs "
+      "test, {})",
+      test.variable,
+      test.runs,
+      ShortNumber(test.expected, 3),
+      PValueText(test.p_value));
+}
+
 }  // namespace
 
 std::string DescribeMethod(const SavedFit& fit) {
@@ -74,13 +90,7 @@ std::vector<std::string> DescribeDiagnostics(const GroupFit& group) {
     lines.push_back(DescribeInfluence(influence));
   }
   for (const RunsTest& test : group.diagnostics.runs) {
-    lines.push_back(
-        fmt::format("residuals ordered by {} make {} stretches of one sign, "
-                    "{} expected at random ({}, one-sided)",
-                    test.variable,
-                    test.runs,
-                    ShortNumber(test.expected, 3),
-                    PValueText(test.p_value)));
+    lines.push_back(DescribeRuns(test));
   }
   if (const auto& test = group.diagnostics.lack_of_fit) {
     lines.push_back(

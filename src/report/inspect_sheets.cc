@@ -175,7 +175,7 @@ std::string KeptTitle(const TableSummary& summary) {
   for (const PointsSummary& kept : summary.kept) {
     points.push_back(fmt::format("{} {}", kept.group, kept.points));
   }
-  return ListNames("A fit takes these points:", points);
+  return ListNames("A fit uses these points:", points);
 }
 
 std::vector<std::string> SelectionLines(const TableSummary& summary) {
@@ -217,7 +217,7 @@ std::vector<std::string> SelectionLines(const TableSummary& summary) {
                   (variables.empty() ? "" : "; " + JoinNames(variables)));
   if (summary.schema.name == "plain") {
     lines.push_back(
-        "a law finds its variables by the names of columns, or by --map "
+        "a law finds its variables by the names of columns, or with --map "
         "VAR=FORMULA");
   }
   return lines;

@@ -30,8 +30,8 @@ class PageWriter {
     AddDiagnostics();
     page_.Section("check", "Check");
     page_.Paragraph(
-        "With the fit saved, this fits again and fails when a coefficient "
-        "has drifted: for continuous integration.");
+        "Save the fit; in continuous integration this fits again and fails "
+        "when a coefficient has moved.");
     page_.Command(report_.check_command);
     return page_.Finish();
   }

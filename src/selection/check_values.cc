@@ -110,8 +110,8 @@ void CheckWeights(const Formula& formula,
   }
   if (values[*high] / ratio > values[*low]) {
     throw error(*high,
-                fmt::format("more than {} times the {} of line {}: one of "
-                            "the two is lost in rounding",
+                fmt::format("more than {} times the {} of line {}: the smaller "
+                            "one is lost in rounding",
                             Short(ratio),
                             Short(values[*low]),
                             table.lines[*low]));

@@ -206,7 +206,7 @@ void SimulateCurves(const Law& law,
   const bool has_experts = law.FindVariable("E") >= 0;
   if (!has_experts && labels.size() != 1) {
     throw Error(ExitCode::kUsage,
-                "has dense runs only, which can follow one row of coefficients")
+                "has only dense runs, which follow a single --published")
         .File("--published")
         .Value(law.name);
   }

@@ -29,8 +29,8 @@ void CheckRanges(const Law& law, const Ranges& vary) {
         .File("--vary")
         .Value(name)
         .Hint(
-            "values are spread evenly in their logarithm, from 0 evenly "
-            "themselves");
+            "values are spread evenly in their logarithm, or evenly if LOW is "
+            "0");
   }
   for (const std::string& name : variables) {
     if (vary.contains(name)) continue;

@@ -65,7 +65,7 @@ std::string_view LineStream::Impl::Cut(size_t size) {
   }
   if (rest.size() + size >= kLongest) {
     throw BadLine("the line is longer than 16 MiB")
-        .Hint("is this a table with one row on each line?");
+        .Hint("a table has one row on each line");
   }
   const std::string_view piece = blocks.block().substr(at, size);
   at += size;

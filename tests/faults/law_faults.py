@@ -97,8 +97,8 @@ def options() -> list[Fault]:
         "--fix E_max=inf": "is not a finite number",
         "--fix X=1": "is no parameter of routed-bilinear",
         "--fix E_max=1 --tie E_max=a": "is both fixed and tied",
-        "--tie a=b --tie b=a": "the ties go round in a circle",
-        "--tie a=a": "the ties go round in a circle",
+        "--tie a=b --tie b=a": "the ties form a circle",
+        "--tie a=a": "the ties form a circle",
         "--bound E_max=-1:5": "must be positive",
         "--bound E_max=nan:5": "is not a finite number",
         "--bound E_max=1:2 --bound E_start=3:4":

@@ -68,7 +68,7 @@ def ignored() -> list[Fault]:
         "$R laws --toml": "--toml: no law is given",
         "$R laws bilinear --toml --json": "--toml and --format are both given",
         "$R compare t.csv --laws bilinear,separable --seed 3":
-            "--seed: '3' is used with --folds alone",
+            "--seed: '3' needs --folds",
         "$R report t.csv --no-compare --leave-out E":
             "--no-compare leaves nothing for",
         "$R epc --law routed-bilinear --published S-Base --reach 0 --at E=8":
@@ -78,9 +78,9 @@ def ignored() -> list[Fault]:
         fit + "--shared-group X": "--shared-group: no points in group 'X'",
         fit + "--group-by E --shared-group X":
             "--shared-group: no points in group 'X'",
-        fit + "--published --json": "is shown in text and Markdown alone",
+        fit + "--published --json": "needs --format text or markdown",
         fit + "--published --format csv":
-            "--published: is shown in text and Markdown alone",
+            "--published: needs --format text or markdown",
         resample + "--published": "--published: is shown in text and Markdown",
         resample + "--format csv": "--format: has no effect with --shard",
         resample + "--format json": '"has no effect with --shard',
@@ -127,7 +127,7 @@ def contradictory() -> list[Fault]:
         "$R plot loss t.csv -o p.svg --script ./p.svg":
             "is the file of --script as well",
         "$R compare t.csv --laws 'bilinear - z*log10(N)^2,separable'":
-            "a term is added to a law, not taken from it",
+            "a term can only be added to a law",
         saved.format("$R plot compare fit.json"): "fits laws to a table",
         "$R simulate --law 'loss = A*run^-b' --set A=3 --set b=.1 "
         "--vary run=1:10": "is a column of every simulated table",
@@ -195,7 +195,7 @@ def beyond() -> list[Fault]:
         Fault("one size, laws by default",
               {"t.csv": csv(["N", "loss"], [["1e9", f"2.{i}"] for i in range(9)])},
               "$R compare t.csv -o kept.out", 3,
-              ("the points can determine no law of the book: not dense-power",
+              ("the points determine no law of the book: not dense-power",
                "name laws with --laws")),
         Fault("resamples of points without residuals",
               {"t.csv": csv(["N", "E", "loss"], rows()[:1] + rows()[9:10])},

@@ -234,7 +234,7 @@ def options() -> list[Fault]:
         bootstrap + "--shard 1/0": "is not a whole number from 1 to 1000000",
         bootstrap + "--shard 1/99999999999": "is not a whole number from 1",
         bootstrap + "--shard 1/2/3": "is not a finite number",
-        "--shard 1/2": "is for intervals by refits",
+        "--shard 1/2": "needs intervals by refits",
     }
     faults = [Fault(f"option {text}", TABLE,
                     f"$R fit t.csv -q -o kept.out {text}", 2, (says,))

@@ -9,17 +9,18 @@
 #include "routescale/answers.h"
 #include "support/clark2022.h"
 #include "support/message_of.h"
-#include "support/real_table.h"
+#include "support/source_path.h"
 
 namespace routescale {
 namespace {
 
-FigureInput RealInput() {
+FigureInput SimulatedInput() {
   FigureInput input;
   input.fit.law = FindLaw("routed-bilinear", {});
-  Selection selection = SelectReal(RealTable(), {"N", "E"});
+  Selection selection =
+      SelectReal(SourcePath("data/simulated-curves.csv.gz"), {"N", "E"});
   input.fit.selection = selection.resolved;
-  input.fit.data_name = "curves.csv.gz";
+  input.fit.data_name = "simulated-curves.csv.gz";
   input.fit.residual = input.fit.law.residual;
   input.fit.groups = FitGroups(input.fit.law, selection.groups, {});
   input.points = std::move(selection.groups);
@@ -41,8 +42,7 @@ std::vector<const Series*> Of(const Panel& panel, Series::Kind kind) {
 }
 
 TEST(Figures, LossHasEveryRunAndACurveForEachSize) {
-  ROUTESCALE_NEEDS_REAL_TABLE();
-  const FigureInput input = RealInput();
+  const FigureInput input = SimulatedInput();
   const Figure figure = LossFigure(input, {});
   ASSERT_EQ(figure.panels.size(), 3u);
   for (size_t g = 0; g < 3; ++g) {
@@ -86,16 +86,15 @@ TEST(Figures, ContoursLieAtTheirLoss) {
 }
 
 TEST(Figures, EffectiveParametersSolveTheDenseLaw) {
-  ROUTESCALE_NEEDS_REAL_TABLE();
-  const FigureInput input = RealInput();
+  const FigureInput input = SimulatedInput();
   const Figure figure = EffectiveFigure(input);
-  const Predictor predictor(input.fit, input.fit.groups[1]);
+  const Predictor predictor(input.fit, input.fit.groups[2]);
   const auto marks = Of(figure.panels[0], Series::kPoints);
   ASSERT_EQ(marks.size(), 4u);  // three routers and the dense runs
   EXPECT_EQ(marks[3]->name, "Dense");
-  const Series& hash = *marks[1];
+  const Series& hash = *marks[2];
   ASSERT_EQ(hash.name, "Hash");
-  const Points& points = input.points[1];
+  const Points& points = input.points[2];
   size_t own = 0;
   for (size_t i = 0; i < points.size(); ++i) {
     if (points.shared[i]) continue;
@@ -110,8 +109,7 @@ TEST(Figures, EffectiveParametersSolveTheDenseLaw) {
 }
 
 TEST(Figures, ResidualsAddUpToTheSumOfSquares) {
-  ROUTESCALE_NEEDS_REAL_TABLE();
-  const FigureInput input = RealInput();
+  const FigureInput input = SimulatedInput();
   const Figure figure = ResidualFigure(input);
   ASSERT_EQ(figure.panels.size(), 3u);
   const auto by_size = Of(figure.panels[0], Series::kPoints);
@@ -136,8 +134,8 @@ TEST(Figures, SavedFitsShowTheLawAlone) {
   }
   EXPECT_EQ(Of(figure.panels[0], Series::kLine).size(), 5u);
   EXPECT_EQ(MessageOf([&] { ResidualFigure(input); }),
-            "a saved fit has no runs, and `plot residuals` shows runs\n"
-            "  name the table that it was made of");
+            "a saved fit has no runs, and `plot residuals` shows runs\n  name "
+            "the table of the fit");
 }
 
 TEST(Figures, TheAxesCanBeChosen) {

@@ -156,8 +156,8 @@ TEST(Bootstrap, WhatCannotBeDrawnIsSaid) {
   IntervalOptions interval = OfCases(100);
   interval.resampling = Resampling::kResidual;
   EXPECT_EQ(message(interval),
-            "--resample residual: residuals cannot be drawn by cluster\n"
-            "  use --resample wild or case with --cluster");
+            "--resample residual: residuals cannot be drawn in clusters\n  use "
+            "--resample wild or case with --cluster");
 }
 
 // Three points and two parameters: many a resample has one distinct point.

@@ -4,6 +4,7 @@
 #include "inference/inference_test_util.h"
 #include "support/clark2022.h"
 #include "support/real_table.h"
+#include "support/source_path.h"
 
 namespace routescale {
 namespace {
@@ -200,10 +201,10 @@ double Interpolated(const ProfileCurve& curve, double value) {
 }
 
 // The ends, found by another search, lie where the curves cross the level.
-TEST(Profile, CurvesOfTheRealTableMeetTheirIntervals) {
-  ROUTESCALE_NEEDS_REAL_TABLE();
+TEST(Profile, CurvesMeetTheirIntervals) {
   const Law law = FindLaw("routed-bilinear", {});
-  const Selection selection = SelectReal(RealTable(), {"N", "E"});
+  const Selection selection =
+      SelectReal(SourcePath("data/simulated-curves.csv.gz"), {"N", "E"});
   const auto fits = FitGroups(law, selection.groups, {});
   const auto curves = TraceProfiles(law, selection.groups, {}, fits);
   EXPECT_EQ(curves.size(), 21u);

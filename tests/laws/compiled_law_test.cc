@@ -80,8 +80,7 @@ TEST(CompiledLaw, ChangesThatMakeNoSense) {
             "  its parameters are A, c, a and b");
   changes = {};
   changes.tie = {{"a", "b"}, {"b", "a"}};
-  EXPECT_EQ(Failure(Mine(), changes),
-            "--tie: 'a=b' the ties go round in a circle");
+  EXPECT_EQ(Failure(Mine(), changes), "--tie: 'a=b' the ties form a circle");
   changes = {};
   changes.fix["a"] = 1;
   changes.tie["a"] = "b";

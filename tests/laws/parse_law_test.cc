@@ -163,10 +163,8 @@ TEST(ParseLaw, FormulasTogether) {
             "  alpha/A\n"
             "  ^~~~~");
   EXPECT_EQ(Failure(kHead + "[derived]\nx = \"a*N\"\n"),
-            "mine.toml: derived.x: depends on the variable N\n"
-            "  a*N\n"
-            "    ^\n"
-            "  only parameters can stand here");
+            "mine.toml: derived.x: depends on the variable N\n  a*N\n    ^\n  "
+            "only parameters are allowed here");
   EXPECT_EQ(Failure(kHead + "[constraints]\norder = \"a < bb\"\n"),
             "mine.toml: constraints.order: unknown symbol\n"
             "  a < bb\n"
@@ -186,10 +184,8 @@ TEST(ParseLaw, ConstraintsSeeThroughLets) {
                     "[let]\nM = \"b + N\"\n"
                     "[variables]\nN = \"\"\n"
                     "[constraints]\npositive = \"M > 0\"\n"),
-            "mine.toml: constraints.positive: depends on the variable N\n"
-            "  M > 0\n"
-            "  ^~~~~\n"
-            "  only parameters can stand here");
+            "mine.toml: constraints.positive: depends on the variable N\n  M > "
+            "0\n  ^~~~~\n  only parameters are allowed here");
 }
 
 TEST(ParseLaw, TooManyOfAnything) {

@@ -15,8 +15,8 @@
 #include <utility>
 
 #include "routescale/error.h"
-#include "support/real_table.h"
 #include "support/saved_fit.h"
+#include "support/source_path.h"
 
 namespace routescale {
 namespace {
@@ -299,11 +299,10 @@ TEST(FromJson, TruncationAnywhereIsAnError) {
   }
 }
 
-TEST(SavedFit, OfTheRealTableSurvives) {
-  ROUTESCALE_NEEDS_REAL_TABLE();
+TEST(SavedFit, OfATableSurvives) {
   SavedFit fit;
   fit.law = FindLaw("routed-bilinear", {});
-  TableReader reader(RealTable());
+  TableReader reader(SourcePath("data/simulated-curves.csv.gz"));
   const Selection selection = Select(&reader, {}, fit.law.variable_names());
   fit.selection = selection.resolved;
   fit.data_name = selection.table_name;

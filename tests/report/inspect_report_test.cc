@@ -96,7 +96,7 @@ What stands out
 - runs end at step 249000, but for run 1 at 248000 and 1 more
 - runs 1, 2 (Hash) share every label and the seed, not the loss: 2.5 and –
 
-A fit takes these points: Hash 3
+A fit uses these points: Hash 3
 
 - the last row of each run
 - where k == 1: drops 1 run

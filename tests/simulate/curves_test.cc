@@ -115,8 +115,8 @@ TEST(SimulateCurves, DenseLawHasDenseRunsOnly) {
     FAIL();
   } catch (const Error& error) {
     EXPECT_STREQ(error.what(),
-                 "--published: 'dense-power' has dense runs only, which can "
-                 "follow one row of coefficients");
+                 "--published: 'dense-power' has only dense runs, which follow "
+                 "a single --published");
   }
   EXPECT_FALSE(HasCurves(FindLaw("routed-bilinear-flops", {})));
 }

@@ -88,9 +88,8 @@ TEST(SimulatePoints, Errors) {
                 "  give --vary D=LOW:HIGH");
   options.vary["D"] = {-1, 1e9};
   EXPECT_EQ(Failure([&] { Simulated(options, {}); }),
-            "--vary: 'D' needs a range with 0 <= LOW <= HIGH\n"
-            "  values are spread evenly in their logarithm, from 0 evenly "
-            "themselves");
+            "--vary: 'D' needs a range with 0 <= LOW <= HIGH\n  values are "
+            "spread evenly in their logarithm, or evenly if LOW is 0");
   options.vary["n"] = {1, 2};
   options.vary.erase("D");
   EXPECT_EQ(

@@ -10,7 +10,7 @@
 namespace routescale::app {
 namespace {
 
-bool Suits(const Law& law, const std::vector<std::string>& known) {
+bool HasItsVariables(const Law& law, const std::vector<std::string>& known) {
   const std::vector<std::string> needed = law.variable_names();
   return std::all_of(needed.begin(), needed.end(), [&](const auto& name) {
     return Contains(known, name);
@@ -24,7 +24,7 @@ std::vector<Law> ChosenLaws(const CompareChoice& choice,
   if (choice.laws.empty()) {
     for (const std::string& name : LawNames()) {
       Law law = FindLaw(name, known);
-      if (Suits(law, known)) laws.push_back(std::move(law));
+      if (HasItsVariables(law, known)) laws.push_back(std::move(law));
     }
     if (!laws.empty()) return laws;
     throw Error(ExitCode::kUsage, "no law of the book suits its columns")
@@ -113,7 +113,7 @@ void KeepDetermined(const std::vector<Points>& groups,
   }
   if (!laws->empty()) return;
   throw Error(ExitCode::kBadData,
-              "the points can determine no law of the book: not " +
+              "the points determine no law of the book: not " +
                   JoinNames(left_out, "or"))
       .Hint("name laws with --laws");
 }
@@ -162,24 +162,25 @@ std::vector<Option> CompareChoice::Records() {
       {
           {"--laws",
            "LIST",
-           "laws separated by commas: names, files, formulas, "
-           "NAME + TERM; default: those of the book that the points can "
-           "determine",
+           "laws, separated by commas: names, files, formulas, NAME + TERM; "
+           "default: those of the book that the points can determine",
            &laws,
            LawsAndFiles()},
           {"--leave-out",
            "COLUMN",
-           "leave out every value of a column or variable "
-           "in turn",
+           "leave out each value of this column or variable in turn, and "
+           "predict it",
            &leave_out},
           {"--hold-out",
            "FORMULA",
-           "predict the points for which this is true "
-           "from the others",
+           "predict the points where this holds from the others",
            &hold_out},
-          {"--folds", "K", "leave out K random parts in turn", &folds},
-          {"--seed", "N", "seed of the random parts (1)", &seed},
-          {"--no-runs", "", "do not leave out every run in turn", &no_runs},
+          {"--folds",
+           "K",
+           "leave out each of K random parts in turn, and predict it",
+           &folds},
+          {"--seed", "N", "seed of the random numbers (1)", &seed},
+          {"--no-runs", "", "do not leave out each run in turn", &no_runs},
       });
 }
 
@@ -199,9 +200,7 @@ ValidationOptions CompareChoice::Validation() const {
   }
   if (seed.empty()) return validation;
   if (folds.empty()) {
-    throw Error(ExitCode::kUsage, "is used with --folds alone")
-        .File("--seed")
-        .Value(seed);
+    throw Error(ExitCode::kUsage, "needs --folds").File("--seed").Value(seed);
   }
   validation.seed =
       static_cast<uint64_t>(ParseCount("--seed", seed, 0, kLargestSeed));

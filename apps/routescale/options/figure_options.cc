@@ -27,7 +27,7 @@ FigureInput LoadSaved(const std::string& path,
 std::vector<Option> FigureSource::Records() {
   return {{"--published",
            "LABEL",
-           "the published coefficients of --law in place of a table",
+           "published coefficients of --law instead of a table",
            &published,
            {},
            "Law"}};

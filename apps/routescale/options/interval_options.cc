@@ -28,8 +28,8 @@ std::vector<Option> IntervalFlags::Records() {
       {
           {"--interval",
            "METHOD",
-           "wald, profile, bootstrap (BCa), percentile "
-           "(plain bootstrap) or jackknife",
+           "wald, profile, bootstrap (BCa), percentile (plain bootstrap) or "
+           "jackknife; default: wald",
            &method,
            OneOfThese({IntervalMethod::kWald,
                        IntervalMethod::kProfile,
@@ -38,20 +38,24 @@ std::vector<Option> IntervalFlags::Records() {
                        IntervalMethod::kJackknife})},
           {"--resample",
            "KIND",
-           "what a bootstrap draws: residual, case (points or clusters), "
-           "or wild (Webb weights; with --cluster)",
+           "what a bootstrap draws. residual: residuals (the default); case: "
+           "whole runs or clusters; wild: each run's own residual with a "
+           "random sign and size (the default with --cluster)",
            &resample,
            OneOfThese(
                {Resampling::kCase, Resampling::kResidual, Resampling::kWild})},
-          {"--resamples", "N", "refits of a bootstrap (2000)", &resamples},
-          {"--seed", "N", "seed of the resampling (1)", &seed},
+          {"--resamples",
+           "N",
+           "number of refits of a bootstrap (2000)",
+           &resamples},
+          {"--seed", "N", "seed of the random numbers (1)", &seed},
       });
 }
 
 Option IntervalFlags::ShardRecord() {
   return {"--shard",
           "I/N",
-          "part I of N of the refits alone, as JSON lines for merge",
+          "do only part I of N of the refits and print JSON lines for merge",
           &shard,
           {},
           "Intervals"};
@@ -60,7 +64,7 @@ Option IntervalFlags::ShardRecord() {
 IntervalOptions IntervalFlags::Interval(bool has_cluster) const {
   IntervalOptions options;
   ParseIntervalMethod(method, &options.method);
-  const char* only = "is used with --interval bootstrap or percentile alone";
+  const char* only = "needs --interval bootstrap or percentile";
   if (!options.resamples_data()) {
     if (!resample.empty()) throw Unused("--resample", resample, only);
     if (!resamples.empty()) throw Unused("--resamples", resamples, only);
@@ -68,7 +72,7 @@ IntervalOptions IntervalFlags::Interval(bool has_cluster) const {
   }
   if (has_cluster && !options.resamples_data() &&
       options.method != IntervalMethod::kJackknife) {
-    throw Error(ExitCode::kUsage, "is used by resampling alone")
+    throw Error(ExitCode::kUsage, "needs resampling")
         .File("--cluster")
         .Hint("choose --interval bootstrap, percentile or jackknife");
   }
@@ -93,7 +97,7 @@ std::optional<Shard> IntervalFlags::ParsedShard() const {
         .Value(shard);
   }
   if (method == "wald" || method == "profile") {
-    throw Error(ExitCode::kUsage, "is for intervals by refits")
+    throw Error(ExitCode::kUsage, "needs intervals by refits")
         .File("--shard")
         .Value(shard)
         .Hint("choose --interval bootstrap, percentile or jackknife");

@@ -195,32 +195,39 @@ void CheckVariable(const Law& law,
 }
 
 std::vector<Option> ModelOptions::Records() {
-  return Join(
-      {Under("Points",
-             {{"--at", "VAR=V,...", "a point, all variables of the law", &at}}),
-       SourceRecords()});
+  return Join({Under("Points",
+                     {{"--at",
+                       "VAR=V,...",
+                       "predict here: N=1e9,E=64 (every variable of the law)",
+                       &at}}),
+               SourceRecords()});
 }
 
 std::vector<Option> ModelOptions::SourceRecords() {
   return Under(
       "Model",
       {
-          {"--group", "NAME", "only this group of the fit", &groups},
+          {"--group", "NAME", "use only this group of the fit", &groups},
           {"--law",
            "LAW",
-           "a law with --published in place of MODEL",
+           "a law instead of MODEL; needs --published",
            &law,
            LawsAndFiles()},
-          {"--published", "LABEL", "its published coefficients", &published},
+          {"--published",
+           "LABEL",
+           "published coefficients of the law, by their label",
+           &published},
       });
 }
 
 std::vector<Positional> ModelOptions::Positionals() {
   return {
-      {"MODEL", "saved fit; -: standard input; not given with --law", &first},
+      {"MODEL",
+       "saved fit (fit -o FILE); - is standard input; left out with --law",
+       &first},
       {"POINTS",
-       "CSV of points, columns named like the variables; -: "
-       "standard input",
+       "CSV of points, with columns named like the variables; - is standard "
+       "input",
        &second},
   };
 }

@@ -153,8 +153,9 @@ std::map<std::string, double> ParsePoint(const std::string& option,
 }
 
 Positional TableOptions::Table() {
-  return {
-      "TABLE", "CSV or gzip CSV of runs; - or nothing: standard input", &table};
+  return {"TABLE",
+          "CSV of runs, plain or gzip; - or nothing reads standard input",
+          &table};
 }
 
 std::vector<Option> TableOptions::Records() {
@@ -163,37 +164,39 @@ std::vector<Option> TableOptions::Records() {
       {
           Make("--where",
                "FORMULA",
-               "keep the runs for which this is true; "
-               "replaces the table's default; none: keep all",
+               "keep rows where this holds, e.g. \"State == 'finished'\"; none "
+               "drops a recognised table's own filter",
                &where),
           Make("--row",
                "RULE",
-               "row of each run: last, all or a step",
+               "row that stands for a run: last, all, or the row of a training "
+               "step",
                &row,
                Such({"last", "all"})),
           Make("--seeds",
                "RULE",
-               "mean: average runs that differ in seed alone; "
-               "each: keep them",
+               "mean averages runs that differ only in their seed; each keeps "
+               "them",
                &seeds,
                OneOf({"mean", "each"})),
           Make("--group-by",
                "COLUMN",
-               "one fit per value; none: one fit in all",
+               "fit each value of this column separately; none makes one fit",
                &group_by),
           Make("--shared-group",
                "NAME",
-               "group whose runs join every other; none: "
-               "no such group",
+               "add the runs of this group (dense baselines) to every other "
+               "group; none adds none",
                &shared_group),
-          Make("--group", "NAME", "only this group", &groups),
+          Make("--group", "NAME", "fit only this group", &groups),
           Make("--map",
                "VAR=FORMULA",
-               "what a variable of the law is in columns",
+               "column or formula that gives a variable: N=n_params, "
+               "'D=step*524288'",
                &map),
           Make("--target",
                "FORMULA",
-               "column or formula of the response",
+               "column or formula that gives the loss",
                &target),
           Make("--run", "COLUMN", "column that names the run", &run),
           Make("--step", "COLUMN", "column of training steps", &step),
@@ -206,17 +209,18 @@ std::vector<Option> TableOptions::WeightRecords() {
                {
                    Make("--weight",
                         "FORMULA",
-                        "multiplies the squared residual of a run; "
+                        "weight of a run: multiplies its squared residual; "
                         "only ratios matter",
                         &weight),
                    Make("--sigma",
                         "FORMULA",
-                        "standard error of a run, up to a common factor; as "
-                        "--weight '1/sigma^2'",
+                        "standard error of a run, up to a common factor: the "
+                        "same as --weight '1/sigma^2'",
                         &sigma),
                    Make("--cluster",
                         "COLUMN",
-                        "runs that are resampled together",
+                        "runs with the same value share their errors and are "
+                        "resampled together",
                         &cluster),
                });
 }
@@ -249,7 +253,7 @@ std::vector<Option> LawOptions::Records() {
   const std::vector<Option> model = {
       Make("--law",
            "LAW",
-           "name in the law book, law file, or formula",
+           "name from the law book (routescale laws), a law file, or a formula",
            &law,
            LawsAndFiles()),
       Make("--residual",
@@ -265,34 +269,34 @@ std::vector<Option> LawOptions::Records() {
            "unit of the residuals",
            &objective,
            Such({"l2", "lad", "huber:", "soft-l1:", "cauchy:"})),
-      Make("--fix", "P=VALUE", "hold a parameter at a value", &fix),
-      Make("--tie", "P=Q", "make a parameter equal to another", &tie),
+      Make("--fix", "P=VALUE", "fix a parameter at this value", &fix),
+      Make("--tie", "P=Q", "make two parameters equal", &tie),
       Make("--bound",
            "P=LOW:HIGH",
-           "keep a parameter in a range; "
-           "either end may be left out",
+           "keep a parameter in this range; either end may be left out",
            &bound),
   };
-  return Join(
-      {Under("Law", model),
-       Under("Search",
-             {Make("--start",
-                   "P=VALUE,…",
-                   "search here too; the fit is never worse than this point",
-                   &start),
-              Make("--starts",
-                   "N",
-                   "starting points of the search; "
-                   "default: as many as the table needs",
-                   &starts),
-              Make("--threads",
-                   "N",
-                   "threads to use; results do not depend on it",
-                   &threads)}),
-       Under(
-           "Intervals",
-           {Make(
-               "--level", "SHARE", "level of the intervals (0.95)", &level)})});
+  return Join({Under("Law", model),
+               Under("Search",
+                     {Make("--start",
+                           "P=VALUE,...",
+                           "search from here too; the fit is never worse than "
+                           "this point",
+                           &start),
+                      Make("--starts",
+                           "N",
+                           "starting points of the search; default: as many as "
+                           "the table needs",
+                           &starts),
+                      Make("--threads",
+                           "N",
+                           "threads to use; the result does not depend on it",
+                           &threads)}),
+               Under("Intervals",
+                     {Make("--level",
+                           "SHARE",
+                           "confidence level of the intervals (0.95)",
+                           &level)})});
 }
 
 int LawOptions::Threads() const {
@@ -344,9 +348,9 @@ std::vector<Option> OutputOptions::Records() {
                "form of the answer: " + Alternatives(Formats()),
                &format,
                OneOf(Formats())),
-          Make("--json", "", "short for --format json", &json),
+          Make("--json", "", "the same as --format json", &json),
           Color(),
-          Make("-q,--quiet", "", "no warnings on standard error", &quiet),
+          Make("-q,--quiet", "", "print no warnings and no progress", &quiet),
       });
 }
 
@@ -382,7 +386,7 @@ TextStyle OutputOptions::Style(const std::string& path) const {
 
 void Warn(const OutputOptions& output, const std::string& message) {
   if (output.quiet) return;
-  Tell(fmt::format("routescale: warning: {}\n", message));
+  PrintMessage(fmt::format("routescale: warning: {}\n", message));
 }
 
 void Print(const Sheet& sheet,

@@ -7,7 +7,7 @@
 
 namespace routescale::app {
 
-// What holds for every verb, told by --help, the manual and the README.
+// What holds for every verb; in --help, the manual and the guide.
 struct Convention {
   std::string name, meaning;
 };

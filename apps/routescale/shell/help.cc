@@ -133,8 +133,8 @@ std::string LongHelp(const Verb& verb) {
 std::string Overview() {
   std::string text =
       "usage: routescale VERB [options] [FILE]\n\n"
-      "Fits scaling laws of routed and dense language models: at the proven\n"
-      "minimum, with intervals.\n\n";
+      "Fits scaling laws of routed and dense language models to a table of "
+      "runs.\n\n";
   for (const Verb& verb : AllVerbs()) {
     AddRow(verb.name, verb.summary, &text, 13);
   }

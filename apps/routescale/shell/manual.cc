@@ -166,13 +166,12 @@ std::string ManualPage() {
       Bold("routescale") + " " + Italic("VERB") + " [" + Italic("options") +
       "] [" + Italic("FILE") + "]\n" + Section("DESCRIPTION") +
       Prose(
-          "Fits scaling laws to a table of training runs: at the proven "
-          "minimum, with intervals, and saying which coefficients the data "
-          "do not determine. No FILE or - is standard input; gzip is "
-          "recognised by its first bytes. What was asked for goes to "
-          "standard output, warnings to standard error; on failure standard "
-          "output is empty. The same input gives the same output, to the "
-          "last bit.") +
+          "Fits scaling laws to a table of training runs: coefficients with "
+          "intervals, and a verdict on what the data do not determine. Without "
+          "FILE, or with -, it reads standard input, plain or gzip. The answer "
+          "goes to standard output, warnings go to standard error. On failure "
+          "standard output is empty. The same input gives the same output, to "
+          "the last bit.") +
       Section("VERBS");
   std::vector<Example> examples;
   for (const Verb& verb : AllVerbs()) {

@@ -34,7 +34,7 @@ std::string Duration(double seconds) {
 
 // Leaves the line clean and lets the signal end the program as it always does.
 void WipeAndDie(int signal) {
-  Complain(kWipe);
+  WriteToStderr(kWipe);
   std::signal(signal, SIG_DFL);
   std::raise(signal);
 }
@@ -49,7 +49,7 @@ Progress::Progress(std::string what, bool quiet)
 
 Progress::~Progress() {
   if (!shown_) return;
-  Complain(kWipe);
+  WriteToStderr(kWipe);
   std::signal(SIGINT, before_);
 }
 
@@ -74,7 +74,7 @@ void Progress::Show(double share) {
   // A line that the terminal breaks cannot be wiped.
   const auto columns = static_cast<size_t>(TerminalColumns(STDERR_FILENO));
   if (columns > 0 && line.size() >= columns) line = what_ + " " + number;
-  Complain("\r" + line + "\033[K");
+  WriteToStderr("\r" + line + "\033[K");
 }
 
 }  // namespace routescale::app

@@ -61,7 +61,7 @@ std::vector<OptionGroup> Grouped(const Verb& verb) {
     group->options.push_back(option);
   }
   groups.back().options.push_back(
-      {"-h,--help", "", "short help; --help adds examples", {}});
+      {"-h,--help", "", "print short help; --help adds examples", {}});
   return groups;
 }
 

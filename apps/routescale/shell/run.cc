@@ -72,9 +72,9 @@ bool WantsJson(const std::vector<std::string>& arguments) {
 
 int Report(const Error& error, bool json) {
   if (json) {
-    Complain(ErrorJson(error));
+    WriteToStderr(ErrorJson(error));
   } else {
-    Tell(fmt::format("routescale: {}\n", error.what()));
+    PrintMessage(fmt::format("routescale: {}\n", error.what()));
   }
   return static_cast<int>(error.code());
 }

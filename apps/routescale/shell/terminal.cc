@@ -39,7 +39,7 @@ bool MayColour(const std::string& when, int stream) {
   return isatty(stream) != 0 && !terminal.empty() && terminal != "dumb";
 }
 
-void Complain(std::string_view text) {
+void WriteToStderr(std::string_view text) {
   while (!text.empty()) {
     const ssize_t written = write(STDERR_FILENO, text.data(), text.size());
     if (written > 0) {
@@ -50,9 +50,9 @@ void Complain(std::string_view text) {
   }
 }
 
-void Tell(std::string_view message) {
+void PrintMessage(std::string_view message) {
   const bool terminal = isatty(STDERR_FILENO) != 0;
-  Complain(WrapMessage(message, terminal ? TerminalColumns(STDERR_FILENO) : 0));
+  WriteToStderr(WrapMessage(message, terminal ? TerminalColumns(STDERR_FILENO) : 0));
 }
 
 }  // namespace routescale::app

@@ -17,10 +17,10 @@ bool MayColour(const std::string& when, int stream);
 
 // Writes to standard error. Where that fails there is nobody to tell: nothing
 // is thrown.
-void Complain(std::string_view text);
+void WriteToStderr(std::string_view text);
 
 // A message on standard error, broken to the width of the terminal if that is
 // one: elsewhere what is one line stays one.
-void Tell(std::string_view message);
+void PrintMessage(std::string_view message);
 
 }  // namespace routescale::app

@@ -147,7 +147,7 @@ int Run(const Options& options) {
                                   comparison.compared,
                                   options.against);
   if (now.fit.data_sha256 != saved.data_sha256) {
-    sheet.notes.push_back("the table is not the one that the fit was made of");
+    sheet.notes.push_back("this is not the table of the saved fit");
   }
   Print(sheet, RenderJson(sheet, "routescale/check/1"), options.output);
   return comparison.drifted == 0 ? 0 : static_cast<int>(ExitCode::kDrift);
@@ -159,24 +159,30 @@ Verb CheckVerb() {
   auto options = std::make_shared<Options>();
   Verb verb;
   verb.name = "check";
-  verb.summary = "refit under the options of a saved fit; exit 6 on drift";
+  verb.summary =
+      "fit again with the options of a saved fit; exit 6 if a coefficient "
+      "moved";
   verb.description =
-      "Repeats the selection and the fit that are written in a saved fit on "
-      "the table given, and compares the number of points and every "
-      "coefficient: |new - old| <= atol + rtol |old|. Exit code 0 if all "
-      "agree, 6 if one does not.";
-  verb.positionals = {{"TABLE",
-                       "CSV or gzip CSV of runs; - or nothing: standard input",
-                       &options->table}};
+      "Fits the table again, with the selection and the options of a saved "
+      "fit. Compares the number of points and every coefficient: |new - old| "
+      "<= atol + rtol |old|. Exits with 0 if all agree, with 6 if one does "
+      "not.";
+  verb.positionals = {
+      {"TABLE",
+       "CSV of runs, plain or gzip; - or nothing reads standard input",
+       &options->table}};
   verb.options = Join(
       {Under("Comparison",
              {{"--against", "FIT", "the saved fit", &options->against, Files()},
               {"--rtol", "R", "relative tolerance (1e-6)", &options->rtol},
               {"--atol", "A", "absolute tolerance (0)", &options->atol}}),
        Under("Search",
-             {{"--threads", "N", "threads to use", &options->threads}}),
+             {{"--threads",
+               "N",
+               "threads to use; the result does not depend on it",
+               &options->threads}}),
        options->output.Records(),
-       {options->output.OutputFile("write the answer here")}});
+       {options->output.OutputFile("write the answer to this file")}});
   verb.examples = {
       {"routescale check data/curves.csv.gz --against fit.json",
        "In continuous integration: fail when a coefficient moves."},

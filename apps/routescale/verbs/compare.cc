@@ -64,8 +64,8 @@ void Options::CheckKind() const {
   const bool of_laws = choice.IsGiven();
   if (groups && of_laws) {
     throw Error(ExitCode::kUsage,
-                "--groups compares groups by one law: --laws and the ways to "
-                "leave points out do not belong to it")
+                "--groups compares groups with one law: --laws, --leave-out, "
+                "--hold-out, --folds and --no-runs have no effect")
         .Hint("name the law with --law");
   }
   if (!groups && !(law.empty() && share.empty())) {
@@ -174,28 +174,29 @@ Verb CompareVerb() {
   auto options = std::make_shared<Options>();
   Verb verb;
   verb.name = "compare";
-  verb.summary = "laws against laws, or groups against groups";
+  verb.summary = "rank laws by how they predict runs, or groups by their loss";
   verb.description =
       "Fits several laws to the same points of each group, on the same scale, "
-      "and says which predicts best: errors at runs, sizes or regions that the "
-      "fit has not seen, information criteria with Akaike weights, and F tests "
-      "of nested laws. 'NAME + TERM' is a law of the book, or of a file, with "
-      "a term added in its own scale: in 'routed-bilinear + e*log10(N)^2' the "
-      "term is a part of log10 of the loss and e a new parameter. The law "
-      "marked best has the smallest error where --hold-out says, else with "
-      "--leave-out, else with --folds, else for single runs. With --groups "
-      "the groups are compared instead: at the combinations of variables that "
-      "they have in common, by the effective parameters of their fits, and by "
-      "F tests of a law with parameters in common. --fix, --tie and --bound "
-      "change every law that has the parameter.";
+      "and says which predicts best. Prints the errors at runs, sizes or "
+      "regions that were left out of the fit, information criteria with Akaike "
+      "weights, and F tests of nested laws. 'NAME + TERM' adds a term to a "
+      "law, in the law's own scale: in 'routed-bilinear + e*log10(N)^2' the "
+      "term is a part of log10 of the loss, and e is a new parameter. The law "
+      "marked best has the smallest error with --hold-out; without it with "
+      "--leave-out, then --folds, then single runs. --groups compares groups "
+      "instead: at the combinations of variables that all have, by the "
+      "effective parameters of their fits, and by F tests of a law with common "
+      "parameters. --fix, --tie and --bound change every law that has the "
+      "parameter.";
   verb.positionals = {options->table.Table()};
-  verb.options = Join({options->choice.Records(),
-                       options->Records(),
-                       CommonFitRecords(&options->fit),
-                       options->table.Records(),
-                       Under("Output", {options->Verbose()}),
-                       options->output.Records(),
-                       {options->output.OutputFile("write the answer here")}});
+  verb.options =
+      Join({options->choice.Records(),
+            options->Records(),
+            CommonFitRecords(&options->fit),
+            options->table.Records(),
+            Under("Output", {options->Verbose()}),
+            options->output.Records(),
+            {options->output.OutputFile("write the answer to this file")}});
   verb.examples = {
       {"routescale compare data/curves.csv.gz --leave-out model_size_label",
        "The laws of the book, each model size predicted from the others."},

@@ -103,24 +103,23 @@ Verb EpcVerb() {
   auto options = std::make_shared<Options>();
   Verb verb;
   verb.name = "epc";
-  verb.summary = "how many dense parameters a sparse model is worth";
+  verb.summary = "find how many dense parameters a routed model is worth";
   verb.description =
       "Prints the effective parameter count (the size of the dense model with "
       "the same loss), its ratio to the model's own size, its limit for "
       "infinitely many experts, and the size above which more experts no "
-      "longer help, with intervals by the method of the fit. With --reach it "
-      "solves for the size that is worth so many "
-      "dense parameters.";
+      "longer help. Intervals use the method of the fit. With --reach it finds "
+      "the size that is worth that many dense parameters.";
   verb.positionals = options->model.Positionals();
   verb.options =
       Join({options->model.Records(),
             Under("Inverse",
                   {{"--reach",
                     "COUNT",
-                    "effective parameters to reach; solves for the size",
+                    "find the size that is worth this many dense parameters",
                     &options->reach}}),
             options->output.Records(),
-            {options->output.OutputFile("write the answer here")}});
+            {options->output.OutputFile("write the answer to this file")}});
   verb.examples = {
       {"routescale epc --law routed-bilinear --published RL-R --at "
        "N=1e9,E=64",

@@ -42,7 +42,7 @@ void CheckOutput(const Options& options) {
   if (!options.interval.shard.empty() &&
       (output.json || !output.format.empty())) {
     throw Error(ExitCode::kUsage,
-                "has no effect with --shard: a part is JSON lines")
+                "has no effect with --shard, which prints JSON lines")
         .File(output.json ? "--json" : "--format")
         .Hint("leave it out; merge prints in any format");
   }
@@ -50,7 +50,7 @@ void CheckOutput(const Options& options) {
   const bool shown = options.interval.shard.empty() &&
                      (format == Format::kText || format == Format::kMarkdown);
   if (!options.published || shown) return;
-  throw Error(ExitCode::kUsage, "is shown in text and Markdown alone")
+  throw Error(ExitCode::kUsage, "needs --format text or markdown")
       .File("--published")
       .Hint(
           "leave it out; `routescale laws NAME` has the published "
@@ -116,48 +116,45 @@ Verb FitVerb() {
   verb.name = "fit";
   verb.summary = "fit a law to each group of runs";
   verb.description =
-      "Estimates the coefficients of a law by least squares, one fit per "
-      "group, from many starts to the common minimum; prints them with "
-      "standard errors and intervals, and says which of them the data do not "
-      "determine. The table of Clark et al. 2022 is recognised and selected "
-      "as in the paper; a table with columns N, E, D and loss needs no "
-      "options either.";
+      "Fits the coefficients of a law to each group of runs, by least squares. "
+      "Prints them with standard errors and intervals, and says which of them "
+      "the data do not determine. A table with columns N, E, D and loss needs "
+      "no options; neither does the table of Clark et al. 2022, whose rows are "
+      "selected as in the paper.";
   verb.positionals = {options->table.Table()};
-  verb.options =
-      Join({options->law.Records(),
-            options->table.Records(),
-            options->table.WeightRecords(),
-            options->interval.Records(),
-            {options->interval.ShardRecord()},
-            Under("Output",
-                  {{"--at",
-                    "VAR=V,...",
-                    "report the loss and the effective parameters at "
-                    "this point too",
-                    &options->at},
-                   {"--published",
-                    "",
-                    "show the published coefficients beside the fit",
-                    &options->published},
-                   {"--strict",
-                    "",
-                    "exit 5 if a parameter is not identified or at a "
-                    "bound",
-                    &options->strict},
-                   {"-v,--verbose",
-                    "",
-                    "more on data, verdict, residuals and correlations",
-                    &options->verbose}}),
-            options->output.Records(),
-            {options->output.OutputFile("also save the fit here (JSON)")}});
+  verb.options = Join(
+      {options->law.Records(),
+       options->table.Records(),
+       options->table.WeightRecords(),
+       options->interval.Records(),
+       {options->interval.ShardRecord()},
+       Under("Output",
+             {{"--at",
+               "VAR=V,...",
+               "also predict here: N=1e9,E=64 (every variable of the law)",
+               &options->at},
+              {"--published",
+               "",
+               "show the published coefficients beside the fit",
+               &options->published},
+              {"--strict",
+               "",
+               "exit with 5 if a parameter is not identified or at a bound",
+               &options->strict},
+              {"-v,--verbose",
+               "",
+               "add details on data, search, residuals and correlations",
+               &options->verbose}}),
+       options->output.Records(),
+       {options->output.OutputFile("save the fit in this file (JSON)")}});
   verb.examples = {
       {"routescale fit data/curves.csv.gz", "The routing law of every router."},
       {"routescale fit data/curves.csv.gz -o fit.json --quiet",
        "Save the fit for predict, epc and check."},
       {"routescale fit runs.csv --law 'E0 + A*N^-alpha + B*D^-beta'",
-       "Any formula; names that are no columns are parameters."},
+       "Any formula; names that are not columns are parameters."},
       {"routescale fit data/curves.csv.gz --fix E_max=314.478 --group S-Base",
-       "Hold a parameter."},
+       "Fix a parameter."},
       {"routescale fit data/curves.csv.gz --interval profile",
        "Intervals where the curvature misleads: E_max has a long upper tail."},
       {"routescale fit data/curves.csv.gz --interval bootstrap --resamples "

@@ -34,17 +34,18 @@ Verb InspectVerb() {
   auto options = std::make_shared<Options>();
   Verb verb;
   verb.name = "inspect";
-  verb.summary = "what is in a table, and what a fit would take of it";
+  verb.summary = "show what is in a table, and what a fit would use";
   verb.description =
-      "Reads a table once and prints its columns, the runs of each group by "
-      "size and experts with the holes marked, what stands out (missing "
-      "values, repeated runs, runs that end elsewhere) and the points that "
-      "fit takes by default or with the options given here. CSV, TSV and "
-      "Markdown give the columns alone, JSON gives everything.";
+      "Prints the columns of a table; the runs of each group by size and "
+      "experts, with holes marked; what stands out (missing values, repeated "
+      "runs, runs that end early); and the points that fit would use with the "
+      "same options. CSV, TSV and Markdown have only the columns; JSON has "
+      "everything.";
   verb.positionals = {options->table.Table()};
-  verb.options = Join({options->table.Records(),
-                       options->output.Records(),
-                       {options->output.OutputFile("write the answer here")}});
+  verb.options =
+      Join({options->table.Records(),
+            options->output.Records(),
+            {options->output.OutputFile("write the answer to this file")}});
   verb.examples = {
       {"routescale inspect data/curves.csv.gz", "Before the first fit."},
       {"routescale inspect data/curves.csv.gz --where 'routing_frequency != "

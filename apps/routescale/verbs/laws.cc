@@ -152,19 +152,18 @@ Verb LawsVerb() {
   auto options = std::make_shared<Options>();
   Verb verb;
   verb.name = "laws";
-  verb.summary = "the law book, or one law with its symbols and coefficients";
+  verb.summary = "list the law book, or show one law with its coefficients";
   verb.description =
-      "Without an argument lists the laws that are built in. With a name or a "
-      "law file shows the formula, the meaning of its symbols, the ranges "
-      "searched and the published coefficients; --toml prints the law file, a "
-      "start for one of your own.";
+      "Without an argument, lists the built-in laws. With a name or a law "
+      "file, shows the formula, the meaning of its symbols, the ranges "
+      "searched and the published coefficients. --toml prints the law file, "
+      "from which you can start your own.";
   verb.positionals = {
       {"LAW", "name or law file", &options->law, LawsAndFiles()}};
   verb.options = Join(
-      {Under("Output",
-             {{"--toml", "", "print the law file itself", &options->toml}}),
+      {Under("Output", {{"--toml", "", "print the law file", &options->toml}}),
        options->output.Records(),
-       {options->output.OutputFile("write the answer here")}});
+       {options->output.OutputFile("write the answer to this file")}});
   verb.examples = {
       {"routescale laws", "The book."},
       {"routescale laws routed-bilinear", "One law."},

@@ -53,22 +53,22 @@ Verb MergeVerb() {
   auto options = std::make_shared<Options>();
   Verb verb;
   verb.name = "merge";
-  verb.summary = "join the parts of a resampling that ran apart";
+  verb.summary = "join the parts of a resampling that ran separately";
   verb.description =
-      "Joins what `fit --shard I/N` wrote, in any order, into the fit that one "
-      "run would have saved, to the last bit. Parts that are missing, given "
-      "twice, cut short, changed, or drawn from another table or with other "
-      "options are errors.";
+      "Joins the parts that `fit --shard I/N` wrote, in any order, into the "
+      "fit that one run would have saved, to the last bit. It is an error if a "
+      "part is missing, given twice, cut short or changed, or was drawn from "
+      "another table or with other options.";
   verb.positionals = {
-      {"SHARD", "every part of one resampling", &options->shards}};
+      {"SHARD", "all parts of one resampling", &options->shards}};
   verb.options =
       Join({Under("Search",
                   {{"--threads",
                     "N",
-                    "threads to use; results do not depend on it",
+                    "threads to use; the result does not depend on it",
                     &options->threads}}),
             options->output.Records(),
-            {options->output.OutputFile("also save the fit here (JSON)")}});
+            {options->output.OutputFile("save the fit in this file (JSON)")}});
   verb.examples = {
       {"parallel routescale fit data/curves.csv.gz --interval bootstrap "
        "--resamples 100000 --shard {}/8 -o part-{}.jsonl ::: $(seq 8)",

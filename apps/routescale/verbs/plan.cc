@@ -29,19 +29,21 @@ Verb PlanVerb() {
   auto options = std::make_shared<Options>();
   Verb verb;
   verb.name = "plan";
-  verb.summary = "the best design under a budget";
+  verb.summary = "find the best design under a budget";
   verb.description =
-      "Chooses the free variables so that the loss, or the formula of "
-      "--minimise, is smallest under the constraints. Formulas may name free "
-      "variables, given values (--at, --for), the symbols of the law and loss. "
-      "Without a box a variable is searched in the range of the law, counts "
-      "from a thousand times below to a thousand times above. Every answer is "
-      "checked by the gradient and the curvature there; status says whether "
-      "it lies inside, at-bound of a box or constrained.";
+      "Finds the values of the free variables with the smallest loss, or the "
+      "smallest value of --minimise, under the constraints. Formulas may use "
+      "free variables, given values (--at, --for), the symbols of the law, and "
+      "loss. Without LOW:HIGH a variable is searched in the usual range of the "
+      "law, and counts from a thousand times below it to a thousand times "
+      "above. The gradient and the curvature are checked at every answer. The "
+      "column status says whether the answer is interior, at-bound or "
+      "constrained.";
   verb.positionals = {options->plan.model.Positionals()[0]};
-  verb.options = Join({options->plan.Records(),
-                       options->output.Records(),
-                       {options->output.OutputFile("write the answer here")}});
+  verb.options =
+      Join({options->plan.Records(),
+            options->output.Records(),
+            {options->output.OutputFile("write the answer to this file")}});
   verb.examples = {
       {"routescale plan --law chinchilla --published Hoffmann --free N --free "
        "D --subject-to '6*N*D <= C' --for C=1e20,1e22,1e24",

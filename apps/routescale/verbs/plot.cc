@@ -101,7 +101,10 @@ std::vector<Option> Options::Records() {
           output.OutputFile("write the figure here: .svg, .png or .pdf; -: the "
                             "terminal"),
           output.Color(),
-          {"-q,--quiet", "", "no warnings on standard error", &output.quiet},
+          {"-q,--quiet",
+           "",
+           "print no warnings and no progress",
+           &output.quiet},
       });
 }
 
@@ -129,9 +132,8 @@ FigureInput Options::Load() const {
 Figure Options::Compare() const {
   if (!source.IsTable()) {
     throw Error(ExitCode::kUsage,
-                "`plot compare` fits laws to a table, and "
-                "this is a fit")
-        .Hint("name the table that it was made of");
+                "`plot compare` needs a table, and this is a saved fit")
+        .Hint("name the table of the fit");
   }
   const std::string& table = source.table.table;
   TableReader reader(table.empty() ? "-" : table);
@@ -231,19 +233,19 @@ Verb PlotVerb() {
   auto options = std::make_shared<Options>();
   Verb verb;
   verb.name = "plot";
-  verb.summary = "figures for the terminal, the paper and the web";
+  verb.summary = "draw figures: SVG, PNG, PDF or in the terminal";
   verb.description =
       "Draws one figure: " + KindList() +
-      ". The source is a table, which is fitted as by `routescale fit`, a "
-      "saved fit, or published coefficients; where runs are shown it must be "
-      "a table. The ending of -o FILE says what is written; without it the "
-      "figure is drawn in the terminal. One panel is as wide as the column of "
-      "a journal (85 mm), several are 175 mm wide. gnuplot draws (Debian: "
-      "gnuplot-nox); --script writes what it is told, to be changed at will.";
+      ". The source is a table, which is fitted as `routescale fit` does it, a "
+      "saved fit, or published coefficients. A figure that shows runs needs a "
+      "table. The ending of -o FILE chooses SVG, PNG or PDF; without -o the "
+      "figure is drawn in the terminal. One panel is 85 mm wide, as a column "
+      "of a journal; several are 175 mm wide. gnuplot draws (Debian: "
+      "gnuplot-nox); --script writes its script, for you to change.";
   verb.positionals = {
       {"KIND", Alternatives(KindNames()), &options->kind, OneOf(KindNames())},
       {"SOURCE",
-       "CSV or gzip CSV of runs, or a saved fit; - or nothing: "
+       "CSV of runs, plain or gzip, or a saved fit; - or nothing reads "
        "standard input",
        &options->source.table.table}};
   verb.options = Join({options->Records(),
@@ -258,7 +260,7 @@ Verb PlotVerb() {
       {"routescale plot loss data/curves.csv.gz --group S-Base",
        "Fig. 1a of Clark et al. 2022, in the terminal."},
       {"routescale plot loss data/curves.csv.gz --group S-Base -o fig1a.svg",
-       "The same as a file."},
+       "The same figure as a file."},
       {"routescale plot plan --law chinchilla --published Hoffmann --free N "
        "--free D --subject-to '6*N*D <= C' --for C=1e19,1e21,1e23,1e25 -o "
        "plan.svg",

@@ -192,32 +192,31 @@ Verb PredictVerb() {
   auto options = std::make_shared<Options>();
   Verb verb;
   verb.name = "predict";
-  verb.summary = "loss, intervals and effective parameters of new models";
+  verb.summary = "predict the loss of new models, with intervals";
   verb.description =
-      "Prints, for each point and each group of the fit, the loss, the "
-      "interval of its mean, the interval of one new run, the effective "
-      "parameter count and how far the point lies outside the fitted runs, in "
-      "the worst variable and in each: in decades, or in widths of the range "
-      "for a variable that reaches 0. With a table of points its "
-      "columns are kept and the results "
-      "appended; a column that names the group picks the group. Intervals are "
-      "by the method of the fit; Wald's stand in for those of a profile. With "
-      "--solve the question is inverse: the value of a variable that gives a "
-      "loss.";
+      "Prints for each point and each group of the fit: the loss, the interval "
+      "of its mean, the interval of one new run, and the effective parameter "
+      "count. extrapolation says how far the point lies outside the fitted "
+      "runs, in the worst variable and in each: in decades, or in widths of "
+      "the range for a variable that reaches 0. A table of points keeps its "
+      "columns and gets the results appended; a column that names the group "
+      "picks the group. Intervals use the method of the fit; after a profile "
+      "they are Wald's. --solve answers the inverse question: which value of a "
+      "variable gives this loss.";
   verb.positionals = options->model.Positionals();
-  verb.options =
-      Join({options->model.Records(),
-            Under("Inverse",
-                  {{"--solve",
-                    "VAR",
-                    "the variable to solve for, left out of the points",
-                    &options->solve},
-                   {"--loss",
-                    "LOSS",
-                    "with --solve: the loss to reach",
-                    &options->loss}}),
-            options->output.Records(),
-            {options->output.OutputFile("write the answer here")}});
+  verb.options = Join(
+      {options->model.Records(),
+       Under("Inverse",
+             {{"--solve",
+               "VAR",
+               "find the value of this variable; leave it out of the points",
+               &options->solve},
+              {"--loss",
+               "LOSS",
+               "the loss to reach, with --solve",
+               &options->loss}}),
+       options->output.Records(),
+       {options->output.OutputFile("write the answer to this file")}});
   verb.examples = {
       {"routescale fit data/curves.csv.gz --json | routescale predict - --at "
        "N=1.3e9,E=64",

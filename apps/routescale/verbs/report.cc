@@ -29,8 +29,8 @@ struct Options {
 void CheckComparison(const Options& options) {
   if (!options.no_compare || !options.compare.IsGiven()) return;
   throw Error(ExitCode::kUsage,
-              "--no-compare leaves nothing for --laws, --leave-out, --hold-out "
-              "and --no-runs to do");
+              "--laws, --leave-out, --hold-out and --no-runs have no effect "
+              "with --no-compare");
 }
 
 void CheckTable(const TableOptions& table) {
@@ -233,32 +233,30 @@ Verb ReportVerb() {
   auto options = std::make_shared<Options>();
   Verb verb;
   verb.name = "report";
-  verb.summary = "one page with the data, the fits and the figures";
+  verb.summary = "write one HTML page with the data, the fits and the figures";
   verb.description =
-      "Writes one HTML page that needs nothing else: what is in the table and "
+      "Writes one HTML page that needs no network: what is in the table and "
       "what is missing, the fit of each group with its intervals, the figures, "
-      "other laws at the same runs, diagnostics, and the commands that print "
-      "each part again. It is readable in light and dark, prints well, and is "
-      "the same to the byte for the same table. gnuplot draws the figures "
-      "(Debian: gnuplot-nox).";
+      "other laws on the same runs, diagnostics, and the commands that print "
+      "each part again. The same table gives the same page, to the byte. "
+      "gnuplot draws the figures (Debian: gnuplot-nox).";
   verb.positionals = {
-      {"TABLE", "CSV or gzip CSV of runs", &options->table.table}};
+      {"TABLE", "CSV of runs, plain or gzip", &options->table.table}};
   verb.options = Join(
       {options->law.Records(),
        options->table.Records(),
        options->table.WeightRecords(),
        options->interval.Records(),
        CompareRecords(&options->compare),
-       Under(
-           "Comparison",
-           {{"--no-compare", "", "without other laws", &options->no_compare}}),
-       Under("Output",
-             {{"-q,--quiet",
+       Under("Comparison",
+             {{"--no-compare",
                "",
-               "no progress on standard error",
-               &options->output.quiet},
-              options->output.OutputFile("write the page here; else to "
-                                         "standard output")})});
+               "leave out the comparison with other laws",
+               &options->no_compare}}),
+       Under("Output",
+             {{"-q,--quiet", "", "print no progress", &options->output.quiet},
+              options->output.OutputFile(
+                  "write the page to this file; default: standard output")})});
   verb.examples = {
       {"routescale report data/curves.csv.gz -o report.html",
        "The routing law of every router, and its rivals."},

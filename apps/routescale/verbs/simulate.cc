@@ -111,15 +111,14 @@ std::vector<Coefficients> ChosenCoefficients(const Options& options,
 void CheckKind(const Options& options, bool points) {
   if (points && !(options.steps.empty() && options.seeds.empty())) {
     throw Error(ExitCode::kUsage,
-                "--steps and --seeds belong to training curves, --vary and "
-                "--runs to single points");
+                "--steps and --seeds are for training curves, --vary and "
+                "--runs for single points");
   }
   if (points && options.published.size() > 1) {
-    throw Error(ExitCode::kUsage,
-                "is one too many: points follow one row of coefficients")
+    throw Error(ExitCode::kUsage, "--vary takes a single --published")
         .File("--published")
         .Value(options.published[1])
-        .Hint("run once for each");
+        .Hint("run simulate once for each label");
   }
 }
 
@@ -147,67 +146,68 @@ Verb SimulateVerb() {
   auto options = std::make_shared<Options>();
   Verb verb;
   verb.name = "simulate";
-  verb.summary = "synthetic runs from a law with given coefficients";
+  verb.summary = "draw synthetic runs from a law";
   verb.description =
-      "Draws runs from a law: for trying the tool and for testing an "
-      "analysis on data whose truth is known, never for learning about real "
-      "models. A law in N and E, or in N, gives training curves on the grid "
-      "of Clark et al. 2022 in the 22 columns of their table; the last row of "
-      "a run is its point. With --vary, or for any other law, each run is one "
-      "point: run, the law's variables, loss. log10 of each run's loss is the "
-      "law's plus a normal number of standard deviation --noise. Routers "
-      "share the dense runs, at the mean of their log10 losses for E = 1: "
-      "with one label a fit recovers the coefficients, with several the "
-      "printed ones differ a little at E = 1 and so does the fit. Runs are "
-      "called sim-0, sim-1, ...; fit and inspect say that they are simulated. "
+      "Draws runs from a law, to try the tool or to test an analysis on data "
+      "whose truth is known; they say nothing about real models. A law of N "
+      "and E, or of N, gives training curves on the grid of Clark et al. 2022, "
+      "in the 22 columns of their table; the last row of a run is its point. "
+      "With --vary, or for any other law, each run is one point: run, the "
+      "law's variables, loss. log10 of a run's loss is the law's value plus "
+      "normal noise of standard deviation --noise. Routers share the dense "
+      "runs, which lie at the mean of their log10 losses for E = 1: with one "
+      "label a fit recovers the coefficients; with several, the printed "
+      "coefficients differ a little at E = 1, and so does the fit. Runs are "
+      "called sim-0, sim-1, ...; fit and inspect warn that they are simulated. "
       "The same options give the same bytes.";
   verb.options = Join(
       {Under("Law",
              {{"--law",
                "LAW",
-               "name in the law book, law file, or formula",
+               "name from the law book (routescale laws), a law file, or a "
+               "formula",
                &options->law,
                LawsAndFiles()},
               {"--published",
                "LABEL",
-               "its published coefficients; each label "
+               "published coefficients of the law, by their label; each label "
                "becomes a router",
                &options->published},
               {"--set",
                "P=VALUE",
-               "a coefficient, in place of the published one",
+               "use this coefficient instead of the published one",
                &options->set}}),
-       Under("Runs",
-             {{"--noise",
-               "S",
-               "standard deviation of log10 loss (0.003)",
-               &options->noise},
-              {"--seed", "N", "seed of the random numbers (1)", &options->seed},
-              {"--steps",
-               "N",
-               "rows of each curve, evenly spaced (the 26 of the "
-               "released table)",
-               &options->steps},
-              {"--seeds",
-               "N",
-               "runs of each configuration (1; dense 130M: 3)",
-               &options->seeds},
-              {"--vary",
-               "VAR=LOW:HIGH",
-               "points with a variable in this range, even "
-               "in its logarithm; from 0, even in itself",
-               &options->vary},
-              {"--runs", "N", "number of points (100)", &options->runs}}),
-       Under("Output",
-             {{"-o,--output",
-               "FILE",
-               "write the table here; compressed if FILE ends "
-               "in .gz",
-               &options->output,
-               Files()}})});
+       Under(
+           "Runs",
+           {{"--noise",
+             "S",
+             "standard deviation of log10 loss (0.003)",
+             &options->noise},
+            {"--seed", "N", "seed of the random numbers (1)", &options->seed},
+            {"--steps",
+             "N",
+             "rows of each curve, evenly spaced (26, as in the released table)",
+             &options->steps},
+            {"--seeds",
+             "N",
+             "runs of each configuration (1; dense 130M: 3)",
+             &options->seeds},
+            {"--vary",
+             "VAR=LOW:HIGH",
+             "draw points with a variable in this range, evenly in its "
+             "logarithm, or in itself if LOW is 0",
+             &options->vary},
+            {"--runs", "N", "number of points (100)", &options->runs}}),
+       Under(
+           "Output",
+           {{"-o,--output",
+             "FILE",
+             "write the table to this file; compressed if its name ends in .gz",
+             &options->output,
+             Files()}})});
   verb.examples = {
       {"routescale simulate --published S-Base | routescale fit",
-       "How well the paper's grid determines the coefficients."},
+       "See how well the paper's grid determines the coefficients."},
       {"routescale simulate --published S-Base --published RL-R --published "
        "Hash -o data/simulated-curves.csv.gz",
        "The table that comes with routescale."},
