@@ -14,6 +14,7 @@
 namespace routescale {
 
 class Spread;
+struct Varied;
 
 // A positive quantity and the ends of its interval; NaN where there is none.
 struct Answer {
@@ -77,6 +78,13 @@ class Predictor {
                   double loss,
                   const std::vector<double>& at) const;
 
+  // Whether an interval of AskSolve by a tangent (Wald, jackknife) is a guide:
+  // solving at the coefficients that belong to its ends gives about these
+  // ends. It is none where the loss is near what the law can reach at all.
+  bool TangentIsGuide(int variable,
+                      double loss,
+                      const std::vector<double>& at) const;
+
   // Distance of a point from those fitted, as in Prediction: in each variable,
   // and in the worst.
   std::vector<double> Extrapolations(const std::vector<double>& at) const;
@@ -112,7 +120,22 @@ class Predictor {
                     size_t from,
                     size_t to,
                     Prediction* predictions) const;
+  // N̄ of each of some points, with intervals; see predict_effective.cc.
+  struct Block;
+  void PredictEffective(const Block& block, Prediction* predictions) const;
+  std::vector<double> EffectiveColumn(const Block& block,
+                                      const Parameters& parameters,
+                                      const std::vector<double>& values,
+                                      const std::vector<double>& start) const;
+  std::vector<double> SolveDense(const Block& block,
+                                 const Parameters& parameters,
+                                 const std::vector<double>& values,
+                                 std::vector<double> sizes) const;
   Answer Ask(const Quantity& quantity, const Solution& solution) const;
+  Answer Around(double value, Varied varied) const;
+  // Of a quantity at one draw: NaN where the refit failed. What a refit cannot
+  // reach is beyond all that others need.
+  static double DrawnLog(bool failed, double value);
   Eigen::VectorXd LogGradient(const Solution& solution) const;
 
   CompiledLaw law_;

@@ -66,8 +66,10 @@ enum class PlanStatus {
   kInterior,    // a minimum away from every bound and constraint
   kAtBound,     // at an end of the box of some variable
   kActive,      // held back by constraints alone
+  kRounded,     // held back by allowed values alone
   kInfeasible,  // no design meets the constraint in `limits`
-  kUnproven,    // the best one found; its gradient does not vanish (a kink?)
+  kKink,        // the best one found: a formula has a kink or a step
+  kUnproven,    // the best one found; its gradient does not vanish
 };
 std::string_view ToString(PlanStatus status);
 
@@ -79,13 +81,17 @@ struct Design {
   double cost = 0;       // see Planner::cost; NaN if there is none
   PlanStatus status = PlanStatus::kInterior;
   std::vector<std::string> limits;  // what holds it back: variables at an end
-                                    // of their box, constraints as written
+                                    // of their box, constraints as written,
+                                    // "allowed E" where values are given
   // The first-order condition at the design, every quantity in the scale in
   // which it is solved: max |∇f + Σ λ ∇c| / max |∇f|.
   double residual = 0;
   int agreeing_starts = 0;   // ended at the best objective, of
   int starts = 0;            // those tried; 0 where none was needed
   bool closed_form = false;  // from the [[optimum]] of the law, then verified
+  // This one and other local minima, to start from in a similar question.
+  std::vector<std::vector<double>> minima;
+  std::vector<double> nearest;  // if infeasible: what breaks constraints least
 };
 
 // Solves one kind of question about one law for any coefficients.
@@ -99,12 +105,10 @@ class Planner {
   Planner(Planner&&) noexcept;
 
   // The best design at the coefficients (all of the law, in its order) and the
-  // given values (in the order of the request). `near` is a design to start
-  // from, of a similar question. Throws Error (kBadData) where the law or a
+  // given values (in the order of the request). Throws Error (kBadData) where the law or a
   // formula is finite nowhere in the box.
   Design Solve(const std::vector<double>& parameters,
-               const std::vector<double>& given,
-               const Design* near = nullptr) const;
+               const std::vector<double>& given) const;
 
   // The design of these values; the status is interior, or infeasible with the
   // constraints that it breaks (by more than 1e-9 of their size).
@@ -118,8 +122,8 @@ class Planner {
   // minimised, if that depends on no coefficient. Empty if there is none.
   const std::string& cost() const;
 
-  // The same, followed from `near` alone, without a search from other starts:
-  // for coefficients that differ little. NaN if that leads nowhere.
+  // The same, from the minima of `near` alone: for coefficients that differ
+  // little. Searches anew where they lead nowhere.
   Design Follow(const std::vector<double>& parameters,
                 const std::vector<double>& given,
                 const Design& near) const;
@@ -158,13 +162,17 @@ struct Range {
 struct PlannedRow {
   Design best;
   // Quantiles of the best designs by drawn coefficients; empty without draws.
-  // The designs stay in their boxes and on their constraints.
+  // The designs stay in their boxes and on their constraints. Where a draw
+  // meets the constraints by no design, what is minimised counts as infinite.
   std::vector<Range> values;  // of the free variables
   Range loss, objective;
-  int failed_draws = 0;
+  int draws = 0;
+  int unreached_draws = 0;  // met the constraints by no design
+  int failed_draws = 0;     // left out: broke a constraint of the law, or no
+                            // design was found
   // What the cheapest dense design of the same loss costs, over the cost of
   // this one. NaN where no dense one reaches it, the law knows no dense
-  // variable or there is no cost.
+  // variable or there is no cost, or it is 0.
   double compute_multiplier = 0;
   std::optional<Design> compared;
   // What it costs, over the cost of the cheapest design of the same loss.

@@ -24,8 +24,10 @@ struct PlanAnswer {
 
 // One row per group and given values: these, the free variables, the loss,
 // what was minimised if it is not the loss, all with the ends of their
-// intervals if there are any; status and limits; multipliers. The title is the
-// conclusion. With RenderJson the document "routescale/plan/1".
-Sheet PlanSheet(const PlanAnswer& answer);
+// intervals if there are any; status and limits; with `count_draws` how many
+// draws there were, met the constraints by no design, failed; multipliers. The
+// title is the conclusion. With RenderJson and the counts the document
+// "routescale/plan/1".
+Sheet PlanSheet(const PlanAnswer& answer, bool count_draws = false);
 
 }  // namespace routescale

@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "answers/predict_block.h"
 #include "answers/spread.h"
 #include "base/nan.h"
 #include "base/parallel.h"
@@ -10,7 +11,7 @@ namespace routescale {
 namespace {
 
 // Points that are predicted together.
-constexpr size_t kBlock = 128;
+constexpr size_t kBlock = 512;
 // Stands for infinity where a derivative is wanted.
 constexpr double kHuge = 1e30;
 
@@ -61,25 +62,29 @@ void Predictor::PredictBlock(const Columns& at,
                              size_t from,
                              size_t to,
                              Prediction* predictions) const {
-  std::vector<const double*> columns;
-  for (const auto& column : at) columns.push_back(column.data() + from);
-  const size_t rows = to - from, p = gradient_.size();
+  Block block;
+  for (const auto& column : at) block.columns.push_back(column.data() + from);
+  block.rows = to - from;
+  const size_t rows = block.rows, p = gradient_.size();
   std::vector<Node> outputs = {law_.loss(), in_residual_};
   outputs.insert(outputs.end(), gradient_.begin(), gradient_.end());
-  const Program all(law_.graph(), outputs, columns, rows);
-  const Program mean(law_.graph(), {in_residual_}, columns, rows);
+  const Program all(law_.graph(), outputs, block.columns, rows);
+  const Program mean(law_.graph(), {in_residual_}, block.columns, rows);
   Program::Scratch scratch;
-  std::vector<double> values(rows * outputs.size());
-  all.Evaluate(parameters_.data(), values.data(), rows, &scratch);
-  const auto draws = AtRows(mean, spread_->draws());
-  const auto left_out = AtRows(mean, spread_->left_out());
+  block.values.resize(rows * outputs.size());
+  all.Evaluate(parameters_.data(), block.values.data(), rows, &scratch);
+  block.draws = AtRows(mean, spread_->draws());
+  block.left_out = AtRows(mean, spread_->left_out());
+  Point point(at.size());
   for (size_t i = 0; i < rows; ++i) {
     Prediction& prediction = predictions[from + i];
-    prediction.loss = values[i];
-    Varied varied{values[rows + i], Eigen::VectorXd(p), draws[i], left_out[i]};
+    prediction.loss = block.values[i];
+    Varied varied{block.values[rows + i],
+                  Eigen::VectorXd(p),
+                  block.draws[i],
+                  block.left_out[i]};
     for (size_t j = 0; j < p; ++j) {
-      varied.gradient[static_cast<Eigen::Index>(j)] =
-          values[(2 + j) * rows + i];
+      varied.gradient[static_cast<Eigen::Index>(j)] = block.Gradient(j, i);
     }
     const bool relative = residual_ == Residual::kRelative;
     const Interval of_mean = spread_->Of(varied);
@@ -89,11 +94,10 @@ void Predictor::PredictBlock(const Columns& at,
     prediction.loss_high = ToLoss(residual_, of_mean.high);
     prediction.new_run_low = ToLoss(residual_, of_run.low);
     prediction.new_run_high = ToLoss(residual_, of_run.high);
-    Point point;
-    for (const auto& column : at) point.push_back(column[from + i]);
-    prediction.effective = AskEffective(point);
+    for (size_t v = 0; v < point.size(); ++v) point[v] = block.columns[v][i];
     prediction.extrapolation = Extrapolation(point);
   }
+  PredictEffective(block, predictions + from);
 }
 
 // With f the law and f(at; θ) = f(reference; θ), or a given loss, x the
@@ -115,19 +119,31 @@ Eigen::VectorXd Predictor::LogGradient(const Solution& solution) const {
   return gradient;
 }
 
+double Predictor::DrawnLog(bool failed, double value) {
+  if (failed) return kNaN;
+  const double drawn = std::log(value);
+  return std::isnan(drawn) ? HUGE_VAL : drawn;
+}
+
+// An answer with its interval, in its logarithm.
+Answer Predictor::Around(double value, Varied varied) const {
+  if (!(value > 0) || !std::isfinite(value)) return {value, kNaN, kNaN};
+  varied.estimate = std::log(value);
+  const Interval interval = spread_->Of(varied);
+  return {value, std::exp(interval.low), std::exp(interval.high)};
+}
+
 Answer Predictor::Ask(const Quantity& quantity,
                       const Solution& solution) const {
   const double value = solution.at[solution.solved];
   if (!(value > 0) || !std::isfinite(value)) return {value, kNaN, kNaN};
   Varied varied;
-  varied.estimate = std::log(value);
   const auto at_rows = [&](const Eigen::MatrixXd& rows) {
     std::vector<double> values;
     for (Eigen::Index i = 0; i < rows.rows(); ++i) {
       const bool failed = std::isnan(rows(i, 0));
-      const double drawn = failed ? kNaN : std::log(quantity(Row(rows, i)));
-      // What a refit cannot reach is beyond all that others need.
-      values.push_back(!failed && std::isnan(drawn) ? HUGE_VAL : drawn);
+      values.push_back(
+          DrawnLog(failed, failed ? kNaN : quantity(Row(rows, i))));
     }
     return values;
   };
@@ -137,8 +153,7 @@ Answer Predictor::Ask(const Quantity& quantity,
   } else {
     varied.gradient = LogGradient(solution);
   }
-  const Interval interval = spread_->Of(varied);
-  return {value, std::exp(interval.low), std::exp(interval.high)};
+  return Around(value, std::move(varied));
 }
 
 Answer Predictor::AskEffective(const std::vector<double>& at) const {
@@ -163,6 +178,33 @@ Answer Predictor::AskSize(double effective,
   solution.at[size_] = Size(parameters_, effective, at);
   return Ask([&](const Parameters& p) { return Size(p, effective, at); },
              solution);
+}
+
+bool Predictor::TangentIsGuide(int variable,
+                               double loss,
+                               const std::vector<double>& at) const {
+  constexpr double kNear = 0.5;  // of half the interval
+  const IntervalMethod method = spread_->method();
+  if (method != IntervalMethod::kWald && method != IntervalMethod::kJackknife) {
+    return true;
+  }
+  Solution solution{at, variable};
+  const double value = Solved(parameters_, variable, loss, at);
+  if (!(value > 0) || !std::isfinite(value)) return true;
+  solution.at[variable] = value;
+  const Eigen::VectorXd gradient = LogGradient(solution);
+  const Eigen::VectorXd toward = spread_->Toward(gradient);
+  if (!toward.allFinite()) return true;
+  const double half = gradient.dot(toward);
+  for (const double sign : {-1.0, 1.0}) {
+    Parameters moved = parameters_;
+    for (size_t j = 0; j < moved.size(); ++j) {
+      moved[j] += sign * toward[static_cast<Eigen::Index>(j)];
+    }
+    const double end = std::log(Solved(moved, variable, loss, at) / value);
+    if (!(std::abs(end - sign * half) <= kNear * half)) return false;
+  }
+  return true;
 }
 
 Answer Predictor::AskSolve(int variable,

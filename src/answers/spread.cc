@@ -40,6 +40,11 @@ double Spread::WaldError(const Varied& varied) const {
   return std::sqrt(varied.gradient.dot(covariance_ * varied.gradient));
 }
 
+Eigen::VectorXd Spread::Toward(const Eigen::VectorXd& gradient) const {
+  const Eigen::VectorXd moved = covariance_ * gradient;
+  return t_ / std::sqrt(gradient.dot(moved)) * moved;
+}
+
 Interval Spread::Of(const Varied& varied) const {
   if (drawn()) {
     return DrawnInterval(

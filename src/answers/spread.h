@@ -28,6 +28,10 @@ class Spread {
   const Eigen::MatrixXd& draws() const { return draws_; }
   const Eigen::MatrixXd& left_out() const { return left_out_; }
 
+  // From the estimates to where, on the ellipsoid of their covariance, a
+  // function with this gradient is largest: t C g / √(gᵀCg).
+  Eigen::VectorXd Toward(const Eigen::VectorXd& gradient) const;
+
   // Wald:       estimate ± t √(gᵀCg)
   // resampling: DrawnInterval
   Interval Of(const Varied& varied) const;

@@ -8,6 +8,11 @@
 
 namespace routescale {
 
+// Where something stands in the text of a formula.
+struct AstPlace {
+  size_t position = 0, length = 0;
+};
+
 // One step of a formula. Operands have smaller numbers than their step; the
 // last step is the formula.
 struct AstNode {
@@ -21,18 +26,23 @@ struct AstNode {
   Op op = Op::kConstant;
   int a = -1, b = -1;
   double value = 0;
+  AstPlace place;  // without parentheses around it
 };
 
 inline constexpr size_t kLongestFormula = 64 * 1024;
 
 struct Ast {
-  struct Place {
-    size_t position = 0, length = 0;
-  };
+  using Place = AstPlace;
   struct Literal {
     std::string text;
     Place place;
   };
+
+  // A step as it is written.
+  std::string TextOf(int step) const {
+    const Place& place = nodes[static_cast<size_t>(step)].place;
+    return text.substr(place.position, place.length);
+  }
 
   std::string text, origin;
   std::vector<AstNode> nodes;

@@ -86,6 +86,15 @@ Node Graph::Lower(
     const std::function<Node(const std::string&)>& resolve,
     const std::function<double(const std::string&, const std::string&)>&
         resolve_text) {
+  return LowerSteps(this, formula, resolve, resolve_text).back();
+}
+
+std::vector<Node> LowerSteps(
+    Graph* graph,
+    const Formula& formula,
+    const std::function<Node(const std::string&)>& resolve,
+    const std::function<double(const std::string&, const std::string&)>&
+        resolve_text) {
   const Ast& ast = formula.ast();
   std::vector<Node> symbols;
   for (const std::string& symbol : ast.symbols) {
@@ -99,25 +108,27 @@ Node Graph::Lower(
   for (const AstNode& step : ast.nodes) {
     switch (step.kind) {
       case AstNode::kNumber:
-        nodes.push_back(Constant(step.value));
+        nodes.push_back(graph->Constant(step.value));
         break;
       case AstNode::kSymbol:
         nodes.push_back(symbols[static_cast<size_t>(step.a)]);
         break;
       case AstNode::kOperation:
-        nodes.push_back(Apply(step.op, operand(step.a), operand(step.b)));
+        nodes.push_back(
+            graph->Apply(step.op, operand(step.a), operand(step.b)));
         break;
       case AstNode::kText: {
         const size_t symbol = static_cast<size_t>(step.a);
         const Ast::Literal& literal = ast.literals[static_cast<size_t>(step.b)];
         if (!resolve_text) throw NoTextHere(ast, literal.place);
         const double code = resolve_text(ast.symbols[symbol], literal.text);
-        nodes.push_back(Apply(step.op, symbols[symbol], Constant(code)));
+        nodes.push_back(
+            graph->Apply(step.op, symbols[symbol], graph->Constant(code)));
         break;
       }
     }
   }
-  return nodes.back();
+  return nodes;
 }
 
 std::vector<char> Reachable(const Graph::Impl& graph,

@@ -2,6 +2,8 @@
 
 #include <bit>
 #include <cstdint>
+#include <functional>
+#include <string>
 #include <unordered_map>
 #include <vector>
 
@@ -47,6 +49,14 @@ struct Graph::Impl {
   // Folds constants and orders operands; no other algebra.
   Node Operation(Op op, Node a, Node b = -1);
 };
+
+// The nodes of all steps of a formula: see Graph::Lower.
+std::vector<Node> LowerSteps(
+    Graph* graph,
+    const Formula& formula,
+    const std::function<Node(const std::string&)>& resolve,
+    const std::function<double(const std::string&, const std::string&)>&
+        resolve_text = nullptr);
 
 // Per node up to the largest of `from`: whether one of them needs it.
 std::vector<char> Reachable(const Graph::Impl& graph,

@@ -58,6 +58,16 @@ class Parser {
     token_ = lexer_.Next();
   }
 
+  // The place of a step from `start` to the last token, if it has none yet.
+  Operand Placed(Operand operand, size_t start) {
+    if (operand.literal >= 0) return operand;
+    Ast::Place& place = ast_->nodes[static_cast<size_t>(operand.node)].place;
+    if (place.length == 0) {
+      place = {start, last_.position + last_.length - start};
+    }
+    return operand;
+  }
+
   int Push(AstNode node) {
     ast_->nodes.push_back(node);
     return static_cast<int>(ast_->nodes.size()) - 1;
@@ -108,12 +118,13 @@ class Parser {
   }
 
   Operand Binary(int least) {
+    const size_t start = token_.position;
     Operand left = Unary();
     while (const BinaryOperator* operation = FindBinary(token_)) {
       if (operation->precedence < least) break;
       Advance();
       const Operand right = Binary(operation->precedence + 1);
-      left = Combine(*operation, left, right);
+      left = Placed(Combine(*operation, left, right), start);
       if (operation->precedence == kComparison) RefuseChain();
     }
     return left;
@@ -165,6 +176,11 @@ class Parser {
   }
 
   Operand Unary() {
+    const size_t start = token_.position;
+    return Placed(UnaryOrPower(), start);
+  }
+
+  Operand UnaryOrPower() {
     if (token_.Is("-") || token_.Is("+") || token_.Is("!")) {
       const Level level(this);
       const char sign = token_.text.front();
@@ -173,7 +189,8 @@ class Parser {
       if (sign == '+') return {a};
       return {PushOperation(sign == '-' ? Op::kNegate : Op::kNot, a)};
     }
-    const Operand base = Primary();
+    const size_t start = token_.position;
+    const Operand base = Placed(Primary(), start);
     if (!token_.Is("^")) return base;
     const int a = Number(base);
     const Level level(this);

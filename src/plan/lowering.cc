@@ -1,5 +1,6 @@
 #include "plan/lowering.h"
 
+#include "formula/graph_impl.h"
 #include "routescale/error.h"
 #include "routescale/names.h"
 
@@ -55,8 +56,8 @@ Node Lowering::LowerLaw(const Formula& formula,
   });
 }
 
-Node Lowering::Lower(const Formula& formula) {
-  return graph_.Lower(formula, [&](const std::string& symbol) {
+std::vector<Node> Lowering::Steps(const Formula& formula) {
+  return LowerSteps(&graph_, formula, [&](const std::string& symbol) {
     const auto own = own_.find(symbol);
     if (own != own_.end()) return own->second;
     return symbol == "loss" ? loss_ : LawSymbol(formula, symbol);

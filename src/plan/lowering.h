@@ -23,7 +23,9 @@ class Lowering {
   // A free or given variable.
   Node Own(const std::string& name) const { return own_.at(name); }
   // A formula of the request.
-  Node Lower(const Formula& formula);
+  Node Lower(const Formula& formula) { return Steps(formula).back(); }
+  // The same, the nodes of all steps of its tree.
+  std::vector<Node> Steps(const Formula& formula);
   // A formula of the law, which may also use other symbols, these first.
   Node LowerLaw(const Formula& formula,
                 const std::map<std::string, Node>& others = {});

@@ -9,15 +9,17 @@ namespace {
 
 constexpr int kMostSteps = 60;
 constexpr int kMostChanges = 20;
-constexpr double kNear = 1e-5;        // of a bound or constraint: first guess
-constexpr double kFeasible = 1e-10;   // largest violation of a solution
+constexpr int kMostFalls = 12;
+// How near bounds and constraints are held at first, one guess after another.
+constexpr double kNear[] = {1e-5, 1e-2, 1e-8};
 constexpr double kStationary = 1e-9;  // largest residual of a solution
 constexpr double kLongestStep = 1;
 
 class Newton {
  public:
-  Newton(PlanProblem* problem, const Eigen::VectorXd& start)
+  Newton(PlanProblem* problem, const Eigen::VectorXd& start, double near)
       : problem_(*problem),
+        near_(near),
         n_(problem->variables()),
         m_(problem->constraints()) {
     point_.t = start;
@@ -41,7 +43,7 @@ class Newton {
         continue;
       }
       last_length_ = HUGE_VAL;
-      if (!ChangeWorkingSet()) {
+      if (!ChangeWorkingSet() && !Descend()) {
         Judge();
         return point_;
       }
@@ -63,7 +65,7 @@ class Newton {
       double& t = point_.t[j];
       char& bound = point_.at_bound[static_cast<size_t>(j)];
       t = std::clamp(t, low, high);
-      const double near = kNear * (high - low);
+      const double near = near_ * (high - low);
       bound = low == high        ? 'f'
               : t - low <= near  ? 'l'
               : high - t <= near ? 'h'
@@ -74,7 +76,7 @@ class Newton {
     problem_.Evaluate(point_.t, &local_);
     for (Eigen::Index i = 0; i < m_; ++i) {
       point_.active[static_cast<size_t>(i)] =
-          problem_.equality(i) || local_.constraints[i] > -kNear;
+          problem_.equality(i) || local_.constraints[i] > -near_;
     }
   }
 
@@ -186,7 +188,7 @@ class Newton {
     double worst = kFeasible;
     Eigen::Index violated = -1;
     for (Eigen::Index i = 0; i < m_; ++i) {
-      const double violation = problem_.Violation(local_, i);
+      const double violation = local_.violations[i];
       const bool held =
           std::find(active_.begin(), active_.end(), i) != active_.end();
       if (held || violation <= worst) continue;
@@ -198,6 +200,38 @@ class Newton {
     if (active) return ReleaseFor(violated);
     active = 1;
     return true;
+  }
+
+  // Where the curvature is zero or negative along the way down, Newton's step
+  // leads nowhere: goes down until a constraint is broken, which then joins the
+  // working set. False where there is no way down.
+  bool Descend() {
+    if (n_free() == 0 || ++descents_ > kMostFalls) return false;
+    Eigen::VectorXd down = -LagrangianGradient()(free_);
+    const Eigen::MatrixXd jacobian = local_.jacobian(active_, free_);
+    if (n_active() > 0) {
+      const Eigen::MatrixXd across = jacobian * jacobian.transpose();
+      down -= jacobian.transpose() * across.ldlt().solve(jacobian * down);
+    }
+    const double slope = down.norm();
+    if (!(slope > kStationary)) return false;
+    const double before = local_.objective;
+    const Eigen::VectorXd from = point_.t;
+    const std::vector<char> bounds = point_.at_bound;
+    Eigen::VectorXd step = down / down.cwiseAbs().maxCoeff();
+    for (int halving = 0; halving < 30; ++halving, step *= 0.5) {
+      point_.t = from;
+      point_.at_bound = bounds;
+      Move(step);
+      if (local_.finite && local_.objective < before) {
+        point_.multipliers.setZero();
+        return true;
+      }
+    }
+    point_.t = from;
+    point_.at_bound = bounds;
+    problem_.Evaluate(point_.t, &local_);
+    return false;
   }
 
   // Releases the bound whose variable can mend a constraint that no free
@@ -247,8 +281,7 @@ class Newton {
       point_.residual = std::max(point_.residual, std::abs(gradient[j]));
     }
     for (Eigen::Index i = 0; i < m_; ++i) {
-      point_.violation =
-          std::max(point_.violation, problem_.Violation(local_, i));
+      point_.violation = std::max(point_.violation, local_.violations[i]);
     }
     // As many negative eigenvalues as constraints: the curvature is positive
     // (or zero) along them.
@@ -265,19 +298,26 @@ class Newton {
   }
 
   PlanProblem& problem_;
+  double near_;
   Eigen::Index n_, m_;
   KktPoint point_;
   PlanProblem::Local local_;
   std::vector<Eigen::Index> free_, active_;
   Eigen::Index negative_ = 0;
   double last_length_ = HUGE_VAL;
-  int changes_ = 0;
+  int changes_ = 0, descents_ = 0;
 };
 
 }  // namespace
 
 KktPoint PolishKkt(PlanProblem* problem, const Eigen::VectorXd& start) {
-  return Newton(problem, start).Solve();
+  KktPoint first;
+  for (const double near : kNear) {
+    const KktPoint point = Newton(problem, start, near).Solve();
+    if (point.minimum) return point;
+    if (near == kNear[0]) first = point;
+  }
+  return first;
 }
 
 }  // namespace routescale

@@ -6,6 +6,9 @@
 
 namespace routescale {
 
+// The violation of a constraint that is rounding.
+inline constexpr double kFeasible = 1e-12;
+
 // A point that meets the conditions of a local minimum (Karush, Kuhn and
 // Tucker) as far as the numbers below say.
 struct KktPoint {
@@ -15,7 +18,7 @@ struct KktPoint {
   std::vector<char> at_bound;   // per variable: 'l', 'h', 'f' (no room) or 0
   std::vector<char> active;     // per constraint
   double residual = 0;   // max |∇f + Σ λ ∇c| over variables off bounds
-  double violation = 0;  // largest of max(0, c_i) and |c_i|
+  double violation = 0;  // largest, or 0: PlanProblem::Local::violations
   bool minimum = false;  // converged, signs and curvature as they must
 };
 

@@ -1,22 +1,20 @@
 #include <algorithm>
 #include <cmath>
 #include <optional>
+#include <utility>
 
 #include "base/nan.h"
-#include "plan/box_solver.h"
-#include "plan/search.h"
+#include "plan/branching.h"
 #include "routescale/error.h"
 #include "routescale/plan.h"
 
 namespace routescale {
 namespace {
 
-constexpr double kBroken = 1e-9;     // violation of a constraint
+constexpr double kBroken = 1e-9;     // violation of a design of one's own
 constexpr double kHolding = 1e-9;    // multiplier of a constraint that limits
 constexpr double kConfirmed = 1e-8;  // distance of a closed form that is right
-constexpr int kMostBoxes = 2000;     // of rounding
-// What an allowed value may be missed by.
-constexpr double kRoundingOfValues = 1e-12;
+constexpr size_t kMostKnown = 6;     // minima that a design remembers
 
 std::vector<FreeVariable> AllowedBox(std::vector<FreeVariable> box) {
   for (FreeVariable& variable : box) {
@@ -48,147 +46,100 @@ struct Planner::Impl {
                const std::vector<double>& given,
                const Design* near,
                bool follow) const;
-  // Branch and bound over the boxes between allowed values.
-  void Branch(PlanProblem* problem,
-              std::vector<FreeVariable> box,
-              const Eigen::VectorXd* near,
-              bool follow,
-              int* boxes,
-              BoxMinimum* best,
-              std::vector<double>* values) const;
-  int FirstNotAllowed(const std::vector<FreeVariable>& box,
-                      const std::vector<double>& values) const;
   std::optional<Design> ByClosedForm(PlanProblem* problem) const;
   Design Describe(PlanProblem* problem,
                   const BoxMinimum& minimum,
                   const std::vector<double>& values) const;
-  Design Nothing() const;
-  // With the constraint that is met least.
-  Design Infeasible(PlanProblem* problem) const;
+  Design Infeasible(PlanProblem* problem,
+                    const Eigen::VectorXd& nearest,
+                    double* violation) const;
 };
 
-static void FillNumbers(PlanProblem* problem,
-                        const Eigen::VectorXd& t,
-                        Design* design) {
+namespace {
+
+Design Nothing(size_t variables) {
+  Design design;
+  design.status = PlanStatus::kInfeasible;
+  design.values.assign(variables, kNaN);
+  design.loss = design.objective = design.cost = design.residual = kNaN;
+  return design;
+}
+
+void FillNumbers(PlanProblem* problem,
+                 const Eigen::VectorXd& t,
+                 Design* design) {
   const PlanProblem::Plain plain = problem->Values(t);
   design->objective = plain.objective;
   design->loss = plain.loss;
   design->cost = plain.cost;
 }
 
-// Values at the end of their box are those of the box, to the last digit.
-static std::vector<double> ExactValues(const PlanProblem& problem,
-                                       const std::vector<FreeVariable>& box,
-                                       const Eigen::VectorXd& t) {
-  std::vector<double> values = problem.FromCoordinates(t);
-  for (size_t j = 0; j < values.size(); ++j) {
-    const Eigen::Index i = static_cast<Eigen::Index>(j);
-    if (t[i] == problem.low()[i]) values[j] = box[j].low;
-    if (t[i] == problem.high()[i]) values[j] = box[j].high;
-  }
-  return values;
+// Whether it is the better answer: proven, or of the lesser objective.
+bool IsBetter(const Design& design, const std::optional<Design>& best) {
+  if (!best) return true;
+  const bool none = design.status == PlanStatus::kInfeasible;
+  if (none != (best->status == PlanStatus::kInfeasible)) return !none;
+  if (none) return false;
+  return design.objective < best->objective;
 }
 
-int Planner::Impl::FirstNotAllowed(const std::vector<FreeVariable>& box,
-                                   const std::vector<double>& values) const {
-  for (size_t j = 0; j < box.size(); ++j) {
-    const AllowedValues& allowed = box[j].allowed;
-    const double x = values[j];
-    const double near = kRoundingOfValues * std::abs(x);
-    if (allowed.Below(x + near) < x - near) return static_cast<int>(j);
-  }
-  return -1;
-}
-
-// Values that are allowed but for rounding, without it.
-static void Snap(const std::vector<FreeVariable>& box,
-                 std::vector<double>* values) {
-  for (size_t j = 0; j < box.size(); ++j) {
-    double& x = (*values)[j];
-    const AllowedValues& allowed = box[j].allowed;
-    if (allowed.kind == AllowedValues::kAny) continue;
-    x = allowed.Below(x + kRoundingOfValues * std::abs(x));
-  }
-}
-
-void Planner::Impl::Branch(PlanProblem* problem,
-                           std::vector<FreeVariable> box,
-                           const Eigen::VectorXd* near,
-                           bool follow,
-                           int* boxes,
-                           BoxMinimum* best,
-                           std::vector<double>* values) const {
-  if (++*boxes > kMostBoxes) {
-    throw Error(ExitCode::kNotConverged,
-                "more than " + std::to_string(kMostBoxes) +
-                    " boxes between allowed values were searched")
-        .Hint("give fewer rounded variables, or narrower boxes");
-  }
-  for (size_t j = 0; j < box.size(); ++j) {
-    problem->Confine(j, box[j].low, box[j].high);
-  }
-  const BoxMinimum relaxed = BoxSolver(problem, starts).Solve(near, follow);
-  if (!relaxed.any()) return;
-  const bool any = best->any();
-  if (any && relaxed.point.objective >= best->point.objective - kSameObjective)
-    return;
-  const std::vector<double> here = ExactValues(*problem, box, relaxed.point.t);
-  const int variable = FirstNotAllowed(box, here);
-  if (variable < 0) {
-    *best = relaxed;
-    *values = here;
-    Snap(box, values);
-    return;
-  }
-  const size_t j = static_cast<size_t>(variable);
-  const double below = box[j].allowed.Below(here[j]);
-  const double above = box[j].allowed.Above(here[j]);
-  const FreeVariable whole = box[j];
-  const bool lower_first = here[j] - below < above - here[j];
-  for (const bool lower : {lower_first, !lower_first}) {
-    box[j] = whole;
-    (lower ? box[j].high : box[j].low) = lower ? below : above;
-    if (box[j].low > box[j].high) continue;
-    const Eigen::VectorXd start = relaxed.point.t;
-    Branch(problem, box, &start, follow, boxes, best, values);
-  }
-}
+}  // namespace
 
 Design Planner::Impl::Solve(const std::vector<double>& parameters,
                             const std::vector<double>& given,
                             const Design* near,
                             bool follow) const {
-  PlanProblem problem(program, program.Leaves(parameters, given));
-  if (!problem.finite_somewhere()) {
-    if (follow) return Nothing();
+  std::optional<Design> best;
+  std::vector<std::vector<double>> known;
+  double least = HUGE_VAL;  // violation
+  bool finite = false;
+  for (const CompiledPiece& piece : program.pieces()) {
+    PlanProblem problem(program, piece, program.Leaves(parameters, given));
+    if (!problem.finite_somewhere()) continue;
+    finite = true;
+    if (auto design = ByClosedForm(&problem)) return *design;
+    std::vector<Eigen::VectorXd> from;
+    if (near != nullptr) {
+      for (const std::vector<double>& values : near->minima) {
+        from.push_back(problem.ToCoordinates(values));
+      }
+    }
+    Branching branching(&problem, starts, from, follow);
+    branching.Search(allowed_box);
+    for (const KktPoint& minimum : branching.minima()) {
+      known.push_back(problem.FromCoordinates(minimum.t));
+    }
+    double violation = HUGE_VAL;
+    Design design =
+        branching.best().any()
+            ? Describe(&problem, branching.best(), branching.values())
+            : Infeasible(&problem, branching.nearest(), &violation);
+    const bool nearer = violation < least;
+    if (IsBetter(design, best) ||
+        (nearer && best->status == PlanStatus::kInfeasible)) {
+      best = std::move(design);
+      least = violation;
+    }
+  }
+  if (!finite && !follow) {
     throw Error(ExitCode::kBadData,
                 "the law, what is minimised or a constraint has no finite "
                 "value anywhere in the box");
   }
-  if (const auto design = ByClosedForm(&problem)) return *design;
-  Eigen::VectorXd start;
-  if (near != nullptr && near->status != PlanStatus::kInfeasible) {
-    start = problem.ToCoordinates(near->values);
+  if (!best) return Nothing(program.free().size());
+  if (known.size() > kMostKnown) known.resize(kMostKnown);
+  best->minima = std::move(known);
+  if (best->status != PlanStatus::kInfeasible) {
+    best->minima.insert(best->minima.begin(), best->values);
   }
-  BoxMinimum best;
-  std::vector<double> values;
-  int boxes = 0;
-  Branch(&problem,
-         allowed_box,
-         start.size() > 0 ? &start : nullptr,
-         follow,
-         &boxes,
-         &best,
-         &values);
-  if (best.any()) return Describe(&problem, best, values);
-  return follow ? Nothing() : Infeasible(&problem);
+  return *best;
 }
 
 // The closed form counts where Newton's method confirms it: where the minimum
 // is the law's own, inside the box.
 std::optional<Design> Planner::Impl::ByClosedForm(PlanProblem* problem) const {
   const Program* closed = program.closed_form();
-  if (closed == nullptr) return std::nullopt;
+  if (closed == nullptr || program.pieces().size() > 1) return std::nullopt;
   std::vector<double> values(program.free().size());
   Program::Scratch scratch;
   closed->Evaluate(problem->leaves().data(), values.data(), 1, &scratch);
@@ -204,66 +155,78 @@ std::optional<Design> Planner::Impl::ByClosedForm(PlanProblem* problem) const {
   Design design = Describe(
       problem, minimum, ExactValues(*problem, allowed_box, minimum.point.t));
   design.closed_form = true;
+  design.minima = {design.values};
   return design;
 }
 
+// What holds a design back, from the strongest to the weakest: an end of a box,
+// a constraint, an allowed value.
 Design Planner::Impl::Describe(PlanProblem* problem,
                                const BoxMinimum& minimum,
                                const std::vector<double>& values) const {
   Design design;
   design.values = values;
-  FillNumbers(problem, minimum.point.t, &design);
+  FillNumbers(problem, problem->CoordinatesOf(values), &design);
   design.residual = minimum.point.residual;
   design.agreeing_starts = minimum.agreeing;
   design.starts = minimum.starts;
   if (!minimum.found) {
-    design.status = PlanStatus::kUnproven;
+    design.status =
+        problem->piece().has_kink() ? PlanStatus::kKink : PlanStatus::kUnproven;
     return design;
   }
   const std::vector<FreeVariable>& free = program.free();
+  std::vector<std::string> rounded;
   for (size_t j = 0; j < free.size(); ++j) {
+    const bool held = minimum.point.at_bound[j] != 0;
     const bool at_end = values[j] == free[j].low || values[j] == free[j].high;
-    if (!at_end || free[j].low == free[j].high) continue;
-    design.limits.push_back(free[j].name);
-    design.status = PlanStatus::kAtBound;
+    if (free[j].low == free[j].high) continue;
+    if (at_end) {
+      design.limits.push_back(free[j].name);
+      design.status = PlanStatus::kAtBound;
+    } else if (held) {
+      rounded.push_back("allowed " + free[j].name);
+    }
   }
-  for (size_t i = 0; i < program.constraints().size(); ++i) {
-    const Constraint& constraint = program.constraints()[i];
+  const auto hold = [&](PlanStatus status, const std::string& text) {
+    if (design.status == PlanStatus::kInterior) design.status = status;
+    if (std::find(design.limits.begin(), design.limits.end(), text) ==
+        design.limits.end()) {
+      design.limits.push_back(text);
+    }
+  };
+  const std::vector<Constraint>& constraints = problem->piece().constraints();
+  for (size_t i = 0; i < constraints.size(); ++i) {
     const double multiplier =
         minimum.point.multipliers[static_cast<Eigen::Index>(i)];
-    if (!constraint.equality && multiplier < kHolding) continue;
-    if (design.status != PlanStatus::kAtBound) {
-      design.status = PlanStatus::kActive;
-    }
-    design.limits.push_back(constraint.text);
+    if (constraints[i].text.empty()) continue;
+    if (!constraints[i].equality && multiplier < kHolding) continue;
+    hold(PlanStatus::kActive, constraints[i].text);
   }
+  for (const std::string& text : rounded) hold(PlanStatus::kRounded, text);
   return design;
 }
 
-Design Planner::Impl::Nothing() const {
-  Design design;
-  design.status = PlanStatus::kInfeasible;
-  design.values.assign(program.free().size(), kNaN);
-  design.loss = design.objective = design.cost = design.residual = kNaN;
-  return design;
-}
-
-Design Planner::Impl::Infeasible(PlanProblem* problem) const {
-  for (size_t j = 0; j < program.free().size(); ++j) {
-    const FreeVariable& box = program.free()[j];
-    problem->Confine(j, box.low, box.high);
-  }
-  Design design = Nothing();
-  const Eigen::VectorXd middle = 0.5 * (problem->low() + problem->high());
-  const Eigen::VectorXd nearest = SearchFeasible(problem, middle);
+// The design that comes nearest, with the constraint that it breaks most.
+// Without a constraint where it breaks none: then the search failed.
+Design Planner::Impl::Infeasible(PlanProblem* problem,
+                                 const Eigen::VectorXd& nearest,
+                                 double* violation) const {
+  Design design = Nothing(program.free().size());
+  if (nearest.size() == 0) return design;
+  design.nearest = problem->FromCoordinates(nearest);
+  PlanProblem whole(program, program.whole(), problem->leaves());
   PlanProblem::Local local;
-  problem->Evaluate(nearest, &local);
-  double worst = 0;
-  for (Eigen::Index i = 0; i < problem->constraints(); ++i) {
-    const double violation = problem->Violation(local, i);
-    if (violation <= worst) continue;
-    worst = violation;
-    design.limits = {program.constraints()[static_cast<size_t>(i)].text};
+  whole.Evaluate(nearest, &local);
+  const auto& constraints = program.whole().constraints();
+  double worst = kFeasible;
+  *violation = 0;
+  for (size_t i = 0; i < constraints.size(); ++i) {
+    const double broken = local.violations[static_cast<Eigen::Index>(i)];
+    *violation = std::max(*violation, broken);
+    if (broken <= worst) continue;
+    worst = broken;
+    design.limits = {constraints[i].text};
   }
   return design;
 }
@@ -271,7 +234,9 @@ Design Planner::Impl::Infeasible(PlanProblem* problem) const {
 Design Planner::Judge(const std::vector<double>& parameters,
                       const std::vector<double>& given,
                       const std::vector<double>& values) const {
-  PlanProblem problem(impl_->program, impl_->program.Leaves(parameters, given));
+  const PlanProgram& program = impl_->program;
+  PlanProblem problem(
+      program, program.whole(), program.Leaves(parameters, given));
   // Not confined to the box: the design is what it is.
   const Eigen::VectorXd t = problem.CoordinatesOf(values);
   Design design;
@@ -281,10 +246,10 @@ Design Planner::Judge(const std::vector<double>& parameters,
   problem.Evaluate(t, &local);
   design.residual = kNaN;
   for (Eigen::Index i = 0; i < problem.constraints(); ++i) {
-    if (problem.Violation(local, i) <= kBroken) continue;
+    if (local.violations[i] <= kBroken) continue;
     design.status = PlanStatus::kInfeasible;
     design.limits.push_back(
-        impl_->program.constraints()[static_cast<size_t>(i)].text);
+        problem.piece().constraints()[static_cast<size_t>(i)].text);
   }
   return design;
 }
@@ -297,9 +262,8 @@ Planner::~Planner() = default;
 Planner::Planner(Planner&&) noexcept = default;
 
 Design Planner::Solve(const std::vector<double>& parameters,
-                      const std::vector<double>& given,
-                      const Design* near) const {
-  return impl_->Solve(parameters, given, near, false);
+                      const std::vector<double>& given) const {
+  return impl_->Solve(parameters, given, nullptr, false);
 }
 
 Design Planner::Follow(const std::vector<double>& parameters,

@@ -8,12 +8,23 @@
 namespace routescale {
 namespace {
 
-constexpr int64_t kSamples = 24;
+constexpr int64_t kSamples = 64;
+constexpr int64_t kMostSamples = 1 << 14;  // where none is finite
+constexpr Eigen::Index kCornersOf = 6;     // so many variables: 64 corners
+// A quantity so far below all samples is on its way to 0.
+constexpr double kVanishing = 1e-9;
+
+// √(x² + size²), the x of a logarithm: what a derivative is divided by.
+double Divisor(double x, double size) {
+  return size > 0 ? std::hypot(x, size) : x;
+}
 
 }  // namespace
 
-PlanProblem::PlanProblem(const PlanProgram& program, std::vector<double> leaves)
-    : program_(program), leaves_(std::move(leaves)) {
+PlanProblem::PlanProblem(const PlanProgram& program,
+                         const CompiledPiece& piece,
+                         std::vector<double> leaves)
+    : program_(program), piece_(piece), leaves_(std::move(leaves)) {
   const size_t n = program.free().size();
   low_.resize(static_cast<Eigen::Index>(n));
   high_ = width_ = low_;
@@ -24,9 +35,9 @@ PlanProblem::PlanProblem(const PlanProgram& program, std::vector<double> leaves)
     width_[i] = logarithm || box.low == box.high ? 1 : box.high - box.low;
     Confine(j, box.low, box.high);
   }
-  raw_.resize(program.quantities() * (1 + n));
-  raw_second_.resize(program.quantities() * n * (n + 1) / 2);
-  raw_values_.resize(program.quantities() + 2);
+  raw_.resize(piece.quantities() * (1 + n));
+  raw_second_.resize(piece.quantities() * n * (n + 1) / 2);
+  raw_values_.resize(piece.quantities() + 2);
   ChooseForms();
 }
 
@@ -69,54 +80,83 @@ void PlanProblem::Fill(const Eigen::VectorXd& t) {
 
 PlanProblem::Plain PlanProblem::Values(const Eigen::VectorXd& t) {
   Fill(t);
-  program_.values().Evaluate(leaves_.data(), raw_values_.data(), 1, &scratch_);
-  const size_t quantities = program_.quantities();
+  piece_.values().Evaluate(leaves_.data(), raw_values_.data(), 1, &scratch_);
+  const size_t quantities = piece_.quantities();
   return {raw_values_[0], raw_values_[quantities], raw_values_[quantities + 1]};
 }
 
+// Takes a point into account for the sizes of functions and their signs.
+void PlanProblem::Sample(const Eigen::VectorXd& t,
+                         std::vector<char>* positive) {
+  Values(t);
+  bool finite = true;
+  for (size_t k = 0; k < forms_.size(); ++k) {
+    const double a = raw_values_[k == 0 ? 0 : 2 * k - 1];
+    const double b = k == 0 ? a : raw_values_[2 * k];
+    const double size = std::max(std::abs(a), std::abs(b));
+    finite = finite && std::isfinite(a) && std::isfinite(b);
+    if (!std::isfinite(a) || !std::isfinite(b)) continue;
+    if (!(a > 0 && b > 0)) (*positive)[k] = 0;
+    double& smallest = forms_[k].smallest;
+    if (size > 0 && (smallest == 0 || size < smallest)) smallest = size;
+  }
+  finite_somewhere_ = finite_somewhere_ || finite;
+}
+
 void PlanProblem::ChooseForms() {
-  const size_t functions = 1 + program_.constraints().size();
-  std::vector<char> positive(functions, 1);
-  std::vector<double> sum(functions, 0);
-  std::vector<double> count(functions, 0);
-  const LowDiscrepancy points(static_cast<size_t>(variables()));
-  Eigen::VectorXd t(variables());
-  for (int64_t sample = 0; sample < kSamples; ++sample) {
-    for (Eigen::Index i = 0; i < t.size(); ++i) {
+  forms_.resize(1 + piece_.constraints().size());
+  std::vector<char> positive(forms_.size(), 1);
+  const Eigen::Index n = variables();
+  const Eigen::Index corners = Eigen::Index{1} << std::min(n, kCornersOf);
+  for (Eigen::Index corner = 0; corner < corners; ++corner) {
+    Eigen::VectorXd t = low_;
+    for (Eigen::Index i = 0; i < n; ++i) {
+      if (corner >> (i % kCornersOf) & 1) t[i] = high_[i];
+    }
+    Sample(t, &positive);
+  }
+  const LowDiscrepancy points(static_cast<size_t>(n));
+  for (int64_t sample = 0; sample < kMostSamples; ++sample) {
+    if (sample >= kSamples && finite_somewhere_) break;
+    Eigen::VectorXd t(n);
+    for (Eigen::Index i = 0; i < n; ++i) {
       const double share = points(sample, static_cast<size_t>(i));
       t[i] = low_[i] + (high_[i] - low_[i]) * share;
     }
-    Values(t);
-    bool finite = true;
-    for (size_t k = 0; k < functions; ++k) {
-      const double a = raw_values_[k == 0 ? 0 : 2 * k - 1];
-      const double b = k == 0 ? a : raw_values_[2 * k];
-      const double size = std::max(std::abs(a), std::abs(b));
-      finite = finite && std::isfinite(size);
-      if (!std::isfinite(size)) continue;
-      if (!(a > 0 && b > 0)) positive[k] = 0;
-      sum[k] += size;
-      ++count[k];
-    }
-    finite_somewhere_ = finite_somewhere_ || finite;
+    Sample(t, &positive);
   }
-  forms_.resize(functions);
-  for (size_t k = 0; k < functions; ++k) {
-    forms_[k].logarithm = positive[k] != 0;
-    if (sum[k] > 0) forms_[k].size = sum[k] / count[k];
+  for (size_t k = 0; k < forms_.size(); ++k) {
+    if (forms_[k].smallest == 0) forms_[k].smallest = 1;
+    if (!positive[k]) forms_[k].size = forms_[k].smallest;
   }
 }
 
+bool PlanProblem::DropLogarithms() {
+  bool dropped = false;
+  for (Form& form : forms_) {
+    if (form.size > 0 || !form.negative) continue;
+    form.size = form.smallest;
+    dropped = true;
+  }
+  return dropped;
+}
+
+double PlanProblem::Scaled(double x, Form* form) const {
+  if (form->size > 0) return std::asinh(x / form->size);
+  if (x <= kVanishing * form->smallest) form->negative = true;
+  return std::log(x);
+}
+
 void PlanProblem::Add(size_t quantity,
-                      const Form& form,
+                      Form* form,
                       double sign,
                       double* value,
                       Eigen::Ref<Eigen::RowVectorXd> gradient) const {
   const size_t n = static_cast<size_t>(variables());
   const double raw = raw_[quantity];
-  const double* slopes = raw_.data() + program_.quantities() + quantity * n;
-  *value += sign * (form.logarithm ? std::log(raw) : raw / form.size);
-  const double factor = sign / (form.logarithm ? raw : form.size);
+  const double* slopes = raw_.data() + piece_.quantities() + quantity * n;
+  *value += sign * Scaled(raw, form);
+  const double factor = sign / Divisor(raw, form->size);
   for (Eigen::Index i = 0; i < variables(); ++i) {
     gradient[i] += factor * slopes[i] * width_[i];
   }
@@ -124,10 +164,10 @@ void PlanProblem::Add(size_t quantity,
 
 void PlanProblem::Evaluate(const Eigen::VectorXd& t, Local* local) {
   Fill(t);
-  program_.first().Evaluate(leaves_.data(), raw_.data(), 1, &scratch_);
+  piece_.first().Evaluate(leaves_.data(), raw_.data(), 1, &scratch_);
   local->objective = 0;
   Eigen::RowVectorXd gradient = Eigen::RowVectorXd::Zero(variables());
-  Add(0, forms_[0], 1, &local->objective, gradient);
+  Add(0, &forms_[0], 1, &local->objective, gradient);
   local->gradient = gradient;
   local->constraints.setZero(constraints());
   local->jacobian.setZero(constraints(), variables());
@@ -135,21 +175,43 @@ void PlanProblem::Evaluate(const Eigen::VectorXd& t, Local* local) {
     const size_t k = static_cast<size_t>(i) + 1;
     double value = 0;
     gradient.setZero();
-    Add(2 * k - 1, forms_[k], 1, &value, gradient);
-    Add(2 * k, forms_[k], -1, &value, gradient);
+    Add(2 * k - 1, &forms_[k], 1, &value, gradient);
+    Add(2 * k, &forms_[k], -1, &value, gradient);
     local->constraints[i] = value;
     local->jacobian.row(i) = gradient;
   }
   local->finite = std::isfinite(local->objective) &&
                   local->gradient.allFinite() &&
                   local->constraints.allFinite() && local->jacobian.allFinite();
+  local->violations.resize(constraints());
+  for (Eigen::Index i = 0; i < constraints(); ++i) {
+    local->violations[i] = Violation(*local, i);
+  }
+}
+
+double PlanProblem::Screen(const Eigen::VectorXd& t,
+                           Eigen::VectorXd* constraints) {
+  Values(t);
+  constraints->resize(this->constraints());
+  for (Eigen::Index i = 0; i < constraints->size(); ++i) {
+    const size_t k = static_cast<size_t>(i) + 1;
+    (*constraints)[i] = Scaled(raw_values_[2 * k - 1], &forms_[k]) -
+                        Scaled(raw_values_[2 * k], &forms_[k]);
+  }
+  const double objective = Scaled(raw_values_[0], &forms_[0]);
+  return constraints->allFinite() ? objective : std::nan("");
 }
 
 double PlanProblem::Violation(const Local& local, Eigen::Index i) const {
-  const double c = local.constraints[i];
-  const double size = equality(i) ? std::abs(c) : c;
-  if (size <= 0) return size;
-  return size / std::min(1.0, local.jacobian.row(i).norm());
+  const size_t k = static_cast<size_t>(i) + 1;
+  const double left = raw_[2 * k - 1], right = raw_[2 * k];
+  const double excess = equality(i) ? std::abs(left - right) : left - right;
+  if (excess <= 0) return excess;
+  const double size = std::max(std::abs(left), std::abs(right));
+  const double way =
+      std::abs(local.constraints[i]) / local.jacobian.row(i).norm();
+  const double relative = excess / size;
+  return way < relative ? way : relative;
 }
 
 void PlanProblem::AddCurvature(size_t quantity,
@@ -158,20 +220,21 @@ void PlanProblem::AddCurvature(size_t quantity,
                                Eigen::MatrixXd* hessian) const {
   const size_t n = static_cast<size_t>(variables());
   const double raw = raw_[quantity];
-  const double* slopes = raw_.data() + program_.quantities() + quantity * n;
+  const double* slopes = raw_.data() + piece_.quantities() + quantity * n;
   const double* second = raw_second_.data() + quantity * n * (n + 1) / 2;
-  const double factor = weight / (form.logarithm ? raw : form.size);
+  const double divisor = Divisor(raw, form.size);
+  const double factor = weight / divisor;
+  const double bend = raw / (divisor * divisor);
   for (Eigen::Index j = 0; j < variables(); ++j) {
     for (Eigen::Index k = 0; k <= j; ++k) {
-      double curvature = *second++;
-      if (form.logarithm) curvature -= slopes[j] * slopes[k] / raw;
+      const double curvature = *second++ - bend * slopes[j] * slopes[k];
       (*hessian)(j, k) += factor * curvature * width_[j] * width_[k];
     }
   }
 }
 
 Eigen::MatrixXd PlanProblem::Hessian(const Eigen::VectorXd& multipliers) {
-  program_.second().Evaluate(leaves_.data(), raw_second_.data(), 1, &scratch_);
+  piece_.second().Evaluate(leaves_.data(), raw_second_.data(), 1, &scratch_);
   Eigen::MatrixXd hessian = Eigen::MatrixXd::Zero(variables(), variables());
   AddCurvature(0, forms_[0], 1, &hessian);
   for (Eigen::Index i = 0; i < constraints(); ++i) {

@@ -7,14 +7,15 @@
 
 namespace routescale {
 
-// A planning problem for given coefficients and values, as it is solved:
+// One piece of a planning problem for given coefficients and values, as it is
+// solved:
 //
 //   minimise f(t)  subject to  c_i(t) <= 0 or = 0,  low <= t <= high.
 //
 // t is the coordinate u of the program, over the width of its box where it is
-// not a logarithm. f is the logarithm of what is minimised and c_i = ln left −
-// ln right where both are positive; otherwise f and left − right are divided
-// by their common size in the box.
+// not a logarithm. f is a scaled objective and c_i = scaled left − scaled
+// right. A scale is the logarithm where everything is positive, else
+// asinh(x / size), which is linear near 0 and logarithmic far from it.
 class PlanProblem {
  public:
   // At one point; everything in t.
@@ -22,23 +23,35 @@ class PlanProblem {
     double objective = 0;
     Eigen::VectorXd gradient;
     Eigen::VectorXd constraints;
-    Eigen::MatrixXd jacobian;  // constraints × variables
+    Eigen::MatrixXd jacobian;    // constraints × variables
+    Eigen::VectorXd violations;  // see Violation
     bool finite = false;
   };
+  // Numbers of a design as they are, in no scale.
+  struct Plain {
+    double objective = 0, loss = 0, cost = 0;
+  };
 
-  // Chooses logarithms and sizes from points spread over the box. `leaves`
-  // as PlanProgram::Leaves gives them.
-  PlanProblem(const PlanProgram& program, std::vector<double> leaves);
+  // Chooses scales from points spread over the box. `leaves` as
+  // PlanProgram::Leaves gives them.
+  PlanProblem(const PlanProgram& program,
+              const CompiledPiece& piece,
+              std::vector<double> leaves);
 
   // Whether all quantities are finite somewhere among the samples.
   bool finite_somewhere() const { return finite_somewhere_; }
+  // Replaces the logarithm of every quantity that turned out not to be
+  // positive. False if there is none: then all searches so far count.
+  bool DropLogarithms();
+
   const PlanProgram& program() const { return program_; }
+  const CompiledPiece& piece() const { return piece_; }
   Eigen::Index variables() const { return low_.size(); }
   Eigen::Index constraints() const {
-    return static_cast<Eigen::Index>(program_.constraints().size());
+    return static_cast<Eigen::Index>(piece_.constraints().size());
   }
   bool equality(Eigen::Index i) const {
-    return program_.constraints()[static_cast<size_t>(i)].equality;
+    return piece_.constraints()[static_cast<size_t>(i)].equality;
   }
   const Eigen::VectorXd& low() const { return low_; }
   const Eigen::VectorXd& high() const { return high_; }
@@ -54,30 +67,26 @@ class PlanProblem {
 
   // f, c and their first derivatives.
   void Evaluate(const Eigen::VectorXd& t, Local* local);
-  // By how much a design breaks a constraint, <= 0 if not at all: |c|, or the
-  // way to where it holds, |c|/‖∇c‖, if that is longer. A size that is common
-  // in the box says nothing of a place where everything is small.
-  double Violation(const Local& local, Eigen::Index i) const;
+  // f and c alone; f is NaN where something is not finite.
+  double Screen(const Eigen::VectorXd& t, Eigen::VectorXd* constraints);
   // ∂²(f + Σ λ_i c_i)/∂t² where Evaluate was last called.
   Eigen::MatrixXd Hessian(const Eigen::VectorXd& multipliers);
-  // Numbers of a design as they are, in no scale.
-  struct Plain {
-    double objective = 0, loss = 0, cost = 0;
-  };
   Plain Values(const Eigen::VectorXd& t);
 
  private:
-  // One function of the problem made of one quantity, or of two.
   struct Form {
-    bool logarithm = false;
-    double size = 1;
+    double size = 0;        // 0: the logarithm
+    double smallest = 0;    // size of a sample
+    bool negative = false;  // met a value that has no logarithm
   };
 
   void ChooseForms();
+  void Sample(const Eigen::VectorXd& t, std::vector<char>* positive);
   void Fill(const Eigen::VectorXd& t);
+  double Scaled(double x, Form* form) const;
   // The quantity at `index` adds itself to a function with a sign.
   void Add(size_t quantity,
-           const Form& form,
+           Form* form,
            double sign,
            double* value,
            Eigen::Ref<Eigen::RowVectorXd> gradient) const;
@@ -85,8 +94,12 @@ class PlanProblem {
                     const Form& form,
                     double weight,
                     Eigen::MatrixXd* hessian) const;
+  // By how much constraint i is broken, <= 0 if not at all: relative to its
+  // larger side, or the way to where it holds, |c|/‖∇c‖, if that is shorter.
+  double Violation(const Local& local, Eigen::Index i) const;
 
   const PlanProgram& program_;
+  const CompiledPiece& piece_;
   std::vector<double> leaves_;
   Eigen::VectorXd low_, high_, width_;  // bounds in t; dt = du / width
   std::vector<Form> forms_;             // objective, then constraints

@@ -4,7 +4,7 @@
 #include <cmath>
 #include <set>
 
-#include "formula/graph_impl.h"
+#include "formula/ast.h"
 #include "plan/closed_form.h"
 #include "plan/lowering.h"
 #include "routescale/error.h"
@@ -69,42 +69,6 @@ void CheckFree(const std::vector<FreeVariable>& free) {
   }
 }
 
-// The side of a comparison that is limited: a of a <= b, b of a >= b.
-std::string SmallSide(const std::string& text) {
-  int depth = 0;
-  for (size_t i = 0; i < text.size(); ++i) {
-    if (text[i] == '(') ++depth;
-    if (text[i] == ')') --depth;
-    if (depth > 0 || (text[i] != '<' && text[i] != '>')) continue;
-    const size_t from =
-        text[i] == '<' ? 0 : text.find_first_not_of("= ", i + 1);
-    const size_t end = text[i] == '<' ? i : text.size();
-    const std::string side = text.substr(from, end - from);
-    return side.substr(0, side.find_last_not_of(' ') + 1);
-  }
-  return text;
-}
-
-// The parts of a && b && c.
-std::vector<std::string> Conjuncts(const std::string& text) {
-  std::vector<std::string> parts = {""};
-  int depth = 0;
-  for (size_t i = 0; i < text.size(); ++i) {
-    if (text[i] == '(') ++depth;
-    if (text[i] == ')') --depth;
-    if (depth == 0 && text.compare(i, 2, "&&") == 0) {
-      parts.emplace_back();
-      ++i;
-    } else if (text[i] != ' ' || !parts.back().empty()) {
-      parts.back() += text[i];
-    }
-  }
-  for (std::string& part : parts) {
-    part.resize(part.find_last_not_of(' ') + 1);
-  }
-  return parts;
-}
-
 // Whether a node changes with one of the leaves from <= i < to.
 bool DependsOnAny(Graph* graph, Node node, size_t from, size_t to) {
   for (size_t i = from; i < to; ++i) {
@@ -121,13 +85,12 @@ PlanProgram::PlanProgram(const Law& law, const PlanRequest& request)
   CheckFree(free_);
   CheckNames(request);
   Lowering lowering(law, request);
-  objective_ =
+  asked_.objective =
       request.minimise ? lowering.Lower(*request.minimise) : lowering.loss();
   for (const Formula& formula : request.constraints) {
-    for (const std::string& text : Conjuncts(formula.text())) {
-      const Formula part = Formula::Parse(text, formula.origin());
-      AddConstraint(part, lowering.Lower(part), lowering.graph());
-    }
+    const std::vector<Node> nodes = lowering.Steps(formula);
+    const int root = static_cast<int>(nodes.size()) - 1;
+    AddConstraints(formula, root, nodes, lowering.graph());
   }
   CheckUse(request, &lowering);
   FindCost(request, &lowering);
@@ -136,30 +99,53 @@ PlanProgram::PlanProgram(const Law& law, const PlanRequest& request)
   Compile(&lowering);
 }
 
+void PlanProgram::AddConstraints(const Formula& formula,
+                                 int step,
+                                 const std::vector<Node>& nodes,
+                                 const Graph& graph) {
+  const AstNode& root = formula.ast().nodes[static_cast<size_t>(step)];
+  if (root.kind == AstNode::kOperation && root.op == Op::kAnd) {
+    AddConstraints(formula, root.a, nodes, graph);
+    AddConstraints(formula, root.b, nodes, graph);
+    return;
+  }
+  AddConstraint(formula, step, nodes, graph);
+}
+
+// A comparison of the tree has the small side first: b >= a is a <= b.
 void PlanProgram::AddConstraint(const Formula& formula,
-                                Node node,
+                                int step,
+                                const std::vector<Node>& nodes,
                                 const Graph& graph) {
-  const GraphNode& root = graph.impl().at(node);
+  const Ast& ast = formula.ast();
+  const AstNode& root = ast.nodes[static_cast<size_t>(step)];
   const bool equality = root.op == Op::kEqual;
-  if (!equality && root.op != Op::kLessEqual && root.op != Op::kLess) {
-    double value = 0;
-    const bool constant = graph.IsConstant(node, &value);
+  const bool comparison =
+      root.kind == AstNode::kOperation &&
+      (equality || root.op == Op::kLessEqual || root.op == Op::kLess);
+  double value = 0;
+  const bool constant =
+      graph.IsConstant(nodes[static_cast<size_t>(step)], &value);
+  if (!comparison || constant) {
     throw Error(
         ExitCode::kUsage,
         constant ? "a constraint that depends on nothing" : "is no constraint")
         .File(formula.origin())
-        .Formula(formula.text(), 0, formula.text().size())
+        .Formula(ast.text, root.place.position, root.place.length)
         .Hint(
             "write LEFT <= RIGHT, LEFT >= RIGHT or LEFT == RIGHT; several "
             "are joined by &&");
   }
-  if (constraints_.size() == kMostConditions) {
+  if (asked_.constraints.size() == kMostConditions) {
     throw Error(ExitCode::kUsage,
                 "more than " + std::to_string(kMostConditions) +
                     " constraints are given");
   }
-  constraints_.push_back(
-      {formula.text(), SmallSide(formula.text()), root.a, root.b, equality});
+  asked_.constraints.push_back({ast.TextOf(step),
+                                ast.TextOf(root.a),
+                                nodes[static_cast<size_t>(root.a)],
+                                nodes[static_cast<size_t>(root.b)],
+                                equality});
 }
 
 void PlanProgram::FindCost(const PlanRequest& request, Lowering* lowering) {
@@ -170,12 +156,12 @@ void PlanProgram::FindCost(const PlanRequest& request, Lowering* lowering) {
     return DependsOnAny(&graph, node, 0, free) &&
            !DependsOnAny(&graph, node, own, all);
   };
-  if (request.minimise && is_cost(objective_)) {
-    cost_ = objective_;
+  if (request.minimise && is_cost(asked_.objective)) {
+    cost_ = asked_.objective;
     cost_text_ = request.minimise->text();
     return;
   }
-  for (const Constraint& constraint : constraints_) {
+  for (const Constraint& constraint : asked_.constraints) {
     const bool limit = !DependsOnAny(&graph, constraint.right, 0, free) &&
                        !DependsOnAny(&graph, constraint.right, own, all);
     if (constraint.equality || !limit || !is_cost(constraint.left)) continue;
@@ -190,17 +176,17 @@ void PlanProgram::TurnRound(const PlanRequest& request, Lowering* lowering) {
   Graph& graph = lowering->graph();
   const size_t own = free_.size() + request.given.size();
   const size_t all = own + lowering->coefficients();
-  std::erase_if(constraints_, [&](const Constraint& constraint) {
+  std::erase_if(asked_.constraints, [&](const Constraint& constraint) {
     return constraint.left == cost_ ||
            DependsOnAny(&graph, constraint.left, own, all) ||
            DependsOnAny(&graph, constraint.right, own, all);
   });
-  objective_ = cost_;
-  constraints_.push_back({"loss <= " + request.reach,
-                          "loss",
-                          lowering->loss(),
-                          lowering->Own(request.reach),
-                          false});
+  asked_.objective = cost_;
+  asked_.constraints.push_back({"loss <= " + request.reach,
+                                "loss",
+                                lowering->loss(),
+                                lowering->Own(request.reach),
+                                false});
 }
 
 void PlanProgram::FindClosedForm(const Law& law,
@@ -209,7 +195,7 @@ void PlanProgram::FindClosedForm(const Law& law,
   if (request.minimise || !request.reach.empty()) return;
   for (const ClosedOptimum& optimum : law.optima) {
     const std::vector<Node> values =
-        ClosedForm(optimum, free_, constraints_, lowering);
+        ClosedForm(optimum, free_, asked_.constraints, lowering);
     if (values.empty()) continue;
     closed_form_ = std::make_unique<Program>(
         lowering->graph(), values, std::vector<const double*>(), 1);
@@ -217,20 +203,11 @@ void PlanProgram::FindClosedForm(const Law& law,
   }
 }
 
-std::vector<Node> PlanProgram::Quantities() const {
-  std::vector<Node> quantities = {objective_};
-  for (const Constraint& constraint : constraints_) {
-    quantities.push_back(constraint.left);
-    quantities.push_back(constraint.right);
-  }
-  return quantities;
-}
-
 // A free variable must change what is minimised or a constraint, a given value
 // anything at all.
 void PlanProgram::CheckUse(const PlanRequest& request,
                            Lowering* lowering) const {
-  std::vector<Node> used = Quantities();
+  std::vector<Node> used = QuantitiesOf(asked_);
   int leaf = 0;
   const auto is_used = [&] {
     const Node node = lowering->graph().Parameter(leaf++);
@@ -257,27 +234,38 @@ void PlanProgram::CheckUse(const PlanRequest& request,
 
 void PlanProgram::Compile(Lowering* lowering) {
   Graph& graph = lowering->graph();
-  const std::vector<Node> quantities = Quantities();
+  const Node cost = cost_ < 0 ? graph.Constant(std::nan("")) : cost_;
+  const auto compiled = [&](const Piece& piece) {
+    return CompiledPiece(piece, free_.size(), lowering->loss(), cost, &graph);
+  };
+  whole_ = std::make_unique<CompiledPiece>(compiled(asked_));
+  for (const Piece& piece : SmoothPieces(asked_, free_.size(), &graph)) {
+    pieces_.push_back(compiled(piece));
+  }
+}
+
+CompiledPiece::CompiledPiece(
+    const Piece& piece, size_t free, Node loss, Node cost, Graph* graph)
+    : constraints_(piece.constraints), has_kink_(HasKink(piece, free, *graph)) {
+  const std::vector<Node> quantities = QuantitiesOf(piece);
   std::vector<Node> values = quantities, first = quantities, second;
-  values.push_back(lowering->loss());
-  values.push_back(cost_ < 0 ? graph.Constant(std::nan("")) : cost_);
+  values.push_back(loss);
+  values.push_back(cost);
   for (const Node quantity : quantities) {
-    for (size_t j = 0; j < free_.size(); ++j) {
+    for (size_t j = 0; j < free; ++j) {
       const Node slope =
-          graph.Derivative(quantity, graph.Parameter(static_cast<int>(j)));
+          graph->Derivative(quantity, graph->Parameter(static_cast<int>(j)));
       first.push_back(slope);
       for (size_t k = 0; k <= j; ++k) {
         second.push_back(
-            graph.Derivative(slope, graph.Parameter(static_cast<int>(k))));
+            graph->Derivative(slope, graph->Parameter(static_cast<int>(k))));
       }
     }
   }
-  values_ =
-      std::make_unique<Program>(graph, values, std::vector<const double*>(), 1);
-  first_ =
-      std::make_unique<Program>(graph, first, std::vector<const double*>(), 1);
-  second_ =
-      std::make_unique<Program>(graph, second, std::vector<const double*>(), 1);
+  const std::vector<const double*> none;
+  values_ = std::make_unique<Program>(*graph, values, none, 1);
+  first_ = std::make_unique<Program>(*graph, first, none, 1);
+  second_ = std::make_unique<Program>(*graph, second, none, 1);
 }
 
 double PlanProgram::ToCoordinate(size_t variable, double x) const {

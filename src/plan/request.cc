@@ -106,6 +106,9 @@ std::string_view ToString(PlanStatus status) {
       return "constrained";
     case PlanStatus::kInfeasible:
       return "infeasible";
+    case PlanStatus::kRounded:
+      return "rounded";
+    case PlanStatus::kKink:
     case PlanStatus::kUnproven:
       return "unproven";
   }

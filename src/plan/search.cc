@@ -14,13 +14,15 @@ namespace {
 // What a point is worth where a formula has no finite value.
 constexpr double kNowhere = 1e10;
 constexpr double kTolerance = 1e-9;
+constexpr double kMargin = 1e-8;
 
 using Optimiser = std::unique_ptr<nlopt_opt_s, decltype(&nlopt_destroy)>;
 
 // The problem as NLopt calls it, evaluated once per point.
 class Adapter {
  public:
-  explicit Adapter(PlanProblem* problem) : problem_(*problem) {}
+  explicit Adapter(PlanProblem* problem, double margin = 0)
+      : problem_(*problem), margin_(margin) {}
 
   const PlanProblem::Local& At(const double* t) {
     const Eigen::Map<const Eigen::VectorXd> point(t, problem_.variables());
@@ -42,7 +44,7 @@ class Adapter {
     Eigen::Index row = 0;
     for (Eigen::Index i = 0; i < problem_.constraints(); ++i) {
       if (problem_.equality(i) != equality) continue;
-      result[row] = local.finite ? local.constraints[i] : kNowhere;
+      result[row] = local.finite ? local.constraints[i] + margin_ : kNowhere;
       for (Eigen::Index j = 0; gradient != nullptr && j < n; ++j) {
         gradient[row * n + j] = local.finite ? local.jacobian(i, j) : 0;
       }
@@ -62,6 +64,7 @@ class Adapter {
 
  private:
   PlanProblem& problem_;
+  double margin_;  // by which constraints are kept
   Eigen::VectorXd point_;
   PlanProblem::Local local_;
   bool known_ = false;
@@ -150,8 +153,9 @@ Eigen::VectorXd Minimise(nlopt_algorithm algorithm,
                          int evaluations,
                          double tolerance,
                          PlanProblem* problem,
-                         const Eigen::VectorXd& start) {
-  Adapter adapter(problem);
+                         const Eigen::VectorXd& start,
+                         double margin = 0) {
+  Adapter adapter(problem, margin);
   const Optimiser optimiser =
       Create(algorithm, *problem, evaluations, tolerance);
   nlopt_set_min_objective(optimiser.get(), &Minimised, &adapter);
@@ -163,7 +167,7 @@ Eigen::VectorXd Minimise(nlopt_algorithm algorithm,
 
 Eigen::VectorXd SearchMinimum(PlanProblem* problem,
                               const Eigen::VectorXd& start) {
-  return Minimise(NLOPT_LD_SLSQP, 200, 1e-4, problem, start);
+  return Minimise(NLOPT_LD_SLSQP, 300, 1e-8, problem, start);
 }
 
 Eigen::VectorXd SearchFeasible(PlanProblem* problem,
@@ -176,7 +180,7 @@ Eigen::VectorXd SearchFeasible(PlanProblem* problem,
 
 Eigen::VectorXd SearchWithoutDerivatives(PlanProblem* problem,
                                          const Eigen::VectorXd& start) {
-  return Minimise(NLOPT_LN_COBYLA, 5000, 1e-9, problem, start);
+  return Minimise(NLOPT_LN_COBYLA, 5000, 1e-9, problem, start, kMargin);
 }
 
 }  // namespace routescale

@@ -5,7 +5,7 @@
 namespace routescale {
 
 // A point near a local minimum, from `start`, by sequential quadratic
-// programming (Kraft's SLSQP in NLopt): good to some six digits. It may break
+// programming (Kraft's SLSQP in NLopt): good to some eight digits. It may break
 // constraints a little, or a lot where they cannot be met.
 Eigen::VectorXd SearchMinimum(PlanProblem* problem,
                               const Eigen::VectorXd& start);
@@ -16,7 +16,7 @@ Eigen::VectorXd SearchFeasible(PlanProblem* problem,
                                const Eigen::VectorXd& start);
 
 // A minimum of a function with kinks, from `start`, without derivatives
-// (Powell's COBYLA in NLopt).
+// (Powell's COBYLA in NLopt). Constraints are kept by more than its errors.
 Eigen::VectorXd SearchWithoutDerivatives(PlanProblem* problem,
                                          const Eigen::VectorXd& start);
 

@@ -11,6 +11,12 @@ namespace {
 // No formula can name this: it is no clash with a name of the user's.
 const char kReach[] = "the same loss";
 
+// A minimum, also one at a kink.
+bool IsAnswer(const Design& design) {
+  return design.status != PlanStatus::kInfeasible &&
+         design.status != PlanStatus::kUnproven;
+}
+
 // "What does this loss cost?" for the question of a table, with all designs or
 // with dense ones.
 class CostOfLoss {
@@ -29,8 +35,8 @@ class CostOfLoss {
                     double loss) {
     given.push_back(loss);
     for (const auto& [index, value] : dense_given_) given[index] = value;
-    last_ = planner_->Solve(parameters, given, last_ ? &*last_ : nullptr);
-    return last_->status == PlanStatus::kUnproven ? kNaN : last_->cost;
+    const Design best = planner_->Solve(parameters, given);
+    return IsAnswer(best) ? best.cost : kNaN;
   }
 
  private:
@@ -49,7 +55,6 @@ class CostOfLoss {
   PlanRequest request_;
   std::vector<std::pair<size_t, double>> dense_given_;
   std::unique_ptr<Planner> planner_;
-  std::optional<Design> last_;
 };
 
 Range Quantiles(std::vector<double>* values, double level) {
@@ -58,7 +63,7 @@ Range Quantiles(std::vector<double>* values, double level) {
   return {Quantile(values, tails.low), Quantile(values, tails.high)};
 }
 
-// The best designs by drawn coefficients, followed from the best one.
+// The best designs by drawn coefficients, from the minima of the estimate.
 class Intervals {
  public:
   Intervals(const Planner& planner,
@@ -73,13 +78,18 @@ class Intervals {
       const Eigen::VectorXd draw = draws_.row(static_cast<Eigen::Index>(i));
       designs[i].status = PlanStatus::kInfeasible;
       if (!draw.allFinite()) return;
-      designs[i] = planner_.Follow(
-          {draw.data(), draw.data() + draw.size()}, given, row->best);
+      const std::vector<double> drawn(draw.data(), draw.data() + draw.size());
+      designs[i] = planner_.Follow(drawn, given, row->best);
+      if (!IsUnreached(designs[i])) return;
+      designs[i].loss = planner_.Judge(drawn, given, designs[i].nearest).loss;
     });
-    std::erase_if(designs, [](const Design& design) {
-      return design.status == PlanStatus::kInfeasible ||
-             design.status == PlanStatus::kUnproven;
-    });
+    row->draws = static_cast<int>(count);
+    for (Design& design : designs) {
+      if (IsUnreached(design)) ++row->unreached_draws;
+      CountUnreached(&design);
+    }
+    std::erase_if(designs,
+                  [](const Design& design) { return !IsAnswer(design); });
     row->failed_draws = static_cast<int>(count - designs.size());
     for (size_t j = 0; j < row->best.values.size(); ++j) {
       row->values.push_back(
@@ -91,6 +101,26 @@ class Intervals {
   }
 
  private:
+  static bool IsUnreached(const Design& design) {
+    return design.status == PlanStatus::kInfeasible && !design.limits.empty();
+  }
+
+  // Where the draw meets the constraints by no design, its design is that
+  // which comes nearest, and what is minimised is infinite. A variable at the
+  // upper end of a box that nobody chose would have to be larger still.
+  void CountUnreached(Design* design) const {
+    if (!IsUnreached(*design)) return;
+    design->status = PlanStatus::kActive;
+    design->values = design->nearest;
+    design->objective = HUGE_VAL;
+    if (!table_.request.minimise) design->loss = HUGE_VAL;
+    const std::vector<FreeVariable>& free = table_.request.free;
+    for (size_t j = 0; j < free.size(); ++j) {
+      double& value = design->values[j];
+      if (free[j].by_default && value > kAtEnd * free[j].high) value = HUGE_VAL;
+    }
+  }
+
   template <typename Number>
   Range Of(const std::vector<Design>& designs, Number number) const {
     std::vector<double> values;
@@ -98,6 +128,7 @@ class Intervals {
     return Quantiles(&values, table_.level);
   }
 
+  static constexpr double kAtEnd = 0.99;
   const Planner& planner_;
   const Eigen::MatrixXd& draws_;
   const PlanTable& table_;
@@ -121,14 +152,13 @@ std::vector<PlannedRow> PlanDesigns(const Law& law,
   std::vector<PlannedRow> rows;
   for (const std::vector<double>& given : table.rows) {
     PlannedRow row;
-    row.best = planner.Solve(
-        parameters, given, rows.empty() ? nullptr : &rows.back().best);
+    row.best = planner.Solve(parameters, given);
     row.compute_multiplier = row.compared_multiplier = kNaN;
     const bool feasible = row.best.status != PlanStatus::kInfeasible;
     if (feasible && draws.rows() > 0) {
       Intervals(planner, draws, table).Fill(given, &row);
     }
-    if (feasible && dense_cost) {
+    if (feasible && dense_cost && row.best.cost > 0) {
       row.compute_multiplier =
           (*dense_cost)(parameters, given, row.best.loss) / row.best.cost;
     }

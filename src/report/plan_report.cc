@@ -41,7 +41,8 @@ std::string Joined(const std::vector<std::string>& texts) {
 
 class PlanWriter {
  public:
-  explicit PlanWriter(const PlanAnswer& answer) : answer_(answer) {}
+  PlanWriter(const PlanAnswer& answer, bool count_draws)
+      : answer_(answer), count_draws_(count_draws && !answer.draws.empty()) {}
 
   Sheet Write() {
     sheet_.title = Conclusion();
@@ -133,6 +134,11 @@ class PlanWriter {
     if (!minimises_loss()) HeadWithEnds("minimised");
     Head("status");
     Head("limits");
+    if (count_draws_) {
+      for (const char* name : {"draws", "unreached_draws", "failed_draws"}) {
+        Head(name);
+      }
+    }
     if (ShowsDense()) Head("compute_multiplier");
     if (!answer_.table.design) return;
     for (const char* name : {"design_loss", "excess_loss", "design_breaks"}) {
@@ -186,6 +192,12 @@ class PlanWriter {
     }
     cells.emplace_back(std::string(ToString(row.best.status)));
     cells.emplace_back(Joined(row.best.limits));
+    if (count_draws_) {
+      for (const int count :
+           {row.draws, row.unreached_draws, row.failed_draws}) {
+        cells.emplace_back(count);
+      }
+    }
     if (ShowsDense()) cells.emplace_back(row.compute_multiplier, 4);
     if (row.compared) AddCompared(row, &cells);
     sheet_.rows.push_back(std::move(cells));
@@ -214,7 +226,7 @@ class PlanWriter {
       if (LacksDense()) {
         sheet_.notes.push_back(
             "compute_multiplier –: no dense design within "
-            "the boxes reaches this loss");
+            "the boxes reaches this loss, or this one costs nothing");
       }
     }
     if (!answer_.table.design) return;
@@ -232,11 +244,14 @@ class PlanWriter {
   }
 
   const PlanAnswer& answer_;
+  bool count_draws_;
   Sheet sheet_;
 };
 
 }  // namespace
 
-Sheet PlanSheet(const PlanAnswer& answer) { return PlanWriter(answer).Write(); }
+Sheet PlanSheet(const PlanAnswer& answer, bool count_draws) {
+  return PlanWriter(answer, count_draws).Write();
+}
 
 }  // namespace routescale

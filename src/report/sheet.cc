@@ -1,10 +1,12 @@
 #include <algorithm>
 #include <stdexcept>
 
+#include "base/parallel.h"
 #include "report/layout.h"
 #include "report/prose_document.h"
 #include "routescale/numbers.h"
 #include "routescale/report.h"
+#include "routescale/report_rows.h"
 
 namespace routescale {
 namespace {
@@ -120,25 +122,28 @@ std::string RenderMarkdown(const Sheet& sheet) {
   return out;
 }
 
-std::string RenderSeparated(const Sheet& sheet, char separator) {
-  std::string out;
-  const auto append = [&](std::string_view field, bool first) {
-    if (!first) out += separator;
-    out += CsvField(field, separator);
-  };
-  for (size_t c = 0; c < sheet.header.size(); ++c) {
-    append(sheet.header[c], c == 0);
+void AppendRow(const std::vector<Cell>& row,
+               size_t columns,
+               char separator,
+               std::string* out) {
+  for (size_t c = 0; c < columns; ++c) {
+    if (c > 0) *out += separator;
+    *out += CsvField(c < row.size() ? ExactCell(row[c]) : "", separator);
   }
-  out += "\n";
+  *out += '\n';
+}
+
+std::string RenderSeparated(const Sheet& sheet, char separator) {
+  const std::vector<Cell> header(sheet.header.begin(), sheet.header.end());
+  std::string out;
+  AppendRow(header, header.size(), separator, &out);
   for (const auto& row : sheet.rows) {
-    const size_t columns = std::max(row.size(), sheet.header.size());
-    for (size_t c = 0; c < columns; ++c) {
-      append(c < row.size() ? ExactCell(row[c]) : "", c == 0);
-    }
-    out += "\n";
+    AppendRow(row, std::max(row.size(), header.size()), separator, &out);
   }
   return out;
 }
+
+char SeparatorOf(Format format) { return format == Format::kTsv ? '\t' : ','; }
 
 }  // namespace
 
@@ -182,15 +187,30 @@ std::string Render(const Sheet& sheet, Format format, const TextStyle& style) {
     case Format::kText:
       return RenderText(sheet, style);
     case Format::kCsv:
-      return RenderSeparated(sheet, ',');
     case Format::kTsv:
-      return RenderSeparated(sheet, '\t');
+      return RenderSeparated(sheet, SeparatorOf(format));
     case Format::kMarkdown:
       return RenderMarkdown(sheet);
     case Format::kJson:
       break;
   }
   throw std::logic_error("a sheet has no JSON form");
+}
+
+std::string RenderRows(const std::vector<std::vector<Cell>>& rows,
+                       Format format,
+                       int threads) {
+  constexpr size_t kPart = 1024;
+  std::vector<std::string> parts((rows.size() + kPart - 1) / kPart);
+  ParallelFor(parts.size(), ThreadCount(threads), [&](size_t part) {
+    const size_t from = part * kPart, to = std::min(rows.size(), from + kPart);
+    for (size_t i = from; i < to; ++i) {
+      AppendRow(rows[i], rows[i].size(), SeparatorOf(format), &parts[part]);
+    }
+  });
+  std::string out;
+  for (const std::string& part : parts) out += part;
+  return out;
 }
 
 }  // namespace routescale

@@ -203,22 +203,6 @@ TEST(Planner, AConstraintHoldsWhereEverythingIsSmall) {
   EXPECT_NEAR(product.values[1], 2, 1e-5);
 }
 
-TEST(Planner, KinksAreFoundButNotProven) {
-  const Design design =
-      SolveFormula("max(abs(N-3), abs(D-5)) + 1", {}, 0.01, 100);
-  EXPECT_EQ(design.status, PlanStatus::kUnproven);
-  EXPECT_NEAR(design.values[0], 3, 1e-5);
-  EXPECT_NEAR(design.values[1], 5, 1e-5);
-}
-
-// A kink that is better than the minimum proven elsewhere.
-TEST(Planner, KinksAreComparedWithMinima) {
-  const Design design = SolveFormula(
-      "min(1 + abs(N-3) + abs(D-5), 2 + (N-50)^2 + (D-50)^2)", {}, 0.01, 100);
-  EXPECT_EQ(design.status, PlanStatus::kUnproven);
-  EXPECT_NEAR(design.values[0], 3, 1e-5);
-}
-
 TEST(Planner, JudgesADesign) {
   const Question question =
       Chinchilla().Given("C", 1e21).SubjectTo("6*N*D <= C");

@@ -119,6 +119,66 @@ TEST(PlanDesigns, IntervalsAreQuantilesOfTheClosedForm) {
   }
 }
 
+// min 6 N D with L <= 2: N = (A (1 + α/β)/(L − E))^(1/α), D likewise. A draw
+// with less loss leaves the design of the estimate feasible, and not the best.
+TEST(PlanDesigns, IntervalsUnderALossAreQuantilesOfTheClosedForm) {
+  const Question question = Question("chinchilla")
+                                .Free("N", 1e4, 1e15)
+                                .Free("D", 1e4, 1e18)
+                                .Minimise("6*N*D")
+                                .SubjectTo("loss <= 2.0");
+  const Eigen::MatrixXd draws =
+      CoefficientDraws(question.law(), FittedChinchilla(question), 301, 3);
+  PlanTable table;
+  table.request = question.request();
+  table.rows = {{}};
+  table.level = 0.9;
+  const PlannedRow row = PlanDesigns(
+      question.law(), question.Coefficients("Hoffmann"), draws, table)[0];
+  std::vector<double> costs;
+  for (Eigen::Index i = 0; i < draws.rows(); ++i) {
+    const double room = 2.0 - draws(i, 0);
+    const double A = draws(i, 1), alpha = draws(i, 2);
+    const double B = draws(i, 3), beta = draws(i, 4);
+    costs.push_back(6 * std::pow(A * (1 + alpha / beta) / room, 1 / alpha) *
+                    std::pow(B * (1 + beta / alpha) / room, 1 / beta));
+  }
+  EXPECT_EQ(row.failed_draws, 0);
+  EXPECT_EQ(row.unreached_draws, 0);
+  EXPECT_NEAR(row.objective.low / QuantileOf(costs, 0.05), 1, 1e-9);
+  EXPECT_NEAR(row.objective.high / QuantileOf(costs, 0.95), 1, 1e-9);
+  EXPECT_NEAR(row.loss.high, 2.0, 1e-11);
+}
+
+// E of a draw above the target: no design reaches it.
+TEST(PlanDesigns, DrawsThatNeverReachTheLossCountAsInfinite) {
+  const Question question = Question("chinchilla")
+                                .Free("N", 1e4, 1e15)
+                                .Free("D", 1e4, 1e18)
+                                .Minimise("6*N*D")
+                                .SubjectTo("loss <= 1.71");
+  const Eigen::MatrixXd draws =
+      CoefficientDraws(question.law(), FittedChinchilla(question), 300, 3);
+  PlanTable table;
+  table.request = question.request();
+  table.rows = {{}};
+  table.level = 0.9;
+  const PlannedRow row = PlanDesigns(
+      question.law(), question.Coefficients("Hoffmann"), draws, table)[0];
+  int above = 0;
+  for (Eigen::Index i = 0; i < draws.rows(); ++i) {
+    const double least = draws(i, 0) +
+                         draws(i, 1) / std::pow(1e15, draws(i, 2)) +
+                         draws(i, 3) / std::pow(1e18, draws(i, 4));
+    above += least > 1.71 ? 1 : 0;
+  }
+  EXPECT_GT(above, 50);
+  EXPECT_EQ(row.unreached_draws, above);
+  EXPECT_EQ(row.failed_draws, 0);
+  EXPECT_TRUE(std::isinf(row.objective.high));
+  EXPECT_TRUE(std::isfinite(row.objective.low));
+}
+
 TEST(PlanDesigns, DoNotDependOnThreads) {
   const Question question = UnderABudget();
   const Eigen::MatrixXd draws =

@@ -4,7 +4,7 @@
 #include <unordered_map>
 #include <variant>
 
-#include "options/model_options.h"
+#include "options/queries.h"
 #include "routescale/numbers.h"
 #include "routescale/table.h"
 

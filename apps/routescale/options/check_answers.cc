@@ -1,6 +1,7 @@
 #include "options/check_answers.h"
 
 #include <algorithm>
+#include <cmath>
 
 #include "routescale/error.h"
 #include "routescale/numbers.h"
@@ -55,6 +56,55 @@ void WarnOfDesign(const PlanAnswer& answer,
   }
 }
 
+std::string Place(const PlanAnswer& answer,
+                  const std::string& group,
+                  size_t row) {
+  const std::string place = Place(answer, row);
+  return answer.show_groups ? place + " in " + group : place;
+}
+
+// Draws that say nothing about the interval, or that it has no end.
+void WarnOfDraws(const PlannedRow& row,
+                 const std::string& place,
+                 std::vector<std::string>* warnings) {
+  constexpr double kMany = 0.01;
+  const auto share = [&](int count) {
+    return std::to_string(count) + " of " + std::to_string(row.draws) +
+           " draws of the coefficients";
+  };
+  if (row.failed_draws > kMany * row.draws) {
+    warnings->push_back(share(row.failed_draws) + " give no design" + place +
+                        ": the intervals leave them out and may be too short");
+  }
+  if (row.unreached_draws > kMany * row.draws) {
+    warnings->push_back(share(row.unreached_draws) +
+                        " meet the constraints by no design" + place +
+                        ": what is minimised counts as infinite there");
+  }
+}
+
+void WarnOfLevel(const PlanAnswer& answer, std::vector<std::string>* warnings) {
+  const double tail = 0.5 * (1 - answer.table.level);
+  for (const auto& [group, rows] : answer.groups) {
+    const int draws = rows.empty() ? 0 : rows[0].draws;
+    if (draws == 0 || tail * draws >= 1) continue;
+    warnings->push_back(
+        "a level of " + ShortNumber(answer.table.level) + " needs at least " +
+        ShortNumber(std::ceil(1 / tail)) + " draws; with " +
+        std::to_string(draws) +
+        " the ends are the smallest and the largest draw: --draws N");
+    return;
+  }
+}
+
+// What is said of a design that is not proven to be the best.
+std::string Doubt(PlanStatus status) {
+  return status == PlanStatus::kKink
+             ? " is not proven to be a minimum: a formula has a kink or a "
+               "step there"
+             : " is not proven to be a minimum: its gradient does not vanish";
+}
+
 }  // namespace
 
 void CheckAnswers(const PlanAnswer& answer, const OutputOptions& output) {
@@ -62,22 +112,26 @@ void CheckAnswers(const PlanAnswer& answer, const OutputOptions& output) {
   WarnOfDesign(answer, &warnings);
   std::string unmet;
   bool feasible = false;
+  WarnOfLevel(answer, &warnings);
   for (const auto& [group, rows] : answer.groups) {
     for (size_t i = 0; i < rows.size(); ++i) {
       const Design& best = rows[i].best;
-      if (best.status != PlanStatus::kInfeasible) {
-        feasible = true;
-        WarnOfBoxes(best, answer, &warnings);
-        if (best.status != PlanStatus::kUnproven) continue;
-        warnings.push_back("the best design found" + Place(answer, i) +
-                           " is not proven to be a minimum: a formula has a "
-                           "kink there");
+      const std::string place = Place(answer, group, i);
+      if (best.status == PlanStatus::kInfeasible) {
+        unmet = best.limits.empty() ? "" : best.limits[0];
+        warnings.push_back(
+            (unmet.empty() ? "no design was found" : unmet + " cannot be met") +
+            place);
         continue;
       }
-      unmet = best.limits.empty() ? "" : best.limits[0];
-      warnings.push_back(
-          (unmet.empty() ? "no design was found" : unmet + " cannot be met") +
-          Place(answer, i));
+      feasible = true;
+      WarnOfBoxes(best, answer, &warnings);
+      WarnOfDraws(rows[i], place, &warnings);
+      if (best.status == PlanStatus::kUnproven ||
+          best.status == PlanStatus::kKink) {
+        warnings.push_back("the best design found" + place +
+                           Doubt(best.status));
+      }
     }
   }
   if (!feasible && unmet.empty()) {

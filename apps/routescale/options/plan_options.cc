@@ -208,6 +208,13 @@ PlanAnswer PlanOptions::Ask(const SavedFit& fit) const {
   for (const std::string& text : subject_to) {
     table.request.constraints.push_back(Formula::Parse(text, "--subject-to"));
   }
+  if (minimise.empty() && fit.law.response != "loss") {
+    throw Error(ExitCode::kUsage, "gives no loss: " + fit.law.response)
+        .Value(fit.law.name)
+        .Hint(
+            "--minimise '-loss' looks for its largest value, --minimise loss "
+            "for its smallest; loss stands for what the law gives");
+  }
   if (!minimise.empty()) {
     table.request.minimise = Formula::Parse(minimise, "--minimise");
   }

@@ -1,7 +1,7 @@
 #include <cmath>
 #include <memory>
 
-#include "options/model_options.h"
+#include "options/queries.h"
 #include "routescale/error.h"
 #include "verbs/verbs.h"
 

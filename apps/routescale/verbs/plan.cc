@@ -19,7 +19,9 @@ int Run(const Options& options) {
   const PlanAnswer answer = plan.Answer(fit);
   CheckAnswers(answer, options.output);
   const Sheet sheet = PlanSheet(answer);
-  Print(sheet, RenderJson(sheet, "routescale/plan/1"), options.output);
+  Print(sheet,
+        RenderJson(PlanSheet(answer, true), "routescale/plan/1"),
+        options.output);
   return 0;
 }
 
@@ -31,14 +33,14 @@ Verb PlanVerb() {
   verb.name = "plan";
   verb.summary = "find the best design under a budget";
   verb.description =
-      "Finds the values of the free variables with the smallest loss, or the "
-      "smallest value of --minimise, under the constraints. Formulas may use "
-      "free variables, given values (--at, --for), the symbols of the law, and "
-      "loss. Without LOW:HIGH a variable is searched in the usual range of the "
-      "law, and counts from a thousand times below it to a thousand times "
-      "above. The gradient and the curvature are checked at every answer. The "
-      "column status says whether the answer is interior, at-bound or "
-      "constrained.";
+      "Chooses the free variables so that the loss, or the formula of "
+      "--minimise, is smallest under the constraints. Formulas may name free "
+      "variables, given values (--at, --for), the symbols of the law and loss. "
+      "Without a box a variable is searched in the range of the law, counts "
+      "from a thousand times below to a thousand times above. Every answer is "
+      "checked by the gradient and the curvature there; status says whether "
+      "it lies inside, at-bound of a box, constrained or rounded to an allowed "
+      "value.";
   verb.positionals = {options->plan.model.Positionals()[0]};
   verb.options =
       Join({options->plan.Records(),
