@@ -27,10 +27,10 @@ struct CompareOptions {
   ProgressFunction progress;  // of the validation
 };
 
-// F test of a law against the largest law before it that is nested in it: its
-// variables and its parameters, by name, are among those of this law, it has
-// fewer parameters and no smaller Σ r². That the names mean the same is
-// assumed.
+// F test of a law against the largest law that is nested in it: one with fewer
+// parameters and no smaller Σ r² whose values this law gives as well, with some
+// of its parameters held. A fit of this law to those values shows it; what the
+// parameters are called does not matter.
 //
 //   F = ((SSE₀ − SSE)/(k − k₀)) / (SSE/(n − k)) ~ F(k − k₀, n − k)
 struct NestedTest {

@@ -5,10 +5,12 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
-#include <set>
+#include <map>
+#include <tuple>
 
 #include "base/distributions.h"
 #include "base/parallel.h"
+#include "compare/nested.h"
 #include "routescale/error.h"
 
 namespace routescale {
@@ -28,24 +30,6 @@ bool AtLeast(double a, double b) {
 bool IsBetter(double a, double b) {
   constexpr double kRounding = 1e-9;
   return a < b - kRounding * std::abs(b);
-}
-
-std::set<std::string> NamesOf(const Law& law) {
-  std::set<std::string> names;
-  for (const ParameterSpec& parameter : law.parameters) {
-    names.insert(parameter.name);
-  }
-  // A blank keeps variables apart from parameters.
-  for (const VariableSpec& variable : law.variables) {
-    names.insert(" " + variable.name);
-  }
-  return names;
-}
-
-bool IsNestedByName(const Law& small, const Law& large) {
-  const std::set<std::string> a = NamesOf(small), b = NamesOf(large);
-  return small.parameters.size() < large.parameters.size() &&
-         std::includes(b.begin(), b.end(), a.begin(), a.end());
 }
 
 // Fits with their law in the error.
@@ -255,16 +239,52 @@ class Comparer {
     if (best != nullptr) best->best = true;
   }
 
-  std::optional<NestedTest> Test(const LawScore* group, size_t law) const {
-    const LawScore& large = group[law];
-    const LawScore* small = nullptr;
-    for (size_t l = 0; l < laws_.size(); ++l) {
-      if (!IsNestedByName(laws_[l], laws_[law])) continue;
-      if (!AtLeast(group[l].sse, large.sse) || group[l].k >= large.k) continue;
-      if (small == nullptr || group[l].k >= small->k) small = &group[l];
+  // In one group, or in all of them.
+  bool IsNestedIn(size_t group, size_t small, size_t large) {
+    if (group == groups_.size()) {
+      for (size_t g = 0; g < groups_.size(); ++g) {
+        if (!IsNestedIn(g, small, large)) return false;
+      }
+      return true;
     }
-    if (small == nullptr || large.points <= large.k) return std::nullopt;
+    const auto [place, is_new] = nested_.try_emplace({group, small, large});
+    if (is_new) {
+      place->second = IsNested(laws_[small],
+                               fits_[group * laws_.size() + small],
+                               laws_[large],
+                               groups_[group],
+                               options_.fit);
+    }
+    return place->second;
+  }
+
+  // The largest law of a group that is nested in another; -1: none.
+  int LargestNested(const LawScore* group, size_t law) {
+    const auto index = static_cast<size_t>(group - rows().data());
+    std::vector<size_t> candidates;
+    for (size_t l = laws_.size(); l-- > 0;) {
+      const bool smaller = group[l].k < group[law].k;
+      if (smaller && AtLeast(group[l].sse, group[law].sse)) {
+        candidates.push_back(l);
+      }
+    }
+    std::stable_sort(
+        candidates.begin(), candidates.end(), [&](size_t a, size_t b) {
+          return group[a].k > group[b].k;
+        });
+    for (const size_t l : candidates) {
+      if (IsNestedIn(index / laws_.size(), l, law)) return static_cast<int>(l);
+    }
+    return -1;
+  }
+
+  std::optional<NestedTest> Test(const LawScore* group, size_t law) {
+    const LawScore& large = group[law];
     if (options_.fit.objective.is_robust()) return std::nullopt;
+    if (large.points <= large.k) return std::nullopt;
+    const int nested = LargestNested(group, law);
+    if (nested < 0) return std::nullopt;
+    const LawScore* small = group + nested;
     NestedTest test;
     test.against = small->law;
     test.numerator = large.k - small->k;
@@ -280,6 +300,8 @@ class Comparer {
   CompareOptions options_;
   std::vector<std::vector<Split>> splits_;  // by group
   std::vector<GroupFit> fits_;              // by group, then law
+  // By group, smaller and larger law: whether the one is nested in the other.
+  std::map<std::tuple<size_t, size_t, size_t>, bool> nested_;
   Comparison comparison_;
 };
 

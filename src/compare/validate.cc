@@ -72,7 +72,7 @@ bool IsSound(const FitLaw& law,
              const ResidualModel& model,
              const Optimum& optimum) {
   if (!optimum.converged) return false;
-  const Curvature curvature = ComputeCurvature(law, model, optimum, 1);
+  const Curvature curvature = ComputeCurvature(law, model, optimum);
   return std::all_of(curvature.identified.begin(),
                      curvature.identified.end(),
                      [](bool identified) { return identified; });

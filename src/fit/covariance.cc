@@ -4,9 +4,11 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <numbers>
 
 #include "base/distributions.h"
 #include "base/nan.h"
+#include "base/random.h"
 #include "fit/wald.h"
 
 namespace routescale {
@@ -16,6 +18,40 @@ namespace {
 constexpr double kPart = 1e-3;
 // What stopped at a bound is on it but for rounding.
 constexpr double kBoundTolerance = 1e-14;
+
+// Whether θ ∂f/∂θ is the same wherever f exists, f the law in the scale of the
+// residuals: at random points, parameters and variables positive.
+bool IsFactor(const FitLaw& law, int parameter) {
+  constexpr int kPlaces = 16, kFewest = 3;
+  constexpr double kSame = 1e-9;
+  const Node slope = law.residual_derivatives[parameter];
+  std::vector<double> theta(law.free_count());
+  std::vector<double> at(law.law.law().variables.size());
+  CounterRandom random(1, 0);
+  const double expected =
+      law.residual == Residual::kLn ? 1 : 1 / std::numbers::ln10;
+  int found = 0;
+  for (int i = 0; i < kPlaces; ++i) {
+    for (double& value : theta)
+      value = std::pow(10, 3 * random.Uniform() - 1.5);
+    for (double& value : at) value = std::pow(10, 3 * random.Uniform());
+    const double logarithmic =
+        theta[parameter] * EvaluateOnce(law.law.graph(), slope, theta, at);
+    if (!std::isfinite(logarithmic)) continue;
+    if (std::abs(logarithmic - expected) > kSame) return false;
+    ++found;
+  }
+  return found >= kFewest;
+}
+
+// Wald's interval has no end beyond a bound.
+void KeepInside(const ParameterSpec& spec, Estimate* estimate) {
+  const bool below = estimate->low < spec.min;
+  const bool above = estimate->high > spec.max;
+  if (below) estimate->low = kNaN;
+  if (above) estimate->high = kNaN;
+  if (below || above) estimate->status = Status::kOneSided;
+}
 
 bool IsAtBound(const ParameterSpec& spec, double value) {
   const double u = ToInternal(spec, value);
@@ -75,6 +111,13 @@ Eigen::MatrixXd Correlation(const Eigen::MatrixXd& covariance) {
 
 }  // namespace
 
+bool IsPositive(const FitLaw& law, int parameter) {
+  if (law.law.free()[parameter].min >= 0) return true;
+  const bool logarithmic =
+      law.residual == Residual::kLn || law.residual == Residual::kLog10;
+  return logarithmic && IsFactor(law, parameter);
+}
+
 Eigen::MatrixXd InternalJacobian(const FitLaw& law,
                                  const ResidualModel& model,
                                  const Eigen::VectorXd& theta) {
@@ -89,8 +132,7 @@ Eigen::MatrixXd InternalJacobian(const FitLaw& law,
 
 Curvature ComputeCurvature(const FitLaw& law,
                            const ResidualModel& model,
-                           const Optimum& optimum,
-                           double sigma) {
+                           const Optimum& optimum) {
   const Eigen::Index p = optimum.theta.size();
   Curvature curvature;
   curvature.covariance.setZero(p, p);
@@ -146,8 +188,7 @@ Curvature ComputeCurvature(const FitLaw& law,
   const Eigen::MatrixXd inverse = PseudoInverse(svd, norms, curvature.rank);
   for (size_t i = 0; i < active.size(); ++i) {
     for (size_t j = 0; j < active.size(); ++j) {
-      curvature.covariance(active[i], active[j]) =
-          sigma * sigma * inverse(i, j);
+      curvature.covariance(active[i], active[j]) = inverse(i, j);
     }
   }
   return curvature;
@@ -174,7 +215,7 @@ void FillEstimates(const FitLaw& law,
     estimate.name = source.parameters[i].name;
     estimate.value = all[i];
     const int f = free_of[i];
-    const bool positive = f >= 0 && IsPositive(law.law.free()[f]);
+    const bool positive = f >= 0 && all[i] > 0 && IsPositive(law, f);
     estimate.status = f < 0                      ? Status::kFixed
                       : curvature.at_bound[f]    ? Status::kAtBound
                       : !curvature.identified[f] ? Status::kNotIdentified
@@ -184,6 +225,7 @@ void FillEstimates(const FitLaw& law,
     estimate.std_error = wald.std_error;
     estimate.low = wald.low;
     estimate.high = wald.high;
+    if (f >= 0) KeepInside(law.law.free()[f], &estimate);
     fit->parameters.push_back(estimate);
   }
   for (size_t i = 0; i < law.derived.size(); ++i) {

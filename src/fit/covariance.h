@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <vector>
 
 #include "fit/problem.h"
@@ -7,15 +8,18 @@
 
 namespace routescale {
 
-// Whether a parameter is positive by nature: its intervals are found in its
-// logarithm, though it may be searched, or solved for, as it is.
-inline bool IsPositive(const ParameterSpec& spec) { return spec.min >= 0; }
+// Whether a free parameter is positive by nature: its intervals are found in
+// its logarithm, though it may be searched, or solved for, as it is. Its bounds
+// say so, or it multiplies the whole of a law that is fitted in its logarithm.
+bool IsPositive(const FitLaw& law, int parameter);
 
 // What the Jacobian at an optimum says of the free parameters, in internal
 // coordinates. With J = J̃ D (unit columns, parameters at a bound left out) and
 // the singular values σ of J̃:
 //
-//   covariance = s² D⁻¹ (J̃ᵀJ̃)⁺ D⁻¹,   s² = Σ r² / (n − p)
+//   covariance = s² D⁻¹ (J̃ᵀJ̃)⁺ D⁻¹
+//
+// Here s = 1. Degrees of freedom are n − fitted().
 struct Curvature {
   Eigen::MatrixXd covariance;  // p × p; zero rows for parameters at a bound
   std::vector<bool> at_bound, identified;  // per free parameter
@@ -23,6 +27,11 @@ struct Curvature {
   // 1; empty if there is none.
   Eigen::VectorXd null_direction;
   int rank = 0;
+  // Parameters that the points were spent on: those at a bound count too.
+  int fitted() const {
+    return rank +
+           static_cast<int>(std::count(at_bound.begin(), at_bound.end(), true));
+  }
   double condition = 0;
 };
 
@@ -33,8 +42,7 @@ Eigen::MatrixXd InternalJacobian(const FitLaw& law,
 
 Curvature ComputeCurvature(const FitLaw& law,
                            const ResidualModel& model,
-                           const Optimum& optimum,
-                           double sigma);
+                           const Optimum& optimum);
 
 // Fills estimates, derived quantities and both matrices of `fit`.
 void FillEstimates(const FitLaw& law,

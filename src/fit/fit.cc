@@ -161,12 +161,10 @@ Error NowhereFinite(const FitLaw& law,
 Statistics StatisticsOf(const FitLaw& law,
                         const ResidualModel& model,
                         const Points& points,
-                        const Optimum& optimum) {
+                        const Optimum& optimum,
+                        int fitted) {
   const auto from = [&](double sse) {
-    return ComputeStatistics(sse,
-                             model.target(),
-                             RootWeights(points),
-                             static_cast<int>(law.free_count()));
+    return ComputeStatistics(sse, model.target(), RootWeights(points), fitted);
   };
   if (!law.objective.is_robust()) return from(2 * optimum.objective);
   const Eigen::VectorXd residuals = model.Residuals(optimum.theta);
@@ -213,13 +211,14 @@ GroupFit Finish(const FitLaw& law,
   fit.verdict.converged = best.converged;
   const bool exact = IsExactFit(std::sqrt(2 * best.objective), target_norm);
   fit.verdict.scaled_gradient = exact && !robust ? 0 : best.scaled_gradient;
-  fit.statistics = StatisticsOf(law, model, points, best);
-  const int degrees = fit.statistics.degrees_of_freedom;
-  const double unit_weight_sigma =
-      degrees > 0 ? std::sqrt(fit.statistics.sse / degrees) : kNaN;
-  const Curvature curvature =
+  Curvature curvature =
       robust ? ComputeRobustCurvature(law, model, points, best)
-             : ComputeCurvature(law, model, best, unit_weight_sigma);
+             : ComputeCurvature(law, model, best);
+  fit.statistics = StatisticsOf(law, model, points, best, curvature.fitted());
+  const int degrees = fit.statistics.degrees_of_freedom;
+  if (!robust) {
+    curvature.covariance *= degrees > 0 ? fit.statistics.sse / degrees : kNaN;
+  }
   fit.verdict.rank = curvature.rank;
   fit.verdict.condition = curvature.condition;
   FillEstimates(law, best, curvature, options.level, &fit);

@@ -7,6 +7,9 @@
 namespace routescale {
 namespace {
 
+// Of a residual, after what its own point takes of it.
+constexpr double kLeastLeft = 1e-3;
+
 // m above; r: n residuals without weights.
 double MeanCurvature(const Objective& objective,
                      const Eigen::VectorXd& r,
@@ -31,7 +34,7 @@ Curvature ComputeRobustCurvature(const FitLaw& law,
                                  const ResidualModel& model,
                                  const Points& points,
                                  const Optimum& optimum) {
-  const Eigen::Index n = model.rows(), p = optimum.theta.size();
+  const Eigen::Index n = model.rows(), count = optimum.theta.size();
   const Eigen::MatrixXd both = InternalJacobian(law, model, optimum.theta);
   const Eigen::VectorXd roots = RootWeights(points);
   const Eigen::VectorXd r = both.col(0).cwiseQuotient(roots);
@@ -40,12 +43,14 @@ Curvature ComputeRobustCurvature(const FitLaw& law,
   for (Eigen::Index i = 0; i < n; ++i) {
     scores[i] = roots[i] * Term(law.objective, r[i]).psi / mean;
   }
-  const Eigen::MatrixXd jacobian = both.rightCols(p);
-  Curvature curvature = ComputeCurvature(law, model, optimum, 1);
-  const Eigen::MatrixXd half =
-      scores.asDiagonal() * jacobian * curvature.covariance;
-  curvature.covariance = half.transpose() * half *
-                         (static_cast<double>(n) / static_cast<double>(n - p));
+  const Eigen::MatrixXd jacobian = both.rightCols(count);
+  Curvature curvature = ComputeCurvature(law, model, optimum);
+  const Eigen::MatrixXd influence = jacobian * curvature.covariance;
+  const Eigen::ArrayXd left =
+      1 - influence.cwiseProduct(jacobian).rowwise().sum().array();
+  scores.array() /= left.max(kLeastLeft);
+  const Eigen::MatrixXd half = scores.asDiagonal() * influence;
+  curvature.covariance = half.transpose() * half;
   return curvature;
 }
 

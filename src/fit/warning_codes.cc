@@ -35,9 +35,12 @@ const std::vector<WarningCode>& WarningCodes() {
        "from one side alone",
        "`--interval profile`; runs where the parameter matters"},
       {"bent",
-       "a derived quantity leaves its tangent within its Wald interval, which "
-       "is wrong there",
+       "a derived quantity is too nonlinear for a Wald interval, and has none",
        "`--interval profile`; `bootstrap` by a robust objective"},
+      {"profile-used",
+       "a quantity is too nonlinear for the interval asked for, and has that of "
+       "the profile",
+       "none needed; `--interval profile` gives all of them"},
       {"trade-off",
        "two estimates are correlated beyond ±0.98 (shown with `-v`)",
        "read them together, not one by one"},

@@ -17,6 +17,7 @@ enum class WarningKind {
   kAtBound,
   kWeaklyDetermined,
   kBent,
+  kProfileUsed,
   kTradeOff,
   kNoErrorEstimate,
   kResamplesFailed,

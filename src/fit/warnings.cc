@@ -6,6 +6,7 @@
 
 #include "base/decimals.h"
 #include "base/distributions.h"
+#include "base/nan.h"
 #include "fit/wald.h"
 #include "fit/warning_codes.h"
 #include "routescale/names.h"
@@ -100,7 +101,7 @@ std::string KnownRange(const Estimate& estimate) {
 void WarnOfWeakness(const FitLaw& law, GroupFit* fit) {
   for (const Estimate& estimate : fit->parameters) {
     const int index = law.law.FindFree(estimate.name);
-    if (index < 0 || !IsPositive(law.law.free()[index])) continue;
+    if (index < 0 || !IsPositive(law, index)) continue;
     const bool wide = estimate.high / estimate.low > kWeakFactor;
     if (!wide && estimate.status != Status::kOneSided) continue;
     AddWarning(WarningKind::kWeaklyDetermined,
@@ -120,19 +121,22 @@ void WarnOfBends(const FitLaw& law,
                  GroupFit* fit) {
   const double t =
       StudentT(0.5 + 0.5 * level, fit->statistics.degrees_of_freedom);
+  const bool robust = law.objective.is_robust();
   for (size_t i = 0; i < fit->derived.size(); ++i) {
-    const Estimate& estimate = fit->derived[i];
+    Estimate& estimate = fit->derived[i];
     if (estimate.status != Status::kOk ||
         !IsBent(law, i, optimum, curvature, t)) {
       continue;
     }
     AddWarning(WarningKind::kBent,
                estimate.name,
-               fmt::format("{} leaves its tangent within its Wald interval, "
-                           "which is wrong there; use --interval {}",
+               fmt::format("{} is too nonlinear for a Wald interval; use "
+                           "--interval {}",
                            estimate.name,
-                           law.objective.is_robust() ? "bootstrap" : "profile"),
+                           robust ? "bootstrap" : "profile"),
                fit);
+    // Of least squares the profile may step in.
+    if (robust) estimate.low = estimate.high = kNaN;
   }
 }
 

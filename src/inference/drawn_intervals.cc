@@ -75,14 +75,6 @@ double EndOrNone(const Quantity& quantity, double end) {
   return end - low <= room || high - end <= room ? kNaN : end;
 }
 
-// With the logarithm for its coordinate where it is positive by nature: what
-// ± means depends on it, quantiles do not.
-Quantity InNaturalScale(Quantity quantity) {
-  quantity.spec.log_scale |=
-      quantity.parameter >= 0 && IsPositive(quantity.spec);
-  return quantity;
-}
-
 void SetJackknifeError(const Quantity& quantity, double error) {
   for (Estimate* estimate : quantity.estimates) {
     estimate->std_error =
@@ -96,6 +88,7 @@ void SetInterval(const FitLaw& law,
                  const GroupFit& fit,
                  const Quantity& searched) {
   const bool jackknife = method == IntervalMethod::kJackknife;
+  if (IsProfiled(fit, searched)) return;
   const Quantity quantity = jackknife ? InNaturalScale(searched) : searched;
   if (jackknife && quantity.estimates[0]->status != Status::kOk) return;
   if (quantity.IsLost()) return quantity.SetInterval(kNaN, kNaN);

@@ -2,27 +2,16 @@
 
 #include <cmath>
 
+#include "fit/covariance.h"
+#include "inference/held_search.h"
+
 namespace routescale {
-namespace {
-
-Eigen::VectorXd FreeValues(const FitLaw& law, const GroupFit& fit) {
-  const auto& specs = law.law.free();
-  Eigen::VectorXd theta(specs.size());
-  for (size_t i = 0; i < specs.size(); ++i) {
-    for (const Estimate& estimate : fit.parameters) {
-      if (estimate.name == specs[i].name) theta[i] = estimate.value;
-    }
-  }
-  return theta;
-}
-
-}  // namespace
-
 std::vector<Quantity> FindQuantities(const FitLaw& law, GroupFit* fit) {
   std::vector<Quantity> quantities;
   const auto& specs = law.law.free();
   for (size_t i = 0; i < specs.size(); ++i) {
-    Quantity quantity{specs[i], static_cast<int>(i), -1, {}};
+    const int index = static_cast<int>(i);
+    Quantity quantity{specs[i], IsPositive(law, index), index, -1, {}};
     for (Estimate& estimate : fit->parameters) {
       if (law.law.FindFree(estimate.name) == static_cast<int>(i)) {
         quantity.estimates.push_back(&estimate);
@@ -40,6 +29,12 @@ std::vector<Quantity> FindQuantities(const FitLaw& law, GroupFit* fit) {
   return quantities;
 }
 
+Quantity InNaturalScale(Quantity quantity) {
+  quantity.spec.log_scale |=
+      quantity.positive && quantity.estimates[0]->value > 0;
+  return quantity;
+}
+
 double Quantity::at() const { return ToInternal(spec, estimates[0]->value); }
 
 double Quantity::error() const {
@@ -50,6 +45,7 @@ void Quantity::SetInterval(double low, double high) const {
   for (Estimate* estimate : estimates) {
     estimate->low = FromInternal(spec, low);
     estimate->high = FromInternal(spec, high);
+    if (estimate->status == Status::kOneSided) estimate->status = Status::kOk;
     if (estimate->status != Status::kOk) continue;
     if (std::isnan(low) && std::isnan(high)) {
       estimate->status = Status::kNotIdentified;
@@ -60,11 +56,14 @@ void Quantity::SetInterval(double low, double high) const {
 }
 
 GroupWork::GroupWork(const FitLaw& law,
-                     const Points& points,
+                     const Points& group_points,
                      GroupFit* group_fit)
-    : fit(group_fit),
+    : points(group_points),
+      fit(group_fit),
       base(law, points, FreeValues(law, *group_fit)),
       clusters(MakeClusters(points)),
-      quantities(FindQuantities(law, group_fit)) {}
+      quantities(FindQuantities(law, group_fit)) {
+  base.degrees = fit->statistics.degrees_of_freedom;
+}
 
 }  // namespace routescale

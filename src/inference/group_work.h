@@ -16,7 +16,8 @@ namespace routescale {
 // parameter may be tied to others). Its coordinate is the logarithm where
 // spec.log_scale says so.
 struct Quantity {
-  ParameterSpec spec;  // of a derived quantity: only the scale
+  ParameterSpec spec;     // of a derived quantity: only the scale
+  bool positive = false;  // by nature
   int parameter = -1, derived = -1;
   std::vector<Estimate*> estimates;
 
@@ -30,9 +31,13 @@ struct Quantity {
 // Free parameters in order, then derived quantities in order.
 std::vector<Quantity> FindQuantities(const FitLaw& law, GroupFit* fit);
 
+// With the logarithm for its coordinate where it is positive by nature: what
+// ± means depends on it, quantiles do not.
+Quantity InNaturalScale(Quantity quantity);
+
 // One group, its fit, and the work on it.
 struct GroupWork {
-  GroupWork(const FitLaw& law, const Points& points, GroupFit* group_fit);
+  GroupWork(const FitLaw& law, const Points& group_points, GroupFit* group_fit);
 
   // Whether the residuals tell how uncertain the estimates are.
   bool has_error() const {
@@ -40,6 +45,7 @@ struct GroupWork {
            base.objective > base.exact;
   }
 
+  const Points& points;
   GroupFit* fit;
   RefitBase base;
   Clusters clusters;
@@ -48,6 +54,23 @@ struct GroupWork {
 
 using GroupWorks = std::vector<std::unique_ptr<GroupWork>>;
 
-void ProfileIntervals(const FitOptions& options, GroupWorks& groups);
+// Replaces the intervals of the quantities: all, or those that differ from
+// Wald's by more than the share `agreement` of the half width, which get a
+// warning `profile-used`. A fit whose profile met a lower minimum is fitted
+// anew from there first, and its work with it.
+inline constexpr double kReplaceAll = 0;
+void ProfileIntervals(const FitOptions& options,
+                      double agreement,
+                      GroupWorks& groups);
+
+// Replaces the intervals that `method` is known not to give, by those of the
+// profile; of least squares without clusters alone.
+void ReplaceDoubtful(const FitLaw& law,
+                     const std::vector<Points>& points,
+                     const FitOptions& options,
+                     std::vector<GroupFit>* fits);
+
+// Whether ReplaceDoubtful did so.
+bool IsProfiled(const GroupFit& fit, const Quantity& quantity);
 
 }  // namespace routescale

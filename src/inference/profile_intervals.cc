@@ -1,68 +1,125 @@
 #include <algorithm>
-#include <atomic>
 #include <cmath>
 
 #include "base/distributions.h"
 #include "base/parallel.h"
 #include "fit/warning_codes.h"
+#include "inference/doubtful.h"
 #include "inference/group_work.h"
 #include "inference/profile.h"
+#include "inference/profile_target.h"
 #include "routescale/error.h"
 
 namespace routescale {
 namespace {
 
-// A share by which a refit must be lower to be another minimum.
-constexpr double kLower = 1e-9;
+// How often a fit is replaced by a better one.
+constexpr int kMostRestarts = 5;
+// What the better one gains at least, of the sum of squares.
+constexpr double kLeastGain = 1e-10;
 
-// A parameter at its bound has no curvature: begin with a step that is small
-// in its coordinate.
-double FirstStep(const Quantity& quantity) {
-  const double error = quantity.error();
-  if (error > 0 && std::isfinite(error)) return error;
-  return 0.1 * (quantity.spec.log_scale
-                    ? 1.0
-                    : std::max(1e-3, std::abs(quantity.at())));
-}
-
-ProfileTarget TargetOf(const GroupWork& work, const Quantity& quantity) {
-  ProfileTarget target;
-  target.parameter = quantity.parameter;
-  target.derived = quantity.derived;
-  target.logarithm = quantity.spec.log_scale;
-  target.at =
-      quantity.parameter >= 0 ? work.base.u[quantity.parameter] : quantity.at();
-  target.error = FirstStep(quantity);
-  return target;
-}
-
-void ProfileQuantity(const GroupWork& work,
-                     const Quantity& quantity,
-                     double rise,
-                     std::atomic<bool>* better) {
-  if (quantity.IsLost()) return;
-  const ProfileTarget target = TargetOf(work, quantity);
-  const ProfileEnd low = FindProfileEnd(work.base, target, rise, -1);
-  const ProfileEnd high = FindProfileEnd(work.base, target, rise, +1);
-  quantity.SetInterval(low.coordinate, high.coordinate);
-  if (std::min(low.lowest, high.lowest) < work.base.objective * (1 - kLower)) {
-    *better = true;
-  }
+double TOf(const GroupFit& fit, const FitOptions& options) {
+  return StudentT(0.5 + 0.5 * options.level, fit.statistics.degrees_of_freedom);
 }
 
 // t² / (n − p) at the ends of the interval.
 double RiseOf(const GroupFit& fit, const FitOptions& options) {
-  const int degrees = fit.statistics.degrees_of_freedom;
-  const double t = StudentT(0.5 + 0.5 * options.level, degrees);
-  return t * t / degrees;
+  const double t = TOf(fit, options);
+  return t * t / fit.statistics.degrees_of_freedom;
+}
+
+struct ProfileTask {
+  const GroupWork* work;
+  const Quantity* quantity;
+  size_t group;
+  bool set = false;        // whether the interval was replaced
+  Eigen::VectorXd better;  // the parameters of a better fit, if there is one
+};
+
+void Profile(const FitOptions& options, double agreement, ProfileTask* task) {
+  const GroupWork& work = *task->work;
+  if (task->quantity->IsLost()) return;
+  const Quantity quantity = InNaturalScale(*task->quantity);
+  const double t = TOf(*work.fit, options), rise = RiseOf(*work.fit, options);
+  const bool all = agreement == kReplaceAll;
+  if (!all && !(quantity.error() > 0)) return;
+  if (!all && !IsDoubtful(work, quantity, t)) return;
+  const ProfileTarget target = TargetOf(work, quantity);
+  const HeldSearch search(work.points, options);
+  Interval interval;
+  for (const int side : {-1, +1}) {
+    const ProfileEnd end =
+        FindProfileEnd(work.base, search, target, rise, side);
+    (side < 0 ? interval.low : interval.high) = end.coordinate;
+    if (end.better.size() > 0) task->better = end.better;
+  }
+  if (!all && AgreesWithWald(quantity, t, interval, agreement)) return;
+  quantity.SetInterval(interval.low, interval.high);
+  task->set = true;
+}
+
+void WarnOfBetterMinimum(GroupFit* fit) {
+  const std::string code = CodeOf(WarningKind::kBetterMinimum);
+  const auto is_known = [&](const Warning& w) { return w.code == code; };
+  if (std::any_of(fit->warnings.begin(), fit->warnings.end(), is_known)) return;
+  AddWarning(WarningKind::kBetterMinimum,
+             "",
+             "the profile met a lower sum of squares than the fit: try more "
+             "--starts",
+             fit);
+}
+
+// Says which interval was replaced.
+void Mark(const ProfileTask& task) {
+  for (const Estimate* estimate : task.quantity->estimates) {
+    AddWarning(WarningKind::kProfileUsed,
+               estimate->name,
+               estimate->name +
+                   " is too nonlinear for the interval asked for: it has that "
+                   "of the profile",
+               task.work->fit);
+  }
+}
+
+std::vector<ProfileTask> TasksOf(const GroupWorks& groups,
+                                 const std::vector<char>& pending) {
+  std::vector<ProfileTask> tasks;
+  for (size_t g = 0; g < groups.size(); ++g) {
+    if (!pending[g] || !groups[g]->has_error()) continue;
+    for (const Quantity& quantity : groups[g]->quantities) {
+      tasks.push_back({groups[g].get(), &quantity, g, false, {}});
+    }
+  }
+  return tasks;
+}
+
+// Fits the group again from parameters that are better than its own; false if
+// the fit does not end below.
+bool Restart(const FitLaw& law,
+             const FitOptions& options,
+             const Eigen::VectorXd& better,
+             std::unique_ptr<GroupWork>* work) {
+  FitOptions from_there = options;
+  from_there.start = StartAt(law, better);
+  GroupFit& fit = *(*work)->fit;
+  const Points& points = (*work)->points;
+  GroupFit anew = FitGroup(law.law.law(), points, from_there);
+  if (!(anew.statistics.sse < (1 - kLeastGain) * fit.statistics.sse)) {
+    return false;
+  }
+  fit = std::move(anew);
+  *work = std::make_unique<GroupWork>(law, points, &fit);
+  return true;
 }
 
 // How far beyond the interval a curve goes, in t.
 constexpr double kTraceBeyond = 1.25;
 
 ProfileCurve CurveOf(const GroupWork& work,
-                     const Quantity& quantity,
-                     double rise) {
+                     const FitOptions& options,
+                     const Quantity& searched) {
+  const double rise = RiseOf(*work.fit, options);
+  const Quantity quantity = InNaturalScale(searched);
   const Estimate& estimate = *quantity.estimates[0];
   const double root =
       std::sqrt(static_cast<double>(work.fit->statistics.degrees_of_freedom));
@@ -75,9 +132,10 @@ ProfileCurve CurveOf(const GroupWork& work,
   curve.high = estimate.high;
   curve.level = root * std::sqrt(rise);
   const ProfileTarget target = TargetOf(work, quantity);
+  const HeldSearch search(work.points, options);
   for (const int side : {-1, +1}) {
     auto places = TraceProfile(
-        work.base, target, rise * kTraceBeyond * kTraceBeyond, side);
+        work.base, search, target, rise * kTraceBeyond * kTraceBeyond, side);
     if (side < 0) {
       std::reverse(places.begin(), places.end());
     } else {
@@ -99,42 +157,38 @@ bool IsOneValue(const ProfileCurve& curve) {
   return *high - *low <= kNarrowest * std::max(std::abs(*low), std::abs(*high));
 }
 
-struct ProfileTask {
-  const GroupWork* work;
-  const Quantity* quantity;
-  size_t group;
-};
-
 }  // namespace
 
-void ProfileIntervals(const FitOptions& options, GroupWorks& groups) {
+void ProfileIntervals(const FitOptions& options,
+                      double agreement,
+                      GroupWorks& groups) {
   if (options.objective.is_robust()) {
     throw Error(ExitCode::kUsage, "has no profile: only least squares does")
         .File("--objective")
         .Value(ToString(options.objective))
         .Hint("use --interval bootstrap or wald");
   }
-  std::vector<ProfileTask> tasks;
-  std::vector<std::atomic<bool>> better(groups.size());
-  for (size_t g = 0; g < groups.size(); ++g) {
-    if (!groups[g]->has_error()) continue;
-    for (const Quantity& quantity : groups[g]->quantities) {
-      tasks.push_back({groups[g].get(), &quantity, g});
+  std::vector<char> pending(groups.size(), 1);
+  for (int round = 0; round <= kMostRestarts; ++round) {
+    std::vector<ProfileTask> tasks = TasksOf(groups, pending);
+    ParallelFor(tasks.size(), ThreadCount(options.threads), [&](size_t i) {
+      Profile(options, agreement, &tasks[i]);
+    });
+    std::fill(pending.begin(), pending.end(), 0);
+    for (const ProfileTask& task : tasks) {
+      if (task.better.size() == 0 || pending[task.group]) continue;
+      std::unique_ptr<GroupWork>& work = groups[task.group];
+      if (round < kMostRestarts &&
+          Restart(work->base.law, options, task.better, &work)) {
+        pending[task.group] = 1;
+      } else {
+        WarnOfBetterMinimum(work->fit);
+      }
     }
-  }
-  ParallelFor(tasks.size(), ThreadCount(options.threads), [&](size_t i) {
-    ProfileQuantity(*tasks[i].work,
-                    *tasks[i].quantity,
-                    RiseOf(*tasks[i].work->fit, options),
-                    &better[tasks[i].group]);
-  });
-  for (size_t g = 0; g < groups.size(); ++g) {
-    if (!better[g]) continue;
-    AddWarning(WarningKind::kBetterMinimum,
-               "",
-               "the profile met a lower sum of squares than the fit: try more "
-               "--starts",
-               groups[g]->fit);
+    for (const ProfileTask& task : tasks) {
+      const bool marked = task.set && agreement != kReplaceAll;
+      if (marked && !pending[task.group]) Mark(task);
+    }
   }
 }
 
@@ -149,7 +203,7 @@ std::vector<ProfileCurve> TraceProfiles(const Law& source,
   for (size_t g = 0; g < points.size(); ++g) {
     groups.push_back(std::make_unique<GroupWork>(law, points[g], &profiled[g]));
   }
-  ProfileIntervals(options, groups);
+  ProfileIntervals(options, kReplaceAll, groups);
   std::vector<std::pair<const GroupWork*, const Quantity*>> tasks;
   for (const auto& work : groups) {
     if (!work->has_error()) continue;
@@ -160,7 +214,7 @@ std::vector<ProfileCurve> TraceProfiles(const Law& source,
   std::vector<ProfileCurve> curves(tasks.size());
   ParallelFor(tasks.size(), ThreadCount(options.threads), [&](size_t i) {
     const auto& [work, quantity] = tasks[i];
-    curves[i] = CurveOf(*work, *quantity, RiseOf(*work->fit, options));
+    curves[i] = CurveOf(*work, options, *quantity);
   });
   std::erase_if(curves, IsOneValue);
   return curves;

@@ -31,7 +31,9 @@ Eigen::VectorXd ProfileTangent(const RefitBase& base,
     const bool profiled = j == target.parameter;
     const bool inside =
         base.u[j] > base.bounds.low[j] && base.u[j] < base.bounds.high[j];
-    gradient[j] = profiled ? 1 : inside ? slope * gradient[j] : 0;
+    gradient[j] = profiled ? (target.logarithm ? 1 / base.u[j] : 1)
+                  : inside ? slope * gradient[j]
+                           : 0;
     if (!profiled && !inside) continue;
     jacobian.col(j) = slope * base.both.col(j + 1);
     const double norm = jacobian.col(j).norm();

@@ -50,7 +50,8 @@ RefitBase::RefitBase(const FitLaw& fit_law,
               1),
       bounds(fit_law),
       theta(at),
-      both(points.size(), at.size() + 1) {
+      both(points.size(), at.size() + 1),
+      degrees(static_cast<double>(both.rows() - at.size())) {
   u = bounds.Clamp(ToInternal(law, theta));
   Program::Scratch scratch;
   model.ResidualsAndJacobian(theta.data(), both, &scratch);

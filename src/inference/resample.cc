@@ -37,8 +37,8 @@ double WebbWeight(CounterRandom* random) {
 Eigen::VectorXd Modified(const RefitBase& base) {
   const Eigen::ArrayXd leverages = Leverages(base).cwiseMin(kLargestLeverage);
   const double runs = static_cast<double>(base.rows());
-  const double left = runs - static_cast<double>(base.parameters());
-  return base.both.col(0).array() / ((1 - leverages) * (left / runs)).sqrt();
+  return base.both.col(0).array() /
+         ((1 - leverages) * (base.degrees / runs)).sqrt();
 }
 
 // (1 − H)⁻¹ r = r + Q (1 − QᵀQ)⁻¹ Qᵀr by the rows Q of a cluster.

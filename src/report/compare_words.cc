@@ -179,8 +179,8 @@ std::vector<std::string> ComparisonNotes(const Comparison& comparison) {
   for (const LawScore& row : comparison.rows) {
     if (!row.test) continue;
     notes.push_back(
-        "F test p: against the largest law in the list whose parameters are "
-        "among those of this one");
+        "F test p: against the largest law nested in this one: with parameters "
+        "held, this one gives the same values");
     break;
   }
   if (comparison.groups.size() > 1) {

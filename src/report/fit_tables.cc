@@ -57,6 +57,20 @@ class PublishedColumns {
   bool by_group_ = false;
 };
 
+// With a word where the interval is not by the method of the others.
+std::string Remark(const SavedFit& fit,
+                   const GroupFit& group,
+                   const Estimate& estimate) {
+  std::string text = DescribeStatus(fit, estimate);
+  for (const Warning& warning : group.warnings) {
+    if (warning.code != "profile-used" || warning.parameter != estimate.name) {
+      continue;
+    }
+    text += text.empty() ? "by profile" : ", by profile";
+  }
+  return text;
+}
+
 }  // namespace
 
 ProseTable EstimateTable(const SavedFit& fit, const FitReportOptions& options) {
@@ -79,7 +93,7 @@ ProseTable EstimateTable(const SavedFit& fit, const FitReportOptions& options) {
         Row row = {estimate.name, text.value, text.std_error, text.interval};
         const Row beside = published.Cells(group, estimate.name);
         row.insert(row.end(), beside.begin(), beside.end());
-        row.push_back(DescribeStatus(fit, estimate));
+        row.push_back(Remark(fit, group, estimate));
         table.rows.push_back(std::move(row));
       }
     }

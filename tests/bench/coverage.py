@@ -7,7 +7,8 @@ How often nominal 95 % intervals hold the truth, by simulation: tables are drawn
 from each law of the book at coefficients that it comes with, with normal noise
 in ln of the loss, and fitted; the intervals that hold the truth are counted.
 The quantities are the parameters, the derived quantities, the mean loss at a
-point between the runs, and one new run there. Prints a Markdown table, or writes
+point between the runs, and one new run there. Intervals that the fit marks as
+those of the profile are counted by themselves. Prints a Markdown table, or writes
 it to a file after every law. A method that needs longer than --minutes for a law
 stops with the tables it has done. Parameters of --hold are held at the truth; --objective is that of the fits.
 
@@ -20,6 +21,7 @@ import argparse
 import csv
 import io
 import itertools
+import json
 import math
 import os
 import pathlib
@@ -44,6 +46,7 @@ LAWS = pathlib.Path(__file__).resolve().parents[2] / "data" / "laws"
 GRIDS = {1: [40], 2: [6, 10], 3: [5, 5, 4]}
 SCATTERED = 200
 CHUNK = 20  # tables in one run of the binary
+BY_PROFILE = " by profile"
 
 
 def run(command, seconds=None):
@@ -150,17 +153,27 @@ class Simulation:
                    *METHODS[method]]
         if "bootstrap" in method:
             command += ["--resamples", str(resamples)]
+        rows = list(csv.DictReader(io.StringIO(run(command, seconds))))
+        marked = self.marked()
         mean = f"{self.response}({self.at})"
-        for row in csv.DictReader(io.StringIO(run(command, seconds))):
+        for row in rows:
+            by_profile = (row["group"], row["parameter"]) in marked
+            mark = BY_PROFILE if by_profile else ""
             if row["parameter"] in self.truth:
-                self.add(counts, row["parameter"], row, "", self.truth[row["parameter"]])
+                self.add(counts, row["parameter"] + mark, row, "", self.truth[row["parameter"]])
             elif row["parameter"] == mean:
-                self.add(counts, "mean loss", row, "", self.loss)
+                self.add(counts, "mean loss" + mark, row, "", self.loss)
         if method == "profile":
             return
         answer = run([self.binary, "predict", self.fit, "--at", self.at, "--format", "csv", "-q"])
         for row, observed in zip(csv.DictReader(io.StringIO(answer)), new_runs, strict=True):
             self.add(counts, "new run", row, "new_run_", observed)
+
+    def marked(self):
+        """What the last fit gives profile intervals in place of others."""
+        groups = json.loads(pathlib.Path(self.fit).read_text())["groups"]
+        return {(group["group"], warning["parameter"]) for group in groups
+                for warning in group["warnings"] if warning["code"] == "profile-used"}
 
     @staticmethod
     def add(counts, quantity, row, prefix, truth):
@@ -171,16 +184,22 @@ class Simulation:
         exists = bool(low or high)
         counts[quantity] = (held + (inside and exists), known + exists, all_tables + 1)
 
+    @staticmethod
+    def done(counts, quantity):
+        """Of how many tables the intervals of a quantity were counted, marked or not."""
+        name = quantity.removesuffix(BY_PROFILE)
+        return sum(counts.get(key, (0, 0, 0))[2] for key in (name, name + BY_PROFILE))
 
-def share(held, known, tables, wanted):
+
+def share(held, known, done, wanted):
     """95.1; 95.1 (80) where only 80 % of the tables gave an interval; 95.1 of 250
     where the time was up after 250 tables."""
     if known == 0:
         return "–"
     text = f"{100 * held / known:.1f}"
-    if known < tables:
-        text += f" ({100 * known / tables:.0f})"
-    return text if tables == wanted else f"{text} of {tables}"
+    if known < done:
+        text += f" ({100 * known / done:.0f})"
+    return text if done == wanted else f"{text} of {done}"
 
 
 def simulate(name, options):
@@ -203,8 +222,12 @@ def simulate(name, options):
                     pass
                 left[method] -= time.monotonic() - started
     rows = []
-    for quantity in [*simulation.truth, "mean loss", "new run"]:
-        shares = [share(*results[method].get(quantity, (0, 0, 0)), options.tables)
+    plain = [*simulation.truth, "mean loss", "new run"]
+    for quantity in [name + mark for name in plain for mark in ("", BY_PROFILE)]:
+        if not any(quantity in result for result in results.values()):
+            continue
+        shares = [share(*results[method].get(quantity, (0, 0, 0))[:2],
+                        simulation.done(results[method], quantity), options.tables)
                   for method in options.methods]
         rows.append(f"| {name} | {quantity} | {len(simulation.points)} | "
                     + " | ".join(shares) + " |")
@@ -228,7 +251,9 @@ def summarise(path):
     methods = [cell.strip() for cell in header.strip("|").split("|")[3:]]
     for line in lines:
         law, quantity, _, *shares = [cell.strip() for cell in line.strip("|").split("|")]
-        kind = quantity if quantity in ("mean loss", "new run") else "coefficients"
+        name = quantity.removesuffix(BY_PROFILE)
+        kind = name if name in ("mean loss", "new run") else "coefficients"
+        kind += BY_PROFILE if name != quantity else ""
         kinds.setdefault((law, kind), []).append(shares)
     print("| law | | " + " | ".join(methods) + " |")
     print("|---|---|" + "---:|" * len(methods))

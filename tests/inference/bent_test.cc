@@ -10,39 +10,66 @@
 namespace routescale {
 namespace {
 
-// 10^(−b/c), the cutoff of a line of this slope with noise.
-GroupFit CutoffOf(double slope, const IntervalOptions& interval) {
+Points Line(double slope) {
   std::vector<double> x, y;
   for (int i = 1; i <= 12; ++i) {
     x.push_back(i);
     y.push_back(0.5 + slope * i + 0.1 * std::sin(40.0 * i));
   }
-  Law law = FindLaw("loss = b + c*x", {"x"});
-  law.derived.push_back({"cutoff", Formula::Parse("10^(-b/c)", "cutoff")});
-  return FitWithIntervals(law, LinePoints(x, y), LinearResidual(), interval);
+  return LinePoints(x, y);
 }
 
-bool IsBent(const GroupFit& fit) {
+// With 10^(−b/c), the cutoff of a line.
+Law LineWithCutoff() {
+  Law law = FindLaw("loss = b + c*x", {"x"});
+  law.derived.push_back({"cutoff", Formula::Parse("10^(-b/c)", "cutoff")});
+  return law;
+}
+
+GroupFit CutoffOf(double slope, IntervalMethod method) {
+  IntervalOptions interval;
+  interval.method = method;
+  return FitWithIntervals(
+      LineWithCutoff(), Line(slope), LinearResidual(), interval);
+}
+
+bool Warns(const GroupFit& fit, const std::string& code) {
   return std::any_of(
-      fit.warnings.begin(), fit.warnings.end(), [](const Warning& warning) {
-        return warning.code == "bent" && warning.parameter == "cutoff";
+      fit.warnings.begin(), fit.warnings.end(), [&](const Warning& warning) {
+        return warning.code == code && warning.parameter == "cutoff";
       });
 }
 
 TEST(Bent, WhereAQuotientMayHaveNoDenominator) {
-  EXPECT_TRUE(IsBent(CutoffOf(0.01, {})));
-  EXPECT_FALSE(IsBent(CutoffOf(1, {})));
+  const auto fit = [](double slope) {
+    return FitGroup(LineWithCutoff(), Line(slope), LinearResidual());
+  };
+  EXPECT_TRUE(Warns(fit(0.01), "bent"));
+  EXPECT_FALSE(Warns(fit(1), "bent"));
 }
 
-TEST(Bent, OfWaldIntervalsAlone) {
-  IntervalOptions interval;
-  interval.method = IntervalMethod::kProfile;
-  EXPECT_FALSE(IsBent(CutoffOf(0.01, interval)));
+TEST(Bent, TheProfileStepsInForEveryMethod) {
+  const GroupFit profiled = CutoffOf(0.01, IntervalMethod::kProfile);
+  const Estimate& profile = EstimateOf(profiled, "cutoff");
+  for (const IntervalMethod method : {IntervalMethod::kWald,
+                                      IntervalMethod::kJackknife,
+                                      IntervalMethod::kBootstrap}) {
+    const GroupFit fit = CutoffOf(0.01, method);
+    EXPECT_TRUE(Warns(fit, "profile-used"));
+    EXPECT_FALSE(Warns(fit, "bent"));
+    const Estimate& cutoff = EstimateOf(fit, "cutoff");
+    EXPECT_EQ(cutoff.status, profile.status);
+    EXPECT_EQ(std::isnan(cutoff.low), std::isnan(profile.low));
+    EXPECT_EQ(std::isnan(cutoff.high), std::isnan(profile.high));
+    EXPECT_FALSE(Warns(CutoffOf(1, method), "profile-used"));
+  }
+  EXPECT_FALSE(Warns(profiled, "profile-used"));
 }
 
 // The value is about 1e-168, its squared standard error 0 in double precision.
 TEST(Bent, ErrorsDoNotUnderflow) {
-  const GroupFit fit = CutoffOf(0.002, {});
+  const GroupFit fit =
+      FitGroup(LineWithCutoff(), Line(0.002), LinearResidual());
   const Estimate& cutoff = EstimateOf(fit, "cutoff");
   ASSERT_LT(cutoff.value, 1e-165);
   EXPECT_GT(cutoff.std_error, 0);

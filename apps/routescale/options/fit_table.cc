@@ -70,12 +70,6 @@ FittedTable FitTable(const std::string& table,
   fit.residual = options.residual.value_or(fit.law.residual);
   fit.groups = FitGroups(fit.law, selected.groups, options);
   CheckPoints(fit, extras.at);
-  for (const std::string& text : extras.at) {
-    for (GroupFit& group : fit.groups) {
-      WarnOfExtrapolation(fit, ParsePoint("--at", text), &group);
-    }
-  }
-  if (diagnose) Diagnose(fit.law, selected.groups, options, &fit.groups);
   if (extras.shard) {
     Resample(fit.law,
              selected.groups,
@@ -88,6 +82,12 @@ FittedTable FitTable(const std::string& table,
     ComputeIntervals(
         fit.law, selected.groups, options, interval, &fit.groups, progress);
   }
+  for (const std::string& text : extras.at) {
+    for (GroupFit& group : fit.groups) {
+      WarnOfExtrapolation(fit, ParsePoint("--at", text), &group);
+    }
+  }
+  if (diagnose) Diagnose(fit.law, selected.groups, options, &fit.groups);
   fitted.points = std::move(selected.groups);
   return fitted;
 }

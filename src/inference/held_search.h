@@ -1,0 +1,41 @@
+#pragma once
+
+#include <Eigen/Core>
+#include <map>
+#include <string>
+
+#include "fit/problem.h"
+#include "routescale/fit.h"
+
+namespace routescale {
+
+// The search of FitGroup with one parameter held: slower than a refit from a
+// place nearby, but it leaves that place's valley.
+class HeldSearch {
+ public:
+  // Both outlive this.
+  HeldSearch(const Points& points, const FitOptions& options)
+      : points_(points), options_(options) {}
+
+  // The free parameters of `law` where free parameter `held` is `value` and the
+  // others are at their best; false where no fit is found. `start` is tried
+  // first.
+  bool Find(const FitLaw& law,
+            int held,
+            double value,
+            const Eigen::VectorXd& start,
+            Eigen::VectorXd* theta) const;
+
+ private:
+  const Points& points_;
+  const FitOptions& options_;
+};
+
+// FitOptions::start at free parameters, which may be a rounding off a bound.
+std::map<std::string, double> StartAt(const FitLaw& law,
+                                      const Eigen::VectorXd& theta);
+
+// Of the free parameters of a law in a fit.
+Eigen::VectorXd FreeValues(const FitLaw& law, const GroupFit& fit);
+
+}  // namespace routescale

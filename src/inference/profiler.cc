@@ -1,0 +1,157 @@
+#include "inference/profiler.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "fit/refine.h"
+
+namespace routescale {
+namespace {
+
+constexpr double kRefitTolerance = 1e-13;  // of each refit's objective
+// A share by which an objective must be lower to be another minimum.
+constexpr double kLower = 1e-9;
+// How much stiffer the pull to a value is than the data's own.
+constexpr double kStiffness = 1e3;
+// How many times the estimate, or its inverse, is looked at.
+constexpr double kFarthest = 1e12;
+// On the way to one end, in place of refits that do not converge.
+constexpr int kMostSearches = 8;
+
+}  // namespace
+
+Profiler::Profiler(const RefitBase& base,
+                   const HeldSearch& search,
+                   const ProfileTarget& target)
+    : base_(base),
+      search_(search),
+      target_(target),
+      refitter_(base),
+      lowest_(base.objective * (1 - kLower)) {}
+
+double Profiler::ToU(double coordinate) const {
+  return target_.logarithm ? std::exp(coordinate) : coordinate;
+}
+
+double Profiler::Limit(int direction) const {
+  const int j = target_.parameter;
+  const bool logarithm =
+      target_.logarithm || (j >= 0 && base_.law.law.free()[j].log_scale);
+  const double size = std::max(std::abs(target_.at), target_.error);
+  const double reach = logarithm ? std::log(kFarthest) : kFarthest * size;
+  const double far = target_.at + direction * reach;
+  if (j < 0) return far;
+  double bound = direction > 0 ? base_.bounds.high[j] : base_.bounds.low[j];
+  if (target_.logarithm) bound = bound > 0 ? std::log(bound) : -HUGE_VAL;
+  return direction > 0 ? std::min(bound, far) : std::max(bound, far);
+}
+
+// A minimum of ½ Σ r² + ½ w² (q − to)² is the minimum of ½ Σ r² among all
+// points with the q attained: any stiffness gives points of the profile.
+double Profiler::PullWeight() const {
+  return kStiffness * std::sqrt(2 * base_.objective) / target_.error;
+}
+
+double Profiler::Attained() {
+  derived_.resize(base_.law.derived.size());
+  refitter_.Derived(derived_.data());
+  const double value = derived_[target_.derived];
+  return target_.logarithm ? std::log(value) : value;
+}
+
+void Profiler::SetPlace(double objective,
+                        const Eigen::VectorXd& u,
+                        ProfilePlace* place) {
+  if (objective < lowest_) {
+    lowest_ = objective;
+    better_ = FromInternal(base_.law, u);
+  }
+  place->height = std::sqrt(std::max(0.0, objective / base_.objective - 1));
+  place->u = u;
+}
+
+bool Profiler::Refit(double coordinate,
+                     const Eigen::VectorXd& from,
+                     ProfilePlace* place) {
+  RefitChange change;
+  Eigen::VectorXd start = base_.bounds.Clamp(from);
+  if (target_.parameter >= 0) {
+    change.held = target_.parameter;
+    start[target_.parameter] = ToU(coordinate);
+  } else {
+    change.pull = target_.derived;
+    change.pull_logarithm = target_.logarithm;
+    change.pull_to = coordinate;
+    change.pull_weight = PullWeight();
+  }
+  const bool converged = refitter_.Refit(change, kRefitTolerance, start);
+  const Eigen::VectorXd& theta = refitter_.theta();
+  const double objective =
+      converged ? refitter_.objective() : UpperBound(theta);
+  place->coordinate = target_.derived >= 0 ? Attained() : coordinate;
+  if (!std::isfinite(place->coordinate) || !std::isfinite(objective)) {
+    place->height = HUGE_VAL;
+    return false;
+  }
+  SetPlace(objective, ToInternal(base_.law, theta), place);
+  return converged;
+}
+
+// Of the profile of a parameter; a pull that fails attains anything.
+double Profiler::UpperBound(const Eigen::VectorXd& theta) const {
+  Program::Scratch scratch;
+  const bool feasible =
+      target_.parameter >= 0 && base_.constraints.Hold(theta.data(), &scratch);
+  return feasible ? 0.5 * base_.model.Residuals(theta).squaredNorm() : HUGE_VAL;
+}
+
+bool Profiler::Search(double coordinate,
+                      const Eigen::VectorXd& from,
+                      ProfilePlace* place) {
+  const int j = target_.parameter;
+  if (j < 0) return false;
+  Eigen::VectorXd u = from, theta;
+  u[j] = ToU(coordinate);
+  const Eigen::VectorXd start = FromInternal(base_.law, u);
+  if (!search_.Find(base_.law, j, start[j], start, &theta)) return false;
+  theta[j] = start[j];
+  const double objective = UpperBound(theta);
+  if (!std::isfinite(objective)) return false;
+  SetPlace(objective, ToInternal(base_.law, theta), place);
+  place->coordinate = coordinate;
+  return true;
+}
+
+bool Profiler::At(double coordinate,
+                  const ProfilePlace& from,
+                  const Eigen::VectorXd& direction,
+                  ProfilePlace* place) {
+  const double distance = coordinate - from.coordinate;
+  if (Refit(coordinate, from.u + distance * direction, place)) return true;
+  const ProfilePlace unfinished = *place;
+  if (Refit(coordinate, from.u, place)) return true;
+  if (unfinished.height < place->height) *place = unfinished;
+  if (searches_ < kMostSearches) {
+    ++searches_;
+    ProfilePlace found;
+    if (Search(coordinate, from.u, &found) && found.height < place->height) {
+      *place = found;
+    }
+  }
+  return std::isfinite(place->height);
+}
+
+bool Profiler::FindLower(double height, bool widely, ProfilePlace* place) {
+  constexpr double kVisible = 1e-6;
+  const double coordinate = place->coordinate;
+  const Eigen::VectorXd from = place->u;
+  ProfilePlace other;
+  const auto improves = [&](bool found) {
+    if (found && other.height < place->height) *place = other;
+  };
+  improves(Refit(coordinate, base_.u, &other));
+  if (widely) improves(Search(coordinate, from, &other));
+  return place->height < height * (1 - kVisible);
+}
+
+}  // namespace routescale
