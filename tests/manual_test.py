@@ -39,7 +39,7 @@ LINES = [
     ("fit --fix ", "", "table.csv --law"),
     ("fit ", "table.csv", "fit --law mean"),
     ("fit -o tab", "table.csv", "text"),
-    ("plot ", "loss contour epc residuals profile compare plan", "--law fit"),
+    ("plot ", "loss contour epc residuals profile compare plan backtest isoflop", "--law fit"),
     ("plot loss tab", "table.csv", "loss"),
     ("plot loss table.csv -", "-o --script --subject-to", "--cluster"),
     ("check table.csv --against ", "table.csv", "--rtol"),

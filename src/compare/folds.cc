@@ -9,7 +9,7 @@
 #include "routescale/error.h"
 #include "routescale/names.h"
 #include "routescale/numbers.h"
-#include "routescale/table.h"
+#include "routescale/point_formula.h"
 #include "routescale/validation.h"
 
 namespace routescale {
@@ -91,85 +91,9 @@ std::vector<Fold> Deal(const Points& points, int k, uint64_t seed) {
   return folds;
 }
 
-// A formula at every point of a group.
-class PointFormula {
- public:
-  PointFormula(const Formula& formula, const Points& points)
-      : formula_(formula), points_(points) {}
-
-  std::vector<double> Values() {
-    Graph graph;
-    const Node node = graph.Lower(
-        formula_,
-        [&](const std::string& symbol) {
-          Bind(symbol);
-          return graph.Variable(static_cast<int>(Index(symbol)));
-        },
-        [&](const std::string& symbol, const std::string& literal) {
-          return Code(symbol, literal);
-        });
-    std::vector<const double*> columns;
-    for (const std::string& symbol : formula_.symbols()) {
-      columns.push_back(columns_[symbol].data());
-    }
-    std::vector<double> values(points_.size());
-    Program::Scratch scratch;
-    Program(graph, {node}, columns, values.size())
-        .Evaluate(nullptr, values.data(), values.size(), &scratch);
-    return values;
-  }
-
- private:
-  size_t Index(const std::string& symbol) const {
-    const auto& names = formula_.symbols();
-    return std::find(names.begin(), names.end(), symbol) - names.begin();
-  }
-
-  void Bind(const std::string& symbol) {
-    std::vector<double>& column = columns_[symbol];
-    if (!column.empty()) return;
-    const auto variable =
-        std::find(points_.variables.begin(), points_.variables.end(), symbol);
-    if (variable != points_.variables.end()) {
-      column = points_.columns[variable - points_.variables.begin()];
-    } else if (Holds(formula_.text_symbols(), symbol)) {
-      for (const std::string& text : points_.texts.at(symbol)) {
-        column.push_back(Code(symbol, text));
-      }
-    } else {
-      column = Numbers(symbol);
-    }
-  }
-
-  std::vector<double> Numbers(const std::string& symbol) const {
-    std::vector<double> numbers;
-    for (size_t i = 0; i < points_.size(); ++i) {
-      const std::string& text = points_.texts.at(symbol)[i];
-      if (ParseNumber(text, &numbers.emplace_back())) continue;
-      throw Error(ExitCode::kBadData, "is not a number")
-          .File(formula_.origin() + ", " + points_.labels[i])
-          .Column(symbol)
-          .Value(text)
-          .Hint("compare it with a text in quotes: " + symbol + " == '" + text +
-                "'");
-    }
-    return numbers;
-  }
-
-  double Code(const std::string& symbol, const std::string& text) {
-    auto& codes = codes_[symbol];
-    return static_cast<double>(codes.emplace(text, codes.size()).first->second);
-  }
-
-  const Formula& formula_;
-  const Points& points_;
-  std::map<std::string, std::vector<double>> columns_;
-  std::map<std::string, std::map<std::string, size_t>> codes_;
-};
-
 Split HoldOut(const Points& points, const std::string& text) {
   const Formula formula = Formula::Parse(text, "--hold-out");
-  const std::vector<double> values = PointFormula(formula, points).Values();
+  const std::vector<double> values = EvaluateAt(formula, points);
   Fold fold{text, {}};
   for (size_t i = 0; i < values.size(); ++i) {
     if (values[i] < 0 || values[i] > 0) fold.left_out.push_back(i);
@@ -198,36 +122,22 @@ std::vector<std::string> ColumnsToKeep(
     const ValidationOptions& options,
     const std::vector<std::string>& variables,
     const std::vector<std::string>& table_columns) {
-  std::vector<std::string> known = variables, keep;
-  for (const std::string& column : table_columns) {
-    if (!Holds(known, column)) known.push_back(column);
-  }
-  const auto add = [&](const std::string& name) {
-    if (!Holds(variables, name) && !Holds(keep, name)) keep.push_back(name);
-    return Holds(known, name);
-  };
-  const std::string message =
-      "is neither a variable of the laws nor a column of the table";
-  const auto hint = [&](const std::string& name) {
-    return NameHint(name, "there are", known);
-  };
-  if (!options.leave_out.empty() && !add(options.leave_out)) {
-    throw Error(ExitCode::kUsage, message)
-        .File("--leave-out")
-        .Value(options.leave_out)
-        .Hint(hint(options.leave_out));
+  std::vector<std::string> keep;
+  const std::string& name = options.leave_out;
+  if (!name.empty() && !Holds(variables, name)) {
+    if (!Holds(table_columns, name)) {
+      throw Error(ExitCode::kUsage,
+                  "is neither a variable of the laws nor a column of the table")
+          .File("--leave-out")
+          .Value(name)
+          .Hint(
+              NameHint(name, "there are", AllNames(variables, table_columns)));
+    }
+    keep.push_back(name);
   }
   for (const std::string& text : options.hold_out) {
-    const Formula formula = Formula::Parse(text, "--hold-out");
-    for (const std::string& symbol : formula.symbols()) {
-      if (add(symbol)) continue;
-      throw formula.ErrorAt(symbol, "'" + symbol + "' " + message)
-          .Hint(hint(symbol));
-    }
-    for (const std::string& symbol : formula.text_symbols()) {
-      if (!Holds(variables, symbol)) continue;
-      throw formula.ErrorAt(symbol, symbol + " is a number, not a text");
-    }
+    AddColumnsOf(
+        Formula::Parse(text, "--hold-out"), variables, table_columns, &keep);
   }
   return keep;
 }

@@ -6,26 +6,12 @@
 #include "base/distributions.h"
 #include "figure/fitted.h"
 #include "figure/palette.h"
+#include "laws/residual_of.h"
 
 namespace routescale {
 namespace {
 
 constexpr size_t kMostMeans = 12;  // distinct values that get a mean
-
-// log10 L̂ − log10 L and the like: the law less the run.
-double ResidualOf(Residual scale, double law, double run) {
-  switch (scale) {
-    case Residual::kLog10:
-      return std::log10(law / run);
-    case Residual::kLn:
-      return std::log(law / run);
-    case Residual::kLinear:
-      return law - run;
-    case Residual::kRelative:
-      return law / run - 1;
-  }
-  return 0;
-}
 
 std::string ResidualLabel(Residual scale) {
   switch (scale) {

@@ -6,6 +6,7 @@ import pathlib
 import subprocess
 import tempfile
 
+import analysis_faults
 import name_faults
 import option_faults
 import stream_faults
@@ -358,7 +359,7 @@ def parts(binary: pathlib.Path) -> list[Fault]:
 
 
 def faults(binary: pathlib.Path) -> list[Fault]:
-    return (plans() + figures() + same_names() + options()
+    return (analysis_faults.faults() + plans() + figures() + same_names() + options()
             + option_faults.ignored() + option_faults.contradictory()
             + option_faults.beyond()
             + name_faults.names() + stream_faults.streams()

@@ -66,6 +66,28 @@ TEST(GoldenValues, SparseLaws) {
   }
 }
 
+// The formulas in Python.
+TEST(GoldenValues, FurtherCoefficientsOfChinchilla) {
+  const std::map<std::string, double> at = {{"N", 7e10}, {"D", 1.4e12}};
+  EXPECT_NEAR(Value("chinchilla", "Besiroglu", at), 1.9738818631585637, 1e-12);
+  EXPECT_NEAR(Value("chinchilla", "Hoffmann, unrounded", at),
+              1.9208460265656064,
+              1e-12);
+}
+
+TEST(GoldenValues, FloatingPointTraining) {
+  EXPECT_NEAR(Value("floating-point-training",
+                    "Sun",
+                    {{"N", 1e9}, {"D", 5e10}, {"E", 4}, {"M", 3}, {"B", 128}}),
+              2.6251862073808465,
+              1e-12);
+  EXPECT_NEAR(Value("floating-point-training",
+                    "Sun",
+                    {{"N", 1.2e9}, {"D", 1e11}, {"E", 2}, {"M", 1}, {"B", 32}}),
+              2.565107371052744,
+              1e-12);
+}
+
 TEST(GoldenValues, HossainWithoutSparsityIsChinchilla) {
   EXPECT_NEAR(Value("chinchilla", "Hoffmann", {{"N", 7e10}, {"D", 1.4e12}}),
               1.936645,

@@ -6,11 +6,14 @@
 #include "routescale/change_law.h"
 #include "routescale/error.h"
 #include "routescale/names.h"
+#include "routescale/point_formula.h"
 
 namespace routescale::app {
 namespace {
 
+// Laws of raw residuals are of scores, or of one budget: no rivals of others.
 bool HasItsVariables(const Law& law, const std::vector<std::string>& known) {
+  if (law.residual == Residual::kLinear) return false;
   const std::vector<std::string> needed = law.variable_names();
   return std::all_of(needed.begin(), needed.end(), [&](const auto& name) {
     return Contains(known, name);
@@ -154,7 +157,61 @@ void WarnOfMissing(const SelectionReport& report,
       " (" + JoinNames(counts) + ")");
 }
 
+void Append(const std::vector<std::string>& more,
+            std::vector<std::string>* list) {
+  list->insert(list->end(), more.begin(), more.end());
+}
+
+// The laws, as changed, and the points that they are compared at.
+struct ChosenTable {
+  std::vector<Law> laws;
+  Selection selected;
+  FitOptions fit;  // without changes
+  std::vector<std::string> warnings;
+};
+
+ChosenTable ReadChosen(TableReader* reader,
+                       SelectionOptions selection,
+                       const CompareChoice& choice,
+                       const FitOptions& options) {
+  ChosenTable chosen;
+  chosen.fit = options;
+  const ValidationOptions validation = choice.Validation();
+  std::vector<Law> laws =
+      ChosenLaws(choice, KnownVariables(*reader, selection), reader->name());
+  const std::vector<std::string> variables = AllVariables(laws);
+  selection.keep = ColumnsToKeep(validation, variables, reader->columns());
+  if (!choice.backtest.empty()) {
+    AddColumnsOf(Formula::Parse(choice.backtest, "--backtest"),
+                 variables,
+                 reader->columns(),
+                 &selection.keep);
+  }
+  laws = ChangeLaws(std::move(laws), chosen.fit.changes);
+  chosen.fit.changes = {};
+  if (choice.laws.empty()) {
+    selection.optional_variables = OptionalVariables(
+        laws, variables, reader->columns(), selection, validation);
+  }
+  chosen.selected = Select(reader, selection, variables);
+  if (choice.laws.empty()) {
+    KeepDetermined(chosen.selected.groups, &laws, &chosen.warnings);
+    WarnOfMissing(chosen.selected.report, &chosen.warnings);
+  }
+  Append(chosen.selected.report.warnings, &chosen.warnings);
+  chosen.laws = std::move(laws);
+  return chosen;
+}
+
 }  // namespace
+
+Option CompareChoice::BacktestRecord() {
+  return {"--backtest",
+          "FORMULA",
+          "for each value of a formula, such as compute or N, fit the runs up "
+          "to it and predict those beyond",
+          &backtest};
+}
 
 std::vector<Option> CompareChoice::Records() {
   return Under(
@@ -186,7 +243,7 @@ std::vector<Option> CompareChoice::Records() {
 
 bool CompareChoice::IsGiven() const {
   return !laws.empty() || !hold_out.empty() || !leave_out.empty() ||
-         !folds.empty() || !seed.empty() || no_runs;
+         !folds.empty() || !seed.empty() || !backtest.empty() || no_runs;
 }
 
 ValidationOptions CompareChoice::Validation() const {
@@ -212,35 +269,49 @@ ComparedTable CompareTable(TableReader* reader,
                            const CompareChoice& choice,
                            const FitOptions& options,
                            const ProgressFunction& progress) {
+  const ChosenTable chosen =
+      ReadChosen(reader, std::move(selection), choice, options);
   CompareOptions compare;
-  compare.fit = options;
+  compare.fit = chosen.fit;
   compare.progress = progress;
   compare.validation = choice.Validation();
-  std::vector<Law> laws =
-      ChosenLaws(choice, KnownVariables(*reader, selection), reader->name());
-  const std::vector<std::string> variables = AllVariables(laws);
-  selection.keep =
-      ColumnsToKeep(compare.validation, variables, reader->columns());
-  laws = ChangeLaws(std::move(laws), compare.fit.changes);
-  compare.fit.changes = {};
-  if (choice.laws.empty()) {
-    selection.optional_variables = OptionalVariables(
-        laws, variables, reader->columns(), selection, compare.validation);
-  }
-  Selection selected = Select(reader, selection, variables);
   ComparedTable compared;
-  if (choice.laws.empty()) {
-    KeepDetermined(selected.groups, &laws, &compared.warnings);
-    WarnOfMissing(selected.report, &compared.warnings);
-  }
-  compared.comparison = CompareLaws(laws, selected.groups, compare);
-  for (const auto* warnings :
-       {&selected.report.warnings, &compared.comparison.warnings}) {
-    compared.warnings.insert(
-        compared.warnings.end(), warnings->begin(), warnings->end());
-  }
-  compared.data_sha256 = selected.table_sha256;
+  compared.comparison =
+      CompareLaws(chosen.laws, chosen.selected.groups, compare);
+  compared.warnings = chosen.warnings;
+  Append(compared.comparison.warnings, &compared.warnings);
+  compared.data_sha256 = chosen.selected.table_sha256;
   return compared;
+}
+
+BacktestedTable BacktestTable(TableReader* reader,
+                              SelectionOptions selection,
+                              const CompareChoice& choice,
+                              const FitOptions& options,
+                              const ProgressFunction& progress) {
+  if (choice.no_runs || !choice.leave_out.empty() || !choice.folds.empty() ||
+      !choice.hold_out.empty()) {
+    throw Error(ExitCode::kUsage, "stands alone: other points are left out")
+        .File("--backtest")
+        .Value(choice.backtest)
+        .Hint("leave out --leave-out, --hold-out, --folds and --no-runs");
+  }
+  const ChosenTable chosen =
+      ReadChosen(reader, std::move(selection), choice, options);
+  const Formula formula = Formula::Parse(choice.backtest, "--backtest");
+  std::vector<std::vector<double>> values;
+  for (const Points& points : chosen.selected.groups) {
+    values.push_back(EvaluateAt(formula, points));
+  }
+  BacktestedTable tested;
+  tested.backtest = BacktestLaws(chosen.laws,
+                                 chosen.selected.groups,
+                                 choice.backtest,
+                                 values,
+                                 {chosen.fit, progress});
+  tested.warnings = chosen.warnings;
+  tested.data_sha256 = chosen.selected.table_sha256;
+  return tested;
 }
 
 }  // namespace routescale::app

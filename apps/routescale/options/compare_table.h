@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "options/options.h"
+#include "routescale/backtest.h"
 #include "routescale/compare.h"
 #include "routescale/table.h"
 
@@ -12,10 +13,11 @@ namespace routescale::app {
 // Which laws are compared, and at what they have not seen.
 struct CompareChoice {
   std::vector<std::string> laws, hold_out;
-  std::string leave_out, folds, seed;
+  std::string leave_out, folds, seed, backtest;
   bool no_runs = false;
 
   std::vector<Option> Records();
+  Option BacktestRecord();
   bool IsGiven() const;  // any of these
   ValidationOptions Validation() const;
 };
@@ -25,6 +27,20 @@ struct ComparedTable {
   std::vector<std::string> warnings;
   std::string data_sha256;
 };
+
+struct BacktestedTable {
+  Backtest backtest;
+  std::vector<std::string> warnings;
+  std::string data_sha256;
+};
+
+// Reads, selects, and fits every law up to each value of --backtest. Throws
+// Error for other ways of validation beside it.
+BacktestedTable BacktestTable(TableReader* reader,
+                              SelectionOptions selection,
+                              const CompareChoice& choice,
+                              const FitOptions& options,
+                              const ProgressFunction& progress = {});
 
 // Reads, selects, fits every law and validates it: the work of `compare`.
 // Without --laws it takes those of the book that the points can determine.

@@ -13,19 +13,18 @@ struct Use {
 
 const std::vector<Use>& Uses() {
   static const std::vector<Use> uses = {
-      {{"loss", "contour"}, {"--x", "--by"}},
+      {{"loss", "contour"}, {"--x"}},
+      {{"loss", "contour", "isoflop"}, {"--by"}},
       {{"loss", "contour", "plan"}, {"--at"}},
-      {{"loss", "profile", "plan"}, {"--level"}},
+      {{"loss", "profile", "plan", "isoflop", "backtest"}, {"--level"}},
       {{"loss", "contour", "epc", "residuals", "profile", "plan"},
        {"--law", "--published", "--start"}},
+      {{"compare", "backtest"}, {"--laws"}},
+      {{"backtest"}, {"--backtest"}},
       {{"compare"},
-       {"--laws",
-        "--leave-out",
-        "--hold-out",
-        "--folds",
-        "--seed",
-        "--no-runs"}},
+       {"--leave-out", "--hold-out", "--folds", "--seed", "--no-runs"}},
       {{"plan"}, {"--free", "--subject-to", "--minimise", "--for", "--round"}},
+      {{"isoflop"}, {"--budget"}},
   };
   return uses;
 }

@@ -4,13 +4,16 @@
 #include <sstream>
 
 #include "options/compare_table.h"
+#include "options/cost_options.h"
 #include "options/fit_table.h"
 #include "options/options.h"
+#include "routescale/backtest_report.h"
 #include "routescale/change_law.h"
 #include "routescale/compare.h"
 #include "routescale/compare_groups.h"
 #include "routescale/compare_report.h"
 #include "routescale/error.h"
+#include "routescale/multipliers_report.h"
 #include "shell/progress.h"
 #include "verbs/verbs.h"
 
@@ -22,6 +25,7 @@ struct Options {
   LawOptions fit;
   OutputOptions output;
   CompareChoice choice;
+  CostChoice cost;
   std::vector<std::string> share;
   std::string law;
   bool groups = false, verbose = false;
@@ -48,7 +52,7 @@ std::vector<Option> Options::Records() {
                    {"--share",
                     "P,Q",
                     "with --groups: test these parameters in common "
-                    "alone",
+                    "alone; with --multiplier: fit them in common",
                     &share},
                });
 }
@@ -61,6 +65,7 @@ Option Options::Verbose() {
 }
 
 void Options::CheckKind() const {
+  cost.Check(groups);
   const bool of_laws = choice.IsGiven();
   if (groups && of_laws) {
     throw Error(ExitCode::kUsage,
@@ -72,12 +77,18 @@ void Options::CheckKind() const {
     throw Error(ExitCode::kUsage, "--law and --share belong to --groups")
         .Hint("laws to compare are named with --laws");
   }
-  if (!groups && !fit.level.empty()) {
+  const bool backtests = !choice.backtest.empty();
+  if (backtests && verbose) {
+    throw Error(ExitCode::kUsage, "has no effect with --backtest")
+        .File("--verbose")
+        .Hint("leave it out: it adds to the comparison of laws");
+  }
+  if (!groups && !backtests && !fit.level.empty()) {
     throw Error(ExitCode::kUsage,
                 "has no effect: laws are compared without intervals")
         .File("--level")
         .Value(fit.level)
-        .Hint("leave it out: it belongs to --groups");
+        .Hint("leave it out: it belongs to --groups and --backtest");
   }
   if (groups && verbose) {
     throw Error(ExitCode::kUsage, "has no effect with --groups")
@@ -130,6 +141,34 @@ std::string CompareLawsOf(TableReader* reader,
   return RenderComparison(compared.comparison, *report);
 }
 
+std::string MultipliersOf(TableReader* reader,
+                          const Options& options,
+                          CompareReportOptions* report) {
+  const ComparedCosts compared = CompareTableCosts(reader,
+                                                   options.table.Selection(),
+                                                   options.cost,
+                                                   options.law,
+                                                   SplitNames(options.share),
+                                                   options.fit.Fit());
+  WarnOf(compared.warnings, options);
+  report->data_sha256 = compared.data_sha256;
+  return RenderMultipliers(compared.comparison, *report);
+}
+
+std::string BacktestOf(TableReader* reader,
+                       const Options& options,
+                       CompareReportOptions* report) {
+  Progress progress("backtesting", options.output.quiet);
+  const BacktestedTable tested = BacktestTable(reader,
+                                               options.table.Selection(),
+                                               options.choice,
+                                               options.fit.Fit(),
+                                               progress.Function());
+  WarnOf(tested.warnings, options);
+  report->data_sha256 = tested.data_sha256;
+  return RenderBacktest(tested.backtest, *report);
+}
+
 std::string CompareGroupsOf(TableReader* reader,
                             const Options& options,
                             CompareReportOptions* report) {
@@ -163,8 +202,12 @@ int Run(const Options& options) {
   TableReader reader(options.table.table.empty() ? "-" : options.table.table);
   report.data_name = std::filesystem::path(reader.name()).filename();
   WriteDocument(options.output.output,
-                options.groups ? CompareGroupsOf(&reader, options, &report)
-                               : CompareLawsOf(&reader, options, &report));
+                options.cost.IsGiven()
+                    ? MultipliersOf(&reader, options, &report)
+                : options.groups ? CompareGroupsOf(&reader, options, &report)
+                : !options.choice.backtest.empty()
+                    ? BacktestOf(&reader, options, &report)
+                    : CompareLawsOf(&reader, options, &report));
   return 0;
 }
 
@@ -177,26 +220,33 @@ Verb CompareVerb() {
   verb.summary = "rank laws by how they predict runs, or groups by their loss";
   verb.description =
       "Fits several laws to the same points of each group, on the same scale, "
-      "and says which predicts best. Prints the errors at runs, sizes or "
-      "regions that were left out of the fit, information criteria with Akaike "
-      "weights, and F tests of nested laws. 'NAME + TERM' adds a term to a "
-      "law, in the law's own scale: in 'routed-bilinear + e*log10(N)^2' the "
-      "term is a part of log10 of the loss, and e is a new parameter. The law "
-      "marked best has the smallest error with --hold-out; without it with "
-      "--leave-out, then --folds, then single runs. --groups compares groups "
-      "instead: at the combinations of variables that all have, by the "
-      "effective parameters of their fits, and by F tests of a law with common "
-      "parameters. --fix, --tie and --bound change every law that has the "
-      "parameter.";
+      "and says which predicts best: errors at runs, sizes or regions that the "
+      "fit has not seen, information criteria with Akaike weights, and F tests "
+      "of nested laws. 'NAME + TERM' is a law of the book, or of a file, with "
+      "a term added in its own scale: in 'routed-bilinear + e*log10(N)^2' the "
+      "term is a part of log10 of the loss and e a new parameter. The law "
+      "marked best has the smallest error where --hold-out says, else with "
+      "--leave-out, else with --folds, else for single runs. With --backtest "
+      "each law is fitted to the smaller runs and predicts the larger ones, "
+      "again and again as the cutoff grows: the table shows the errors ahead, "
+      "how often its intervals hold, and how its coefficients drift. With "
+      "--groups "
+      "the groups are compared instead: at the combinations of variables that "
+      "they have in common, by the effective parameters of their fits, and by "
+      "F tests of a law with parameters in common. --groups --multiplier "
+      "fits the loss of each group to its cost and says how many times that "
+      "cost the baseline needs for the same loss. --fix, --tie and --bound "
+      "change every law that has the parameter.";
   verb.positionals = {options->table.Table()};
-  verb.options =
-      Join({options->choice.Records(),
-            options->Records(),
-            CommonFitRecords(&options->fit),
-            options->table.Records(),
-            Under("Output", {options->Verbose()}),
-            options->output.Records(),
-            {options->output.OutputFile("write the answer to this file")}});
+  verb.options = Join({options->choice.Records(),
+                       Under("Comparison", {options->choice.BacktestRecord()}),
+                       options->Records(),
+                       options->cost.Records(),
+                       CommonFitRecords(&options->fit),
+                       options->table.Records(),
+                       Under("Output", {options->Verbose()}),
+                       options->output.Records(),
+                       {options->output.OutputFile("write the answer here")}});
   verb.examples = {
       {"routescale compare data/curves.csv.gz --leave-out model_size_label",
        "The laws of the book, each model size predicted from the others."},
@@ -204,8 +254,14 @@ Verb CompareVerb() {
        "'separable,routed-bilinear,routed-bilinear + e*log10(N)^2' "
        "--hold-out 'N > 1e9'",
        "Is a curvature in N needed to predict the largest models?"},
+      {"routescale compare runs.csv --laws chinchilla,skaling --backtest "
+       "'6*N*D'",
+       "Would these laws have predicted the larger runs?"},
       {"routescale compare data/curves.csv.gz --groups --share a,d",
        "Which router is best, and do they share the dense law?"},
+      {"routescale compare runs.csv --groups --group-by router --multiplier "
+       "'6*N*D' --baseline Dense --share a",
+       "How many times the compute do dense models need?"},
   };
   verb.run = [options] { return Run(*options); };
   return verb;

@@ -4,6 +4,7 @@
 
 #include "options/options.h"
 #include "routescale/error.h"
+#include "routescale/export.h"
 #include "routescale/numbers.h"
 #include "verbs/verbs.h"
 
@@ -13,20 +14,27 @@ namespace {
 struct Options {
   std::string law;
   bool toml = false;
+  std::string to;  // "latex" or ""
   OutputOptions output;
 
-  void CheckToml() const;
+  void CheckForms() const;
 };
 
-void Options::CheckToml() const {
-  if (!toml) return;
+// The law file, and LaTeX, are of one law and have no other form.
+void Options::CheckForms() const {
+  if (toml && !to.empty()) {
+    throw Error(ExitCode::kUsage, "--toml and --to are both given");
+  }
+  if (!toml && to.empty()) return;
+  const std::string flag = toml ? "--toml" : "--to";
   if (law.empty()) {
     throw Error(ExitCode::kUsage, "no law is given")
-        .File("--toml")
-        .Hint("name one: routescale laws routed-bilinear --toml");
+        .File(flag)
+        .Hint("name one: routescale laws routed-bilinear " +
+              (toml ? flag : flag + " latex"));
   }
   if (output.json || !output.format.empty()) {
-    throw Error(ExitCode::kUsage, "--toml and --format are both given");
+    throw Error(ExitCode::kUsage, flag + " and --format are both given");
   }
 }
 
@@ -130,7 +138,7 @@ Sheet OneLaw(const Law& law) {
 }
 
 int Run(const Options& options) {
-  options.CheckToml();
+  options.CheckForms();
   if (options.law.empty()) {
     const Sheet sheet = Book(options.output.ParsedFormat() != Format::kText);
     Print(sheet, RenderJson(sheet, "routescale/laws/1"), options.output);
@@ -139,6 +147,10 @@ int Run(const Options& options) {
   const Law law = FindLaw(options.law, {});
   if (options.toml) {
     WriteDocument(options.output.output, law.toml);
+    return 0;
+  }
+  if (!options.to.empty()) {
+    WriteDocument(options.output.output, LawLatex(law));
     return 0;
   }
   const Sheet sheet = OneLaw(law);
@@ -154,14 +166,22 @@ Verb LawsVerb() {
   verb.name = "laws";
   verb.summary = "list the law book, or show one law with its coefficients";
   verb.description =
-      "Without an argument, lists the built-in laws. With a name or a law "
-      "file, shows the formula, the meaning of its symbols, the ranges "
-      "searched and the published coefficients. --toml prints the law file, "
-      "from which you can start your own.";
+      "Without an argument lists the laws that are built in. With a name or a "
+      "law file shows the formula, the meaning of its symbols, the ranges "
+      "searched and the published coefficients; --toml prints the law file, a "
+      "start for one of your own, --to latex the equation and the coefficients "
+      "for a paper.";
   verb.positionals = {
       {"LAW", "name or law file", &options->law, LawsAndFiles()}};
   verb.options = Join(
-      {Under("Output", {{"--toml", "", "print the law file", &options->toml}}),
+      {Under("Output",
+             {{"--toml", "", "print the law file itself", &options->toml},
+              {"--to",
+               "TARGET",
+               "latex: print the equation and the published coefficients for "
+               "a paper",
+               &options->to,
+               OneOf({"latex"})}}),
        options->output.Records(),
        {options->output.OutputFile("write the answer to this file")}});
   verb.examples = {

@@ -8,7 +8,9 @@
 #include "options/compare_table.h"
 #include "options/figure_options.h"
 #include "options/figure_uses.h"
+#include "options/isoflop_options.h"
 #include "options/plan_options.h"
+#include "routescale/backtest_report.h"
 #include "routescale/error.h"
 #include "routescale/figure.h"
 #include "routescale/names.h"
@@ -24,6 +26,7 @@ struct Options {
   FigureSource source;
   CompareChoice compare;
   PlanOptions plan;
+  IsoflopChoice isoflop;
   std::string x, by, at, script;
   OutputOptions output;
   std::set<std::string> named;
@@ -31,8 +34,11 @@ struct Options {
   std::vector<Option> Records();
   FigureVariables Variables() const;
   FigureInput Load() const;
+  void NeedTable(const std::string& what) const;
   Figure Compare() const;
   Figure Plan() const;
+  Figure Isoflop() const;
+  Figure Backtest() const;
 };
 
 // To add a kind: a line here, its function (figures.h), and its options
@@ -77,6 +83,12 @@ const std::vector<Kind>& Kinds() {
       {"plan",
        "the best designs under a budget, against the values of --for",
        [](const Options& options) { return options.Plan(); }},
+      {"backtest",
+       "errors of laws at runs beyond those they were fitted to",
+       [](const Options& options) { return options.Backtest(); }},
+      {"isoflop",
+       "loss over size for each budget, its optimum, and N*(C)",
+       [](const Options& options) { return options.Isoflop(); }},
   };
   return kinds;
 }
@@ -129,12 +141,15 @@ FigureInput Options::Load() const {
   return input;
 }
 
+void Options::NeedTable(const std::string& what) const {
+  if (source.IsTable()) return;
+  throw Error(ExitCode::kUsage,
+              "`plot " + what + "` fits laws to a table, and this is a fit")
+      .Hint("name the table that it was made of");
+}
+
 Figure Options::Compare() const {
-  if (!source.IsTable()) {
-    throw Error(ExitCode::kUsage,
-                "`plot compare` needs a table, and this is a saved fit")
-        .Hint("name the table of the fit");
-  }
+  NeedTable("compare");
   const std::string& table = source.table.table;
   TableReader reader(table.empty() ? "-" : table);
   const ComparedTable compared = CompareTable(
@@ -151,6 +166,34 @@ Figure Options::Plan() const {
   const PlanAnswer answer = asked.Answer(input.fit);
   CheckAnswers(answer, output);
   return PlanFigure(input.fit, answer);
+}
+
+Figure Options::Backtest() const {
+  NeedTable("backtest");
+  if (compare.backtest.empty()) {
+    throw Error(ExitCode::kUsage, "no formula orders the runs")
+        .File("--backtest")
+        .Hint("give one that grows with their size: --backtest '6*N*D'");
+  }
+  const std::string& table = source.table.table;
+  TableReader reader(table.empty() ? "-" : table);
+  const BacktestedTable tested = BacktestTable(
+      &reader, source.table.Selection(), compare, source.law.Fit());
+  for (const std::string& warning : tested.warnings) Warn(output, warning);
+  return BacktestFigure(tested.backtest);
+}
+
+Figure Options::Isoflop() const {
+  NeedTable("isoflop");
+  const std::string& table = source.table.table;
+  TableReader reader(table.empty() ? "-" : table);
+  IsoflopChoice asked = isoflop;
+  asked.by = by;
+  std::vector<std::string> warnings;
+  const IsoflopDocument document = IsoflopTable(
+      &reader, source.table.Selection(), asked, source.law.Fit(), &warnings);
+  for (const std::string& warning : warnings) Warn(output, warning);
+  return IsoflopFigure(document);
 }
 
 // Of the records of `plan` those that mean nothing else here.
@@ -248,12 +291,15 @@ Verb PlotVerb() {
        "CSV of runs, plain or gzip, or a saved fit; - or nothing reads "
        "standard input",
        &options->source.table.table}};
-  verb.options = Join({options->Records(),
-                       options->source.law.Records(),
-                       options->source.Records(),
-                       options->source.table.Records(),
-                       Under("Figure compare", options->compare.Records()),
-                       Under("Figure plan", PlanRecords(&options->plan))});
+  verb.options =
+      Join({options->Records(),
+            options->source.law.Records(),
+            options->source.Records(),
+            options->source.table.Records(),
+            Under("Figure compare", options->compare.Records()),
+            Under("Figure plan", PlanRecords(&options->plan)),
+            Under("Figure backtest", {options->compare.BacktestRecord()}),
+            Under("Figure isoflop", {options->isoflop.Budget()})});
   NameKinds(&verb.options);
   verb.named = &options->named;
   verb.examples = {

@@ -4,7 +4,8 @@
 #include <memory>
 #include <utility>
 
-#include "options/queries.h"
+#include "options/chain_options.h"
+#include "options/model_options.h"
 #include "routescale/error.h"
 #include "routescale/names.h"
 #include "routescale/numbers.h"
@@ -17,6 +18,7 @@ namespace {
 struct Options {
   ModelOptions model;
   std::string solve, loss;
+  ChainChoice chain;
   OutputOptions output;
 };
 
@@ -48,123 +50,44 @@ void AddExtrapolation(const Predictor& predictor,
 // Points that are read, answered and printed at once.
 constexpr size_t kBatch = 1 << 14;
 
-// Answers points of a fit with predictions.
-class Predicting {
- public:
-  Predicting(const Options& options, const SavedFit& fit)
-      : fit_(fit),
-        groups_(options.model.Groups(fit)),
-        predictors_(Predictors(fit, groups_)),
-        output_(options.output),
-        reader_(options.model, fit),
-        of_table_(reader_.is_table()) {}
-
-  // A table that fits into one batch is printed whole, in any format; CSV and
-  // TSV of a larger one batch by batch.
-  void Run() {
-    const Format format = output_.ParsedFormat();
-    const bool rows_alone = format == Format::kCsv || format == Format::kTsv;
-    Queries batch = reader_.Next(kBatch);
-    Sheet sheet = Start(batch);
-    bool last = batch.size() < kBatch || !of_table_;
-    if (last || !rows_alone) {
-      sheet.rows = Answer(batch);
-      for (; !last; last = batch.size() < kBatch) {
-        batch = reader_.Next(kBatch);
-        Rows rows = Answer(batch);
-        std::move(rows.begin(), rows.end(), std::back_inserter(sheet.rows));
-      }
-      FinishAnswer(fit_, output_, &sheet);
-      Print(sheet, RenderJson(sheet, "routescale/predictions/1"), output_);
-      return;
-    }
-    FinishAnswer(fit_, output_, &sheet);
-    DocumentWriter document(output_.output);
-    document.Write(Render(sheet, format));
-    while (batch.size() > 0) {
-      document.Write(RenderRows(Answer(batch), format, fit_.options.threads));
-      batch = batch.size() < kBatch ? Queries() : reader_.Next(kBatch);
-    }
-    document.Finish();
+Sheet Predictions(const Options& options, const SavedFit& fit) {
+  const Queries queries = ReadQueries(options.model, fit);
+  const std::vector<const GroupFit*> groups = options.model.Groups(fit);
+  const std::vector<Predictor> predictors = Predictors(fit, groups);
+  const Chain chain(options.chain, fit, groups);
+  const std::vector<Question> questions = Questions(queries, groups);
+  const std::vector<Prediction> predictions =
+      Predict(predictors, queries, questions);
+  Sheet sheet = StartAnswer(fit, queries);
+  for (const char* name : {"loss",
+                           "loss_low",
+                           "loss_high",
+                           "new_run_low",
+                           "new_run_high",
+                           "effective_parameters",
+                           "effective_low",
+                           "effective_high"}) {
+    sheet.header.emplace_back(name);
   }
-
- private:
-  using Rows = std::vector<std::vector<Cell>>;
-
-  Sheet Start(const Queries& queries) const {
-    Sheet sheet = StartAnswer(fit_, queries);
-    for (const char* name : {"loss",
-                             "loss_low",
-                             "loss_high",
-                             "new_run_low",
-                             "new_run_high",
-                             "effective_parameters",
-                             "effective_low",
-                             "effective_high"}) {
-      sheet.header.emplace_back(name);
+  AddExtrapolationHeader(fit, &sheet);
+  chain.AddHeader(&sheet);
+  for (size_t q = 0; q < questions.size(); ++q) {
+    const auto [point, g] = questions[q];
+    const Prediction& p = predictions[q];
+    CheckFinite(p.loss, queries.places[point]);
+    std::vector<Cell> row = StartRow(fit, queries, point, *groups[g]);
+    for (double value :
+         {p.loss, p.loss_low, p.loss_high, p.new_run_low, p.new_run_high}) {
+      row.emplace_back(value, 5);
     }
-    AddExtrapolationHeader(fit_, &sheet);
-    if (of_table_) sheet.header.emplace_back("status");
-    return sheet;
+    AddAnswer(p.effective, 3, &row);
+    AddExtrapolation(predictors[g], PointAt(queries, point), &row);
+    chain.AddCells(g, PointAt(queries, point), &row);
+    sheet.rows.push_back(std::move(row));
   }
-
-  Rows Answer(const Queries& queries) const {
-    const std::vector<Question> questions = Questions(queries, groups_);
-    const std::vector<Prediction> predictions = Predict(queries, questions);
-    Rows rows;
-    rows.reserve(questions.size());
-    for (size_t q = 0; q < questions.size(); ++q) {
-      const auto [point, g] = questions[q];
-      const bool missing = !queries.missing[point].empty();
-      const Prediction& p = predictions[q];
-      if (!missing) CheckFinite(p.loss, queries.places[point]);
-      std::vector<Cell> row = StartRow(fit_, queries, point, *groups_[g]);
-      for (double value :
-           {p.loss, p.loss_low, p.loss_high, p.new_run_low, p.new_run_high}) {
-        row.emplace_back(missing ? std::nan("") : value, 5);
-      }
-      AddAnswer(missing ? NoAnswer() : p.effective, 3, &row);
-      AddExtrapolation(predictors_[g], PointAt(queries, point), &row);
-      if (of_table_) {
-        row.emplace_back(missing ? queries.missing[point] + " is missing"
-                                 : std::string("ok"));
-      }
-      rows.push_back(std::move(row));
-    }
-    return rows;
-  }
-
-  static routescale::Answer NoAnswer() {
-    return {std::nan(""), std::nan(""), std::nan("")};
-  }
-
-  // The answer of each question, the points of a group at once.
-  std::vector<Prediction> Predict(
-      const Queries& queries, const std::vector<Question>& questions) const {
-    std::vector<Prediction> answers(questions.size());
-    for (size_t g = 0; g < predictors_.size(); ++g) {
-      Predictor::Columns at(queries.columns.size());
-      std::vector<size_t> places;
-      for (size_t q = 0; q < questions.size(); ++q) {
-        if (questions[q].group != g) continue;
-        places.push_back(q);
-        for (size_t v = 0; v < at.size(); ++v) {
-          at[v].push_back(queries.columns[v][questions[q].point]);
-        }
-      }
-      const std::vector<Prediction> some = predictors_[g].Predict(at);
-      for (size_t i = 0; i < some.size(); ++i) answers[places[i]] = some[i];
-    }
-    return answers;
-  }
-
-  const SavedFit& fit_;
-  std::vector<const GroupFit*> groups_;
-  std::vector<Predictor> predictors_;
-  const OutputOptions& output_;
-  QueryReader reader_;
-  bool of_table_;
-};
+  chain.AddNotes(&sheet);
+  return sheet;
+}
 
 int VariableToSolve(const Options& options, const SavedFit& fit) {
   const int variable = fit.law.FindVariable(options.solve);
@@ -265,11 +188,12 @@ int Run(const Options& options) {
     throw Error(ExitCode::kUsage, "--solve and --loss belong together")
         .Hint("predict fit.json --solve N --loss 2.1 --at E=64");
   }
-  if (!inverse) {
-    Predicting(options, fit).Run();
-    return 0;
+  if (inverse && options.chain.IsGiven()) {
+    throw Error(ExitCode::kUsage, "has no effect with --solve")
+        .File("--then")
+        .Hint("leave it out: the question is of the first law");
   }
-  Sheet sheet = Solutions(options, fit);
+  Sheet sheet = inverse ? Solutions(options, fit) : Predictions(options, fit);
   FinishAnswer(fit, options.output, &sheet);
   Print(sheet, RenderJson(sheet, "routescale/solutions/1"), options.output);
   return 0;
@@ -283,29 +207,32 @@ Verb PredictVerb() {
   verb.name = "predict";
   verb.summary = "predict the loss of new models, with intervals";
   verb.description =
-      "Prints for each point and each group of the fit: the loss, the interval "
-      "of its mean, the interval of one new run, and the effective parameter "
-      "count. extrapolation says how far the point lies outside the fitted "
-      "runs, in the worst variable and in each: in decades, or in widths of "
-      "the range for a variable that reaches 0. A table of points keeps its "
-      "columns and gets the results appended; a column that names the group "
-      "picks the group. Intervals use the method of the fit; after a profile "
-      "they are Wald's. --solve answers the inverse question: which value of a "
-      "variable gives this loss.";
+      "Prints, for each point and each group of the fit, the loss, the "
+      "interval of its mean, the interval of one new run, the effective "
+      "parameter count and how far the point lies outside the fitted runs, in "
+      "the worst variable and in each: in decades, or in widths of the range "
+      "for a variable that reaches 0. With a table of points its "
+      "columns are kept and the results "
+      "appended; a column that names the group picks the group. Intervals are "
+      "by the method of the fit; Wald's stand in for those of a profile. With "
+      "--solve the question is inverse: the value of a variable that gives a "
+      "loss. With --then a second fit takes the predicted loss as its variable "
+      "and gives a task's score, with intervals from draws of both fits.";
   verb.positionals = options->model.Positionals();
-  verb.options = Join(
-      {options->model.Records(),
-       Under("Inverse",
-             {{"--solve",
-               "VAR",
-               "find the value of this variable; leave it out of the points",
-               &options->solve},
-              {"--loss",
-               "LOSS",
-               "the loss to reach, with --solve",
-               &options->loss}}),
-       options->output.Records(),
-       {options->output.OutputFile("write the answer to this file")}});
+  verb.options =
+      Join({options->model.Records(),
+            Under("Inverse",
+                  {{"--solve",
+                    "VAR",
+                    "the variable to solve for, left out of the points",
+                    &options->solve},
+                   {"--loss",
+                    "LOSS",
+                    "with --solve: the loss to reach",
+                    &options->loss}}),
+            options->chain.Records(),
+            options->output.Records(),
+            {options->output.OutputFile("write the answer here")}});
   verb.examples = {
       {"routescale fit data/curves.csv.gz --json | routescale predict - --at "
        "N=1.3e9,E=64",
@@ -317,6 +244,8 @@ Verb PredictVerb() {
        "For each row of a table."},
       {"routescale predict fit.json --solve N --loss 2.1 --at E=64",
        "The size that with 64 experts reaches a loss of 2.1."},
+      {"routescale predict loss.json --then task.json --at N=7e9,D=2e12",
+       "A task's score, by a law of the loss."},
   };
   verb.run = [options] { return Run(*options); };
   return verb;

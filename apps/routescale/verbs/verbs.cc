@@ -15,11 +15,13 @@ constexpr std::array kVerbs = {InspectVerb,
                                PredictVerb,
                                EpcVerb,
                                PlanVerb,
+                               IsoflopVerb,
                                CompareVerb,
                                MergeVerb,
                                CheckVerb,
                                PlotVerb,
                                ReportVerb,
+                               ExportVerb,
                                LawsVerb,
                                SimulateVerb};
 

@@ -11,11 +11,13 @@ Verb FitVerb();
 Verb PredictVerb();
 Verb EpcVerb();
 Verb PlanVerb();
+Verb IsoflopVerb();
 Verb CompareVerb();
 Verb CheckVerb();
 Verb MergeVerb();
 Verb PlotVerb();
 Verb ReportVerb();
+Verb ExportVerb();
 Verb LawsVerb();
 Verb SimulateVerb();
 

@@ -1,0 +1,123 @@
+#include "options/cost_options.h"
+
+#include "options/fit_table.h"
+#include "routescale/change_law.h"
+#include "routescale/error.h"
+#include "routescale/point_formula.h"
+
+namespace routescale::app {
+namespace {
+
+std::map<std::string, double> Throughput(
+    const std::vector<std::string>& texts) {
+  std::map<std::string, double> factors = ParseValues("--throughput", texts);
+  for (const auto& [group, factor] : factors) {
+    if (factor > 0) continue;
+    throw Error(ExitCode::kUsage, "is not a positive factor")
+        .File("--throughput")
+        .Value(group);
+  }
+  return factors;
+}
+
+// The variables of the laws that a formula names and no column is called.
+std::vector<std::string> VariablesOf(const Formula& formula,
+                                     const TableReader& reader,
+                                     const SelectionOptions& selection) {
+  const Schema schema = RecogniseSchema(reader.columns());
+  std::vector<std::string> variables;
+  for (const std::string& symbol : formula.symbols()) {
+    const bool known = selection.map.contains(symbol) ||
+                       (reader.Find(symbol) < 0 && schema.map.contains(symbol));
+    if (known) variables.push_back(symbol);
+  }
+  return variables;
+}
+
+// Points of one variable, the cost.
+void KeepCost(const Formula& cost, const std::string& name, Points* points) {
+  const std::vector<double> costs = EvaluateAt(cost, *points);
+  for (size_t i = 0; i < costs.size(); ++i) {
+    if (costs[i] > 0) continue;
+    throw points->ErrorAt(i, cost.text() + " is not positive")
+        .Hint("leave the run out with --where");
+  }
+  points->variables = {name};
+  points->columns = {costs};
+}
+
+}  // namespace
+
+std::vector<Option> CostChoice::Records() {
+  return Under(
+      "Groups",
+      {{"--multiplier",
+        "COST",
+        "with --groups: how many times the cost of a group the baseline needs "
+        "for the same loss; a column or formula, such as N, '6*N*D' or "
+        "flops_per_step",
+        &multiplier},
+       {"--baseline",
+        "GROUP",
+        "with --multiplier: the group that others are measured against",
+        &baseline},
+       {"--throughput",
+        "GROUP=FACTOR",
+        "with --multiplier: speed of the group's hardware; its cost is divided "
+        "by it",
+        &throughput}});
+}
+
+void CostChoice::Check(bool groups) const {
+  if (!IsGiven()) {
+    if (baseline.empty() && throughput.empty()) return;
+    throw Error(ExitCode::kUsage, "belongs to --multiplier")
+        .File(baseline.empty() ? "--throughput" : "--baseline")
+        .Hint("name the cost: --multiplier N");
+  }
+  if (!groups) {
+    throw Error(ExitCode::kUsage, "belongs to --groups")
+        .File("--multiplier")
+        .Value(multiplier)
+        .Hint("compare --groups --multiplier " + multiplier +
+              " --baseline GROUP");
+  }
+  if (!baseline.empty()) return;
+  throw Error(ExitCode::kUsage, "is missing: the group to measure against")
+      .File("--baseline")
+      .Hint("--baseline Dense, say");
+}
+
+ComparedCosts CompareTableCosts(TableReader* reader,
+                                SelectionOptions selection,
+                                const CostChoice& choice,
+                                const std::string& law,
+                                const std::vector<std::string>& share,
+                                const FitOptions& fit) {
+  const Formula cost = Formula::Parse(choice.multiplier, "--multiplier");
+  const std::vector<std::string> variables =
+      VariablesOf(cost, *reader, selection);
+  AddColumnsOf(cost, variables, reader->columns(), &selection.keep);
+  if (!selection.shared_group) selection.shared_group = "";
+  MultiplierOptions options;
+  options.fit = fit;
+  options.baseline = choice.baseline;
+  options.share = share;
+  options.throughput = Throughput(choice.throughput);
+  const Law named =
+      law.empty() ? DefaultCostLaw() : FindLaw(law, {"C", "N", "D", "F"});
+  const Law changed = ChangeLaws({named}, options.fit.changes)[0];
+  options.fit.changes = {};
+  Selection selected = Select(reader, selection, variables);
+  for (Points& points : selected.groups) {
+    KeepCost(cost, changed.variables[0].name, &points);
+  }
+  ComparedCosts compared;
+  compared.comparison =
+      CompareCosts(changed, selected.groups, choice.multiplier, options);
+  compared.warnings = selected.report.warnings;
+  compared.data_sha256 = selected.table_sha256;
+  return compared;
+}
+
+}  // namespace routescale::app

@@ -1,0 +1,21 @@
+#pragma once
+
+#include <string>
+
+#include "routescale/backtest.h"
+#include "routescale/compare_report.h"
+#include "routescale/figure.h"
+
+namespace routescale {
+
+// The document of a backtest: a line for each law, then a line for each cutoff
+// with the coefficients. CSV and TSV have one line for each cutoff; JSON is
+// routescale/backtest/1.
+std::string RenderBacktest(const Backtest& backtest,
+                           const CompareReportOptions& options);
+
+// RMSE and bias of the runs beyond each cutoff, a line for each law; a row of
+// panels for each group.
+Figure BacktestFigure(const Backtest& backtest);
+
+}  // namespace routescale

@@ -1,0 +1,301 @@
+#include "routescale/backtest.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <atomic>
+#include <cmath>
+#include <set>
+
+#include "base/nan.h"
+#include "base/parallel.h"
+#include "laws/residual_of.h"
+#include "routescale/answers.h"
+#include "routescale/compare.h"
+#include "routescale/error.h"
+#include "routescale/names.h"
+#include "routescale/numbers.h"
+#include "selection/clusters.h"
+
+namespace routescale {
+namespace {
+
+void CheckCutoffs(const Points& points,
+                  const std::string& formula,
+                  const std::vector<double>& values) {
+  for (size_t i = 0; i < values.size(); ++i) {
+    if (values[i] > 0 && std::isfinite(values[i])) continue;
+    throw points
+        .ErrorAt(i,
+                 formula + " = " + ShortNumber(values[i]) +
+                     " is not positive: it orders the runs")
+        .Hint("leave the run out with --where");
+  }
+}
+
+size_t FreeParameters(const Law& law, const FitOptions& options) {
+  return CompiledLaw(law, options.changes).free().size();
+}
+
+// The points of one group in the order of the formula.
+struct OrderedGroup {
+  const Points* points;
+  const std::vector<double>* values;
+  std::vector<std::vector<size_t>> steps;  // indices at each cutoff
+
+  std::vector<size_t> Upto(size_t step) const {
+    std::vector<size_t> indices;
+    for (size_t s = 0; s <= step; ++s) {
+      indices.insert(indices.end(), steps[s].begin(), steps[s].end());
+    }
+    std::sort(indices.begin(), indices.end());
+    return indices;
+  }
+  std::vector<size_t> Beyond(size_t step) const {
+    std::vector<size_t> indices;
+    for (size_t s = step + 1; s < steps.size(); ++s) {
+      indices.insert(indices.end(), steps[s].begin(), steps[s].end());
+    }
+    return indices;
+  }
+  double Largest(size_t step) const { return (*values)[steps[step].back()]; }
+};
+
+// Errors of prediction, to be added up.
+struct Sums {
+  int count = 0, with_interval = 0, inside = 0;
+  double sum = 0, squares = 0;
+
+  double rmse() const { return count > 0 ? std::sqrt(squares / count) : kNaN; }
+  double bias() const { return count > 0 ? sum / count : kNaN; }
+  double coverage() const {
+    return with_interval > 0 ? static_cast<double>(inside) / with_interval
+                             : kNaN;
+  }
+  void Add(const Sums& other) {
+    count += other.count;
+    with_interval += other.with_interval;
+    inside += other.inside;
+    sum += other.sum;
+    squares += other.squares;
+  }
+};
+
+Predictor::Columns ColumnsOf(const Law& law,
+                             const Points& points,
+                             const std::vector<size_t>& indices) {
+  Predictor::Columns columns;
+  for (const VariableSpec& variable : law.variables) {
+    const auto place = std::find(
+        points.variables.begin(), points.variables.end(), variable.name);
+    columns.push_back(
+        AtIndices(points.columns[place - points.variables.begin()], indices));
+  }
+  return columns;
+}
+
+struct Job {
+  const Law* law;
+  const OrderedGroup* group;
+  size_t step;
+  BacktestRow row;
+  Sums sums;
+};
+
+std::string ProblemOf(const GroupFit& fit) {
+  if (!fit.verdict.converged) return "the fit did not converge";
+  for (const Estimate& estimate : fit.parameters) {
+    if (estimate.status == Status::kNotIdentified) {
+      return "the runs do not determine " + estimate.name;
+    }
+  }
+  return "";
+}
+
+void Predict(const SavedFit& saved, Job* job) {
+  const Points& points = *job->group->points;
+  const std::vector<size_t> beyond = job->group->Beyond(job->step);
+  if (beyond.empty()) return;
+  const std::vector<Prediction> predictions =
+      Predictor(saved, saved.groups[0])
+          .Predict(ColumnsOf(*job->law, points, beyond));
+  for (size_t i = 0; i < beyond.size(); ++i) {
+    const Prediction& prediction = predictions[i];
+    const double run = points.response[beyond[i]];
+    const double r = ResidualOf(saved.residual, prediction.loss, run);
+    ++job->sums.count;
+    job->sums.sum += r;
+    job->sums.squares += r * r;
+    if (!std::isfinite(prediction.new_run_low) ||
+        !std::isfinite(prediction.new_run_high)) {
+      continue;
+    }
+    ++job->sums.with_interval;
+    job->sums.inside +=
+        run >= prediction.new_run_low && run <= prediction.new_run_high;
+  }
+}
+
+void RunJob(const FitOptions& options, Job* job) {
+  const OrderedGroup& group = *job->group;
+  BacktestRow& row = job->row;
+  row.group = group.points->group;
+  row.law = job->law->name;
+  row.cutoff = group.Largest(job->step);
+  const std::vector<size_t> upto = group.Upto(job->step);
+  row.runs = static_cast<int>(upto.size());
+  row.ahead = static_cast<int>(group.points->size() - upto.size());
+  row.horizon =
+      row.ahead > 0 ? group.Largest(group.steps.size() - 1) / row.cutoff : kNaN;
+  try {
+    SavedFit saved;
+    saved.law = *job->law;
+    saved.options = options;
+    saved.residual = *options.residual;
+    saved.groups = {FitGroup(*job->law, Subset(*group.points, upto), options)};
+    for (const Estimate& estimate : saved.groups[0].parameters) {
+      row.parameters.emplace_back(estimate.name, estimate.value);
+    }
+    row.problem = ProblemOf(saved.groups[0]);
+    Predict(saved, job);
+  } catch (const Error& error) {
+    row.problem = error.message();
+  }
+  row.rmse = job->sums.rmse();
+  row.bias = job->sums.bias();
+  row.coverage = job->sums.coverage();
+}
+
+class Backtester {
+ public:
+  Backtester(const std::vector<Law>& laws,
+             const std::vector<Points>& groups,
+             const std::string& formula,
+             const std::vector<std::vector<double>>& values,
+             const BacktestOptions& options)
+      : laws_(laws), options_(options) {
+    if (!options_.fit.residual) options_.fit.residual = CommonResidual(laws);
+    backtest_.formula = formula;
+    backtest_.residual = *options_.fit.residual;
+    backtest_.level = options_.fit.level;
+    for (size_t g = 0; g < groups.size(); ++g) {
+      CheckCutoffs(groups[g], formula, values[g]);
+      groups_.push_back({&groups[g], &values[g], GroupNearby(values[g])});
+    }
+  }
+
+  Backtest Run() {
+    for (const OrderedGroup& group : groups_) {
+      for (const Law& law : laws_) AddJobs(group, law);
+    }
+    FitOptions single = options_.fit;
+    single.threads = 1;
+    std::atomic<size_t> done = 0;
+    ParallelFor(jobs_.size(), ThreadCount(options_.fit.threads), [&](size_t j) {
+      RunJob(single, &jobs_[j]);
+      if (!options_.progress) return;
+      options_.progress(static_cast<double>(++done) /
+                        static_cast<double>(jobs_.size()));
+    });
+    for (const OrderedGroup& group : groups_) AddScores(group);
+    for (Job& job : jobs_) backtest_.rows.push_back(std::move(job.row));
+    return std::move(backtest_);
+  }
+
+ private:
+  void AddJobs(const OrderedGroup& group, const Law& law) {
+    const double fewest =
+        kRunsPerParameter *
+        static_cast<double>(FreeParameters(law, options_.fit));
+    std::vector<std::string> left_out;
+    size_t runs = 0, predicting = 0;
+    for (size_t step = 0; step < group.steps.size(); ++step) {
+      runs += group.steps[step].size();
+      if (static_cast<double>(runs) < fewest) {
+        left_out.push_back(ShortNumber(group.Largest(step)));
+        continue;
+      }
+      predicting += step + 1 < group.steps.size();
+      jobs_.push_back({&law, &group, step, {}, {}});
+    }
+    if (!left_out.empty()) {
+      backtest_.notes.push_back(fmt::format(
+          "{}{}: left out {} = {}: fewer than {} runs, 1.5 for each parameter",
+          groups_.size() > 1 ? group.points->group + ", " : "",
+          law.name,
+          backtest_.formula,
+          JoinNames(left_out),
+          ShortNumber(std::ceil(fewest))));
+    }
+    if (predicting > 0) return;
+    throw Error(ExitCode::kBadData,
+                fmt::format("no value of {} leaves {} runs to fit {} to and "
+                            "others to predict",
+                            backtest_.formula,
+                            ShortNumber(std::ceil(fewest)),
+                            law.name))
+        .File(group.points->table)
+        .Hint("select more runs, or name a law with fewer parameters");
+  }
+
+  // Steps of a group that every law has.
+  std::set<size_t> CommonSteps(const OrderedGroup& group) const {
+    std::set<size_t> common;
+    for (size_t step = 0; step + 1 < group.steps.size(); ++step) {
+      const auto count =
+          std::count_if(jobs_.begin(), jobs_.end(), [&](const Job& job) {
+            return job.group == &group && job.step == step;
+          });
+      if (static_cast<size_t>(count) == laws_.size()) common.insert(step);
+    }
+    return common;
+  }
+
+  void AddScores(const OrderedGroup& group) {
+    const std::set<size_t> steps = CommonSteps(group);
+    const size_t first = backtest_.scores.size();
+    for (const Law& law : laws_) {
+      Sums sums;
+      for (const Job& job : jobs_) {
+        if (job.law != &law || job.group != &group) continue;
+        if (!steps.contains(job.step)) continue;
+        // Errors of fewer runs than those of other laws are no score.
+        if (job.sums.count < job.row.ahead) sums.sum = sums.squares = kNaN;
+        sums.Add(job.sums);
+      }
+      backtest_.scores.push_back({group.points->group,
+                                  law.name,
+                                  static_cast<int>(steps.size()),
+                                  sums.count,
+                                  sums.rmse(),
+                                  sums.bias(),
+                                  sums.coverage()});
+    }
+    const auto best = std::min_element(
+        backtest_.scores.begin() + static_cast<std::ptrdiff_t>(first),
+        backtest_.scores.end(),
+        [](const auto& a, const auto& b) {
+          // A law that could not be fitted is last.
+          return std::isnan(b.rmse) ? !std::isnan(a.rmse) : a.rmse < b.rmse;
+        });
+    best->best = !std::isnan(best->rmse);
+  }
+
+  const std::vector<Law>& laws_;
+  BacktestOptions options_;
+  std::vector<OrderedGroup> groups_;
+  std::vector<Job> jobs_;
+  Backtest backtest_;
+};
+
+}  // namespace
+
+Backtest BacktestLaws(const std::vector<Law>& laws,
+                      const std::vector<Points>& groups,
+                      const std::string& formula,
+                      const std::vector<std::vector<double>>& values,
+                      const BacktestOptions& options) {
+  return Backtester(laws, groups, formula, values, options).Run();
+}
+
+}  // namespace routescale

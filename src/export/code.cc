@@ -1,0 +1,362 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <set>
+
+#include "answers/usable_covariance.h"
+#include "base/distributions.h"
+#include "base/nan.h"
+#include "export/language.h"
+#include "export/origin.h"
+#include "export/straight_line.h"
+#include "formula/notation.h"
+#include "routescale/numbers.h"
+
+namespace routescale {
+namespace {
+
+const LanguageText& TextOf(CodeLanguage language) {
+  switch (language) {
+    case CodeLanguage::kPython:
+      return PythonText();
+    case CodeLanguage::kJavascript:
+      return JavascriptText();
+    case CodeLanguage::kC:
+      break;
+  }
+  return CText();
+}
+
+std::string Joined(const std::vector<std::string>& texts) {
+  std::string joined;
+  for (const std::string& text : texts) {
+    joined += (joined.empty() ? "" : ", ") + text;
+  }
+  return joined;
+}
+
+// Names of the exported file itself.
+const std::set<std::string> kTaken = {"group",
+                                      "math",
+                                      "Math",
+                                      "module",
+                                      "loss",
+                                      "loss_low",
+                                      "loss_high",
+                                      "loss_standard_error",
+                                      "standard_error",
+                                      "effective_parameters",
+                                      "COEFFICIENTS",
+                                      "COVARIANCE",
+                                      "QUANTILE",
+                                      "GROUPS",
+                                      "GROUP_COUNT",
+                                      "PARAMETER_COUNT",
+                                      "p_",
+                                      "g_",
+                                      "c_",
+                                      "x_",
+                                      "size_",
+                                      "target_"};
+// Begins the names of steps: t_1, t_2, ….
+constexpr const char* kStep = "t_";
+
+// One name for each symbol of the law, none of them taken.
+std::map<std::string, std::string> NamesOf(const Law& law) {
+  std::map<std::string, std::string> names;
+  std::set<std::string> taken = kTaken;
+  const auto add = [&](const std::string& symbol) {
+    std::string name = CodeName(symbol);
+    if (name.starts_with(kStep)) name.insert(0, "_");
+    while (!taken.insert(name).second) name += "_";
+    names[symbol] = name;
+  };
+  for (const VariableSpec& variable : law.variables) add(variable.name);
+  for (const ParameterSpec& parameter : law.parameters) add(parameter.name);
+  for (const NamedFormula& let : law.let) add(let.name);
+  return names;
+}
+
+class CodeWriter {
+ public:
+  CodeWriter(const SavedFit& fit, const LanguageText& text)
+      : fit_(fit), law_(fit.law), text_(text), names_(NamesOf(fit.law)) {
+    for (const GroupFit& group : fit.groups) {
+      covariances_.push_back(UsableCovariance(group));
+      // That of published coefficients is 0.
+      has_errors_ |=
+          covariances_.back().allFinite() && !covariances_.back().isZero(0);
+    }
+    for (const VariableSpec& variable : law_.variables) {
+      variables_.push_back(names_.at(variable.name));
+    }
+  }
+
+  std::string Write() {
+    AddTables();
+    AddLoss();
+    if (has_errors_) AddErrors();
+    if (law_.has_dense) AddEffective();
+    std::string code;
+    for (const std::string& line : OriginLines(fit_)) {
+      code += Comment(line);
+    }
+    code += text_.imports + groups_;
+    for (const auto& [call, definition] : text_.helpers) {
+      if (body_.find(call) != std::string::npos) code += definition;
+    }
+    code += body_ +
+            FillTemplate(text_.epilogue, {{"FUNCTIONS", Joined(functions_)}});
+    return code;
+  }
+
+ private:
+  std::string Comment(const std::string& line) const {
+    return FillTemplate(text_.comment, {{"TEXT", line}});
+  }
+
+  std::string Number(double value) const {
+    return RulesOf(text_.notation).number(value).text;
+  }
+
+  std::string NumberList(const std::vector<double>& values) const {
+    std::vector<std::string> texts;
+    for (const double value : values) texts.push_back(Number(value));
+    return Joined(texts);
+  }
+
+  void AddTable(const std::string& name,
+                const std::vector<std::vector<double>>& rows) {
+    const size_t width = rows[0].size();
+    std::string text;
+    for (size_t g = 0; g < rows.size(); ++g) {
+      text += FillTemplate(text_.table_row,
+                           {{"GROUP", text_.literal(fit_.groups[g].group)},
+                            {"VALUES", NumberList(rows[g])}});
+    }
+    text += FillTemplate(
+        text_.last_row,
+        {{"VALUES", NumberList(std::vector<double>(width, kNaN))}});
+    body_ += FillTemplate(
+        text_.table,
+        {{"NAME", name}, {"WIDTH", std::to_string(width)}, {"ROWS", text}});
+  }
+
+  void AddTables() {
+    std::vector<std::string> groups, parameters;
+    std::vector<std::vector<double>> coefficients, covariances, quantiles;
+    for (const ParameterSpec& parameter : law_.parameters) {
+      parameters.push_back(parameter.name);
+    }
+    for (size_t g = 0; g < fit_.groups.size(); ++g) {
+      const GroupFit& group = fit_.groups[g];
+      groups.push_back(text_.literal(group.group));
+      coefficients.push_back(group.values());
+      // Symmetric: the order of its numbers does not matter.
+      covariances.emplace_back(covariances_[g].data(),
+                               covariances_[g].data() + covariances_[g].size());
+      const int degrees = group.statistics.degrees_of_freedom;
+      quantiles.push_back(
+          {degrees > 0 ? StudentT(0.5 + 0.5 * fit_.options.level, degrees)
+                       : kNaN});
+    }
+    groups_ = FillTemplate(text_.groups,
+                           {{"GROUPS", Joined(groups)},
+                            {"WIDTH", std::to_string(parameters.size())}});
+    body_ += "\n" + Comment("By group: " + Joined(parameters) + ".");
+    AddTable("COEFFICIENTS", coefficients);
+    if (!has_errors_) return;
+    body_ +=
+        "\n" + Comment("Covariance of these, row by row, and Student's " +
+                       ShortNumber(100 * fit_.options.level) + " % quantile.");
+    AddTable("COVARIANCE", covariances);
+    AddTable("QUANTILE", quantiles);
+  }
+
+  std::string Assign(const std::string& name, const std::string& value) const {
+    return FillTemplate(text_.assign, {{"NAME", name}, {"VALUE", value}});
+  }
+
+  std::string Row(const std::string& name, const std::string& table) const {
+    return FillTemplate(text_.row, {{"NAME", name}, {"TABLE", table}});
+  }
+
+  std::string Element(const std::string& row, size_t index) const {
+    return fmt::format("{}[{}]", row, index);
+  }
+
+  void AddFunction(const std::string& name,
+                   const std::string& body,
+                   const std::string& result) {
+    std::vector<std::string> arguments;
+    for (const std::string& variable : variables_) {
+      arguments.push_back(FillTemplate(text_.argument, {{"NAME", variable}}));
+    }
+    body_ += FillTemplate(text_.function,
+                          {{"NAME", name},
+                           {"ARGUMENTS", Joined(arguments)},
+                           {"GROUP", text_.literal(fit_.groups[0].group)},
+                           {"BODY", body},
+                           {"RESULT", result}});
+    functions_.push_back(name);
+  }
+
+  // Parameters and lets as variables of their names, as far as a formula
+  // needs them.
+  std::string Symbols(const Formula& formula) const {
+    std::set<std::string> needed(formula.symbols().begin(),
+                                 formula.symbols().end());
+    for (auto let = law_.let.rbegin(); let != law_.let.rend(); ++let) {
+      if (!needed.contains(let->name)) continue;
+      needed.insert(let->formula.symbols().begin(),
+                    let->formula.symbols().end());
+    }
+    std::string body;
+    for (size_t p = 0; p < law_.parameters.size(); ++p) {
+      const std::string& name = law_.parameters[p].name;
+      if (!needed.contains(name)) continue;
+      if (body.empty()) body = Row("p_", "COEFFICIENTS");
+      body += Assign(names_.at(name), Element("p_", p));
+    }
+    for (const NamedFormula& let : law_.let) {
+      if (!needed.contains(let.name)) continue;
+      body += Assign(names_.at(let.name),
+                     let.formula.Print(text_.notation, names_));
+    }
+    return body;
+  }
+
+  // What is exp or 10^ of an expression.
+  std::string InLossScale(Scale scale, const std::string& value) const {
+    const auto& patterns = RulesOf(text_.notation).patterns;
+    const auto with = [&](Op op, std::map<char, std::string> operands) {
+      std::string filled;
+      const std::string& pattern = patterns.at(op).text;
+      for (size_t i = 0; i < pattern.size(); ++i) {
+        filled += pattern[i] == '$' ? operands.at(pattern[++i])
+                                    : std::string(1, pattern[i]);
+      }
+      return filled;
+    };
+    switch (scale) {
+      case Scale::kLinear:
+        break;
+      case Scale::kLn:
+        return with(Op::kExp, {{'1', value}});
+      case Scale::kLog10:
+        return with(Op::kPower, {{'1', "10.0"}, {'2', "(" + value + ")"}});
+    }
+    return value;
+  }
+
+  void AddLoss() {
+    const std::string formula = law_.formula.Print(text_.notation, names_);
+    AddFunction(
+        "loss", Symbols(law_.formula), InLossScale(law_.scale, formula));
+  }
+
+  std::string Call(const std::string& function,
+                   const std::vector<std::string>& arguments) const {
+    return function + "(" + Joined(arguments) +
+           (arguments.empty() ? "group)" : ", group)");
+  }
+
+  Scale ResidualScale() const {
+    return fit_.residual == Residual::kLn      ? Scale::kLn
+           : fit_.residual == Residual::kLog10 ? Scale::kLog10
+                                               : Scale::kLinear;
+  }
+
+  void AddErrors() {
+    AddStandardError();
+    const Scale scale = ResidualScale();
+    const std::string loss = Call("loss", variables_);
+    const std::string error = Call("standard_error", variables_);
+    AddFunction("loss_standard_error",
+                "",
+                scale == Scale::kLinear ? error
+                : scale == Scale::kLn
+                    ? loss + "*" + error
+                    : Number(std::log(10.0)) + "*" + loss + "*" + error);
+    for (const char* sign : {"-", ""}) {
+      const std::string shift =
+          fmt::format("{}{}*{}", sign, Element("t_", 0), error);
+      AddFunction(*sign == '-' ? "loss_low" : "loss_high",
+                  Row("t_", "QUANTILE"),
+                  scale == Scale::kLinear
+                      ? loss + " + " + shift
+                      : loss + "*" + InLossScale(scale, shift));
+    }
+  }
+
+  // √(gᵀ C g), g the exact derivatives in the scale of the residuals.
+  void AddStandardError() {
+    CompiledLaw compiled(law_, {});
+    const Node value = compiled.In(fit_.residual);
+    std::vector<Node> slopes;
+    for (size_t p = 0; p < law_.parameters.size(); ++p) {
+      slopes.push_back(compiled.graph().Derivative(
+          value, compiled.graph().Parameter(static_cast<int>(p))));
+    }
+    const StraightLine lines = WriteStraightLine(
+        compiled.graph(),
+        slopes,
+        text_.notation,
+        kStep,
+        [&](int p) { return Element("p_", static_cast<size_t>(p)); },
+        [&](int v) { return variables_[static_cast<size_t>(v)]; });
+    std::string body;
+    for (const auto& [name, expression] : lines.assignments) {
+      body += Assign(name, expression);
+    }
+    body += FillTemplate(text_.array,
+                         {{"NAME", "g_"}, {"VALUES", Joined(lines.outputs)}});
+    if (body.find("p_[") != std::string::npos) {
+      body.insert(0, Row("p_", "COEFFICIENTS"));
+    }
+    body += Row("c_", "COVARIANCE");
+    AddFunction("standard_error", body, "quadratic_root_(g_, c_)");
+  }
+
+  void AddEffective() {
+    if (law_.effective) {
+      AddFunction("effective_parameters",
+                  Symbols(*law_.effective),
+                  law_.effective->Print(text_.notation, names_));
+      return;
+    }
+    const int size = law_.FindVariable(law_.size_variable);
+    std::vector<std::string> dense = variables_;
+    for (const auto& [variable, value] : law_.dense) {
+      dense[static_cast<size_t>(law_.FindVariable(variable))] = Number(value);
+    }
+    dense[static_cast<size_t>(size)] = "x_";
+    AddFunction("effective_parameters",
+                Assign("target_", Call("loss", variables_)) +
+                    FillTemplate(text_.solve,
+                                 {{"NAME", "size_"},
+                                  {"LOSS", Call("loss", dense)},
+                                  {"TARGET", "target_"},
+                                  {"START", names_.at(law_.size_variable)}}),
+                "size_");
+  }
+
+  const SavedFit& fit_;
+  const Law& law_;
+  const LanguageText& text_;
+  const std::map<std::string, std::string> names_;
+  std::vector<std::string> variables_;
+  std::vector<Eigen::MatrixXd> covariances_;
+  bool has_errors_ = false;
+  std::string groups_, body_;
+  std::vector<std::string> functions_;
+};
+
+}  // namespace
+
+std::string ExportCode(const SavedFit& fit, CodeLanguage language) {
+  return CodeWriter(fit, TextOf(language)).Write();
+}
+
+}  // namespace routescale

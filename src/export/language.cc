@@ -1,0 +1,50 @@
+#include "export/language.h"
+
+#include <fmt/format.h>
+
+#include <cctype>
+#include <nlohmann/json.hpp>
+
+namespace routescale {
+
+std::string FillTemplate(const std::string& pattern,
+                         const std::map<std::string, std::string>& words) {
+  std::string text;
+  for (size_t i = 0; i < pattern.size();) {
+    if (pattern[i] != '$') {
+      text += pattern[i++];
+      continue;
+    }
+    size_t end = i + 1;
+    while (end < pattern.size() &&
+           std::isupper(static_cast<unsigned char>(pattern[end]))) {
+      ++end;
+    }
+    text += words.at(pattern.substr(i + 1, end - i - 1));
+    i = end;
+  }
+  return text;
+}
+
+std::string JsonLiteral(const std::string& text) {
+  return nlohmann::json(text).dump(
+      -1, ' ', true, nlohmann::json::error_handler_t::replace);
+}
+
+// Anything but plain letters in octal: no trigraph, no escape, no line break.
+std::string CLiteral(const std::string& text) {
+  std::string literal = "\"";
+  for (const char c : text) {
+    const auto byte = static_cast<unsigned char>(c);
+    const bool plain =
+        byte >= ' ' && byte < 0x7f && c != '"' && c != '\\' && c != '?';
+    if (plain) {
+      literal += c;
+    } else {
+      literal += fmt::format("\\{:03o}", byte);
+    }
+  }
+  return literal + "\"";
+}
+
+}  // namespace routescale

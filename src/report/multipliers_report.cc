@@ -1,0 +1,182 @@
+#include "routescale/multipliers_report.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <nlohmann/json.hpp>
+
+#include "report/json_number.h"
+#include "report/prose_document.h"
+#include "routescale/names.h"
+#include "routescale/numbers.h"
+
+namespace routescale {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+constexpr int kMultiplierDigits = 3;
+
+std::string RangeText(double low, double high) {
+  return ShortNumber(low, kMultiplierDigits) + " to " +
+         ShortNumber(high, kMultiplierDigits);
+}
+
+// "needs 2.1 times the N that S-Base needs", from that number or its ends.
+std::string Sentence(const MultiplierComparison& comparison,
+                     const GroupMultiplier& group) {
+  if (group.constant) {
+    return fmt::format("{} needs {} times the {} of {} for the same loss ({})",
+                       comparison.baseline,
+                       ShortNumber(group.multiplier, kMultiplierDigits),
+                       comparison.cost,
+                       group.group,
+                       RangeText(group.low, group.high));
+  }
+  std::vector<const MultiplierRow*> known;
+  for (const MultiplierRow& row : group.rows) {
+    if (std::isfinite(row.multiplier)) known.push_back(&row);
+  }
+  if (known.empty()) {
+    return fmt::format(
+        "{} and {} reach no loss in common", comparison.baseline, group.group);
+  }
+  const auto at = [](const MultiplierRow& row) {
+    return ShortNumber(row.multiplier, kMultiplierDigits) + " (loss " +
+           ShortNumber(row.loss, 4) + ")";
+  };
+  return fmt::format("{} needs {} to {} times the {} of {}",
+                     comparison.baseline,
+                     at(*known.front()),
+                     at(*known.back()),
+                     comparison.cost,
+                     group.group);
+}
+
+Sheet MultiplierSheet(const MultiplierComparison& comparison) {
+  constexpr int kLossDigits = 4;
+  Sheet sheet;
+  sheet.header = {"group",
+                  "loss",
+                  "multiplier",
+                  "low",
+                  "high",
+                  "baseline_cost",
+                  "cost",
+                  "remark"};
+  sheet.keys = 2;
+  for (const GroupMultiplier& group : comparison.groups) {
+    for (const MultiplierRow& row : group.rows) {
+      sheet.rows.push_back({group.group,
+                            {row.loss, kLossDigits},
+                            {row.multiplier, kMultiplierDigits},
+                            {row.low, kMultiplierDigits},
+                            {row.high, kMultiplierDigits},
+                            {row.baseline_cost, kMultiplierDigits, true},
+                            {row.cost, kMultiplierDigits, true},
+                            row.remark});
+    }
+  }
+  return sheet;
+}
+
+std::vector<std::string> MultiplierNotes(
+    const MultiplierComparison& comparison) {
+  std::vector<std::string> notes = {
+      fmt::format("multiplier: {} that {} needs over that of the group, for "
+                  "the same loss; low, high: its {} % interval",
+                  comparison.cost,
+                  comparison.baseline,
+                  ShortNumber(100 * comparison.level)),
+      "each group is fitted together with " + comparison.baseline + " by " +
+          comparison.law +
+          (comparison.shared.empty()
+               ? ", each with its own coefficients"
+               : ", with " + JoinNames(comparison.shared) + " in common")};
+  for (const GroupMultiplier& group : comparison.groups) {
+    if (!std::isnan(group.f_p)) {
+      notes.push_back("F test of the common coefficients, " + group.group +
+                      ": p = " + PValue(group.f_p));
+    }
+    if (!group.converged) {
+      notes.push_back(group.group + ": the fit did not converge");
+    }
+  }
+  for (const auto& [group, factor] : comparison.throughput) {
+    notes.push_back(fmt::format("{} of {} is divided by its throughput, {}",
+                                comparison.cost,
+                                group,
+                                ShortNumber(factor)));
+  }
+  return notes;
+}
+
+Json MultiplierJson(const GroupMultiplier& group) {
+  Json rows = Json::array();
+  for (const MultiplierRow& row : group.rows) {
+    rows.push_back({{"loss", JsonNumber(row.loss)},
+                    {"multiplier", JsonNumber(row.multiplier)},
+                    {"low", JsonNumber(row.low)},
+                    {"high", JsonNumber(row.high)},
+                    {"baseline_cost", JsonNumber(row.baseline_cost)},
+                    {"cost", JsonNumber(row.cost)},
+                    {"remark", row.remark}});
+  }
+  return {{"group", group.group},
+          {"constant", group.constant},
+          {"multiplier", JsonNumber(group.multiplier)},
+          {"low", JsonNumber(group.low)},
+          {"high", JsonNumber(group.high)},
+          {"p_shared", JsonNumber(group.f_p)},
+          {"converged", group.converged},
+          {"rows", std::move(rows)}};
+}
+
+std::string MultipliersJson(const MultiplierComparison& comparison,
+                            const CompareReportOptions& options) {
+  Json groups = Json::array();
+  for (const GroupMultiplier& group : comparison.groups) {
+    groups.push_back(MultiplierJson(group));
+  }
+  const Json document = {
+      {"schema", "routescale/multipliers/1"},
+      {"data", {{"name", options.data_name}, {"sha256", options.data_sha256}}},
+      {"law", comparison.law},
+      {"cost", comparison.cost},
+      {"baseline", comparison.baseline},
+      {"shared", comparison.shared},
+      {"throughput", comparison.throughput},
+      {"level", comparison.level},
+      {"groups", std::move(groups)}};
+  return document.dump(
+             2, ' ', false, nlohmann::json::error_handler_t::replace) +
+         "\n";
+}
+
+}  // namespace
+
+std::string RenderMultipliers(const MultiplierComparison& comparison,
+                              const CompareReportOptions& options) {
+  switch (options.format) {
+    case Format::kJson:
+      return MultipliersJson(comparison, options);
+    case Format::kCsv:
+    case Format::kTsv:
+      return Render(MultiplierSheet(comparison), options.format);
+    case Format::kText:
+    case Format::kMarkdown:
+      break;
+  }
+  ProseDocument document(options.format, options.style);
+  std::string title;
+  for (const GroupMultiplier& group : comparison.groups) {
+    title += (title.empty() ? "" : "; ") + Sentence(comparison, group);
+  }
+  document.Title(title);
+  document.Add(TableOf(MultiplierSheet(comparison)));
+  document.Notes(MultiplierNotes(comparison));
+  return document.text();
+}
+
+}  // namespace routescale
