@@ -1,6 +1,7 @@
 #include "base/nan.h"
 #include "model/document.h"
 #include "routescale/error.h"
+#include "routescale/from_coefficients.h"
 #include "routescale/model.h"
 #include "routescale/names.h"
 
@@ -43,8 +44,6 @@ SavedFit LoadFit(const std::string& path) {
 
 SavedFit FromPublished(const Law& law, const std::string& label) {
   const PublishedRow& row = law.Published(label);
-  GroupFit group;
-  group.group = row.label;
   std::vector<double> values;
   for (const ParameterSpec& spec : law.parameters) {
     const auto found = row.values.find(spec.name);
@@ -54,7 +53,16 @@ SavedFit FromPublished(const Law& law, const std::string& label) {
           .File(law.name);
     }
     values.push_back(found->second);
-    group.parameters.push_back(Given(spec.name, found->second));
+  }
+  SavedFit fit = FromCoefficients(law, values);
+  fit.groups[0].group = row.label;
+  return fit;
+}
+
+SavedFit FromCoefficients(const Law& law, const std::vector<double>& values) {
+  GroupFit group;
+  for (size_t i = 0; i < values.size(); ++i) {
+    group.parameters.push_back(Given(law.parameters[i].name, values[i]));
   }
   group.derived = DerivedValues(law, values);
   const auto size = static_cast<Eigen::Index>(values.size());

@@ -84,6 +84,46 @@ def plans() -> list[Fault]:
     return faults
 
 
+def designs() -> list[Fault]:
+    known = ("$R design --law chinchilla --published Hoffmann --sigma 0.01 "
+             "--for alpha -o kept.out ")
+    free = "--free N=1e8,1e9 --free D=1e9,1e10,1e11 "
+    wrong = {
+        free + "--budget 0": (2, "'0' is not positive"),
+        free + "--budget -1": (2, "'-1' is not positive"),
+        free + "--budget nan": (2, "'nan' is not a finite number"),
+        free + "--budget 0.5": (2, "pays for no run"),
+        free + "--runs 0": (2, "is not a whole number from 1"),
+        free + "--runs 1e9": (2, "is not a whole number from 1"),
+        free + "--runs 2.5": (2, "is not a whole number from 1"),
+        free + "--runs 9 --cost ''": (2, "--cost: needs a value"),
+        free + "--runs 9 --cost '-N'": (3, "it must be positive"),
+        free + "--runs 9 --cost 'N/0'": (3, "it must be positive"),
+        free + "--runs 9 --cost 'hours'": (2, "unknown name"),
+        free + "--runs 9 --sigma 0": (3, "it must be positive"),
+        free + "--runs 9 --subject-to 'N > 1e30'": (3, "no candidate is left"),
+        free + "--runs 9 --weights 1,2": (2, "one number for each"),
+        free + "--runs 9 --weights -1": (2, "is not positive"),
+        free + "--runs 9 --prior alpha=0.3~1.5": (2, "has no effect"),
+        free + "--runs 9 --target N=1e9": (2, "lacks D"),
+        free + "--runs 9 --target N=-1,D=1e9": (3, "must be positive"),
+        free + "--runs 9 --candidates pool.csv": (2, "are both given"),
+        free + "--until 'alpha within 0'": (2, "is not positive"),
+        free + "--until 'alpha within 0.5'": (2, "must be above 1"),
+        free + "--until 'beta within 2'": (2, "is not what is learnt"),
+        "--free N=1e8,1e9 --runs 9": (2, "candidates need them all"),
+        "--free N=1:1e9 --round N=whole --free D=1:1e9 --free E=1,2 --runs 9":
+            (2, "'E' is no variable of chinchilla"),
+        "--free N=-1,1 --free D=1e9,1e10 --runs 9": (3, "must be positive"),
+        "--free N=1e8,1e8 --free D=1e9,1e9 --runs 9": (3, "cannot be learnt"),
+        "--candidates nowhere.csv --runs 9": (1, "nowhere.csv"),
+        "--candidates pool.csv --runs 9": (3, "has no column for"),
+    }
+    pool = {"pool.csv": b"N,size\n1,2\n"}
+    return [Fault(f"design {text[:70]!r}", pool, known + text, code, (says,))
+            for text, (code, says) in wrong.items()]
+
+
 # Names of groups that a shell, gnuplot or a browser might act on.
 SCRIPTS = ("`touch broken`", "$(touch broken)", '"; touch broken; "',
            "system('touch broken')", "x'\"\\n@_^~{}[]%d%s", "\x1b[31mred",
@@ -359,7 +399,8 @@ def parts(binary: pathlib.Path) -> list[Fault]:
 
 
 def faults(binary: pathlib.Path) -> list[Fault]:
-    return (analysis_faults.faults() + plans() + figures() + same_names() + options()
+    return (analysis_faults.faults() + plans() + designs() + figures()
+            + same_names() + options()
             + option_faults.ignored() + option_faults.contradictory()
             + option_faults.beyond()
             + name_faults.names() + stream_faults.streams()

@@ -26,10 +26,24 @@ void CheckGiven(const Law& law,
   CheckVariable(law, static_cast<size_t>(variable), value, option);
 }
 
+// NAME=V1,V2,...: the box around some values, and these alone.
+FreeVariable ListedVariable(const Law& law,
+                            const std::string& name,
+                            const std::string& list) {
+  FreeVariable variable;
+  variable.name = name;
+  variable.allowed = ParseAllowedValues("--free " + name, list);
+  variable.low = variable.allowed.values.front();
+  variable.high = variable.allowed.values.back();
+  CheckGiven(law, "--free " + name + "=" + list, name, variable.low);
+  return variable;
+}
+
 FreeVariable ParseFree(const Law& law, const std::string& text) {
   const size_t equals = text.find('=');
   if (equals == std::string::npos) return DefaultBox(law, text);
   const auto [name, box] = ParseAssignment("--free", text);
+  if (box.find(',') != std::string::npos) return ListedVariable(law, name, box);
   const size_t colon = box.find(':');
   if (colon == std::string::npos) {
     throw Error(ExitCode::kUsage, "is not LOW:HIGH")
@@ -139,7 +153,10 @@ std::vector<Option> PlanOptions::Records() {
        model.SourceRecords()});
 }
 
-std::vector<FreeVariable> PlanOptions::FreeVariables(const Law& law) const {
+std::vector<FreeVariable> ParseFreeVariables(
+    const Law& law,
+    const std::vector<std::string>& free,
+    const std::vector<std::string>& round) {
   std::vector<FreeVariable> variables;
   for (const std::string& text : free) {
     variables.push_back(ParseFree(law, text));
@@ -204,7 +221,7 @@ void PlanOptions::AddRows(const Law& law, PlanAnswer* answer) const {
 PlanAnswer PlanOptions::Ask(const SavedFit& fit) const {
   PlanAnswer answer;
   PlanTable& table = answer.table;
-  table.request.free = FreeVariables(fit.law);
+  table.request.free = ParseFreeVariables(fit.law, free, round);
   for (const std::string& text : subject_to) {
     table.request.constraints.push_back(Formula::Parse(text, "--subject-to"));
   }

@@ -9,6 +9,12 @@
 
 namespace routescale::app {
 
+// --free VAR, VAR=LOW:HIGH or VAR=V1,V2,... and --round VAR=VALUES.
+std::vector<FreeVariable> ParseFreeVariables(
+    const Law& law,
+    const std::vector<std::string>& free,
+    const std::vector<std::string>& round);
+
 // What is planned, as the command line says it.
 struct PlanOptions {
   ModelOptions model;
@@ -28,7 +34,6 @@ struct PlanOptions {
   // The coefficients that the intervals of a group are made of: those of the
   // fit's resamples, or normal ones; no rows if there are none.
   Eigen::MatrixXd Draws(const SavedFit& fit, const GroupFit& group) const;
-  std::vector<FreeVariable> FreeVariables(const Law& law) const;
   void AddRows(const Law& law, PlanAnswer* answer) const;
 };
 

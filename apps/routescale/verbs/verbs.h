@@ -12,6 +12,7 @@ Verb PredictVerb();
 Verb EpcVerb();
 Verb PlanVerb();
 Verb IsoflopVerb();
+Verb DesignVerb();
 Verb CompareVerb();
 Verb CheckVerb();
 Verb MergeVerb();

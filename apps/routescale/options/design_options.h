@@ -1,0 +1,48 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "options/design_aim.h"
+#include "options/design_pool.h"
+#include "options/options.h"
+#include "routescale/design_report.h"
+
+namespace routescale::app {
+
+// What is known so far.
+struct DesignSource {
+  SavedFit fit;
+  std::vector<Points> points;  // of the fit's groups, where a table is given
+};
+
+// What `design` is asked, as the command line says it.
+struct DesignOptions {
+  std::string model;  // saved fit or table
+  TableOptions table;
+  LawOptions law;
+  PoolOptions pool;
+  std::string published;
+  std::vector<std::string> set;
+  AimOptions aim;
+  std::string budget, runs, draws, seed;
+  std::vector<std::string> prior;
+  std::string compare_with, verify;
+  bool local = false, minimax = false;
+
+  std::vector<Option> Records();
+  // Where coefficients come from: a saved fit, a table that is fitted, or
+  // coefficients that are given.
+  DesignSource Load() const;
+  size_t Group(const SavedFit& fit) const;  // its index
+  int Simulations() const;                  // of --verify; 0: none
+  DesignRequest Request(const SavedFit& fit,
+                        const Candidates& candidates) const;
+
+ private:
+  SavedFit Given() const;
+  int DrawCount() const;
+  void AddLimits(DesignRequest* request) const;
+};
+
+}  // namespace routescale::app

@@ -1,0 +1,304 @@
+#include "options/design_pool.h"
+
+#include <algorithm>
+#include <cmath>
+#include <map>
+
+#include "options/model_options.h"
+#include "options/plan_options.h"
+#include "routescale/error.h"
+#include "routescale/names.h"
+#include "routescale/numbers.h"
+#include "routescale/table.h"
+
+namespace routescale::app {
+namespace {
+
+constexpr size_t kMostCandidates = 100000;
+constexpr int kMostRepeats = 1000000;
+
+// How many values a variable has that may have any, or whole ones too many to
+// list: odd, at most 41, and about 2000 candidates of all such variables.
+int GridValues(const std::vector<FreeVariable>& variables) {
+  constexpr double kCandidates = 2000;
+  constexpr int kFewest = 5, kMost = 41;
+  int open = 0;
+  for (const FreeVariable& variable : variables) {
+    open += variable.allowed.kind == AllowedValues::kAny ||
+            variable.allowed.kind == AllowedValues::kWhole;
+  }
+  const int each = static_cast<int>(std::pow(kCandidates, 1.0 / open));
+  return std::clamp(each - (each + 1) % 2, kFewest, kMost);
+}
+
+// The values of a variable in its box; `grid` of one that may have any.
+std::vector<double> ValuesOf(const FreeVariable& variable, int grid) {
+  const auto [name, low, high, allowed, by_default] = variable;
+  std::vector<double> values;
+  if (allowed.kind == AllowedValues::kList) {
+    for (const double value : allowed.values) {
+      if (value >= low && value <= high) values.push_back(value);
+    }
+    return values;
+  }
+  if (allowed.kind == AllowedValues::kPowersOfTwo) {
+    for (double x = allowed.Above(low); x <= high; x *= 2) values.push_back(x);
+    return values;
+  }
+  const bool whole = allowed.kind == AllowedValues::kWhole;
+  if (whole && high - low < grid) {
+    for (double x = std::ceil(low); x <= high; ++x) values.push_back(x);
+    return values;
+  }
+  for (int i = 0; i < grid; ++i) {
+    const double share = i / (grid - 1.0);
+    double x = low > 0 ? low * std::pow(high / low, share)
+                       : low + share * (high - low);
+    if (i == grid - 1) x = high;
+    if (whole) x = std::round(x);
+    if (values.empty() || x > values.back()) values.push_back(x);
+  }
+  return values;
+}
+
+// All combinations of the values, the last variable changing fastest.
+Queries Product(const Law& law, const PoolOptions& options) {
+  std::map<std::string, std::vector<double>> values;
+  const std::vector<FreeVariable> variables =
+      ParseFreeVariables(law, options.free, options.round);
+  for (const FreeVariable& variable : variables) {
+    if (law.FindVariable(variable.name) < 0) {
+      throw Error(ExitCode::kUsage, "is no variable of " + law.name)
+          .File("--free")
+          .Value(variable.name)
+          .Hint(NameHint(
+              variable.name, "its variables are", law.variable_names()));
+    }
+    AddOnce("--free",
+            variable.name,
+            ValuesOf(variable, GridValues(variables)),
+            &values);
+    if (!values[variable.name].empty()) continue;
+    throw Error(ExitCode::kUsage, "has no allowed value in its box")
+        .File("--free")
+        .Value(variable.name);
+  }
+  Queries product;
+  product.columns.resize(law.variables.size());
+  size_t count = 1;
+  for (const VariableSpec& variable : law.variables) {
+    const auto known = values.find(variable.name);
+    if (known == values.end()) {
+      throw Error(ExitCode::kUsage, "has no values: candidates need them all")
+          .File("variable")
+          .Value(variable.name)
+          .Hint("--free " + variable.name +
+                "=V1,V2,... or LOW:HIGH, or a "
+                "table with --candidates");
+    }
+    count *= known->second.size();
+    if (count > kMostCandidates) {
+      throw Error(
+          ExitCode::kUsage,
+          "make more than " + std::to_string(kMostCandidates) + " candidates")
+          .File("--free")
+          .Hint("list fewer values");
+    }
+  }
+  size_t block = count;
+  for (size_t v = 0; v < law.variables.size(); ++v) {
+    const std::vector<double>& list = values.at(law.variables[v].name);
+    block /= list.size();
+    for (size_t i = 0; i < count; ++i) {
+      const double value = list[i / block % list.size()];
+      CheckVariable(law, v, value, "--free");
+      product.columns[v].push_back(value);
+    }
+  }
+  product.places.assign(count, "--free");
+  return product;
+}
+
+// A formula of the variables of the law and the columns of the candidates.
+std::vector<double> Evaluate(const Formula& formula,
+                             const Law& law,
+                             const Queries& queries) {
+  std::map<std::string, std::vector<double>> columns;
+  for (size_t v = 0; v < law.variables.size(); ++v) {
+    columns[law.variables[v].name] = queries.columns[v];
+  }
+  Graph graph;
+  std::vector<const double*> pointers;
+  std::vector<std::vector<double>> read;
+  read.reserve(formula.symbols().size());
+  const Node node = graph.Lower(formula, [&](const std::string& symbol) {
+    const auto known = columns.find(symbol);
+    if (known != columns.end()) {
+      read.push_back(known->second);
+    } else {
+      const auto column =
+          std::find(queries.header.begin(), queries.header.end(), symbol);
+      if (column == queries.header.end()) {
+        std::vector<std::string> names = queries.header;
+        for (const auto& [name, values] : columns) names.push_back(name);
+        throw formula.ErrorAt(symbol, "unknown name")
+            .Hint(NameHint(symbol, "there are", names));
+      }
+      const auto c = static_cast<size_t>(column - queries.header.begin());
+      read.emplace_back();
+      for (const auto& fields : queries.input) {
+        double value = 0;
+        read.back().push_back(ParseNumber(fields[c], &value) ? value : NAN);
+      }
+    }
+    pointers.push_back(read.back().data());
+    return graph.Variable(static_cast<int>(pointers.size()) - 1);
+  });
+  std::vector<double> values(queries.size());
+  if (values.empty()) return values;
+  const Program program(graph, {node}, pointers, values.size());
+  Program::Scratch scratch;
+  program.Evaluate(nullptr, values.data(), values.size(), &scratch);
+  return values;
+}
+
+std::vector<double> EvaluatePositive(const std::string& option,
+                                     const std::string& text,
+                                     const Law& law,
+                                     const Queries& queries) {
+  std::vector<double> values =
+      Evaluate(Formula::Parse(text, option), law, queries);
+  for (size_t i = 0; i < values.size(); ++i) {
+    if (values[i] > 0 && std::isfinite(values[i])) continue;
+    throw Error(ExitCode::kBadData,
+                option + " '" + text + "' is " + ShortNumber(values[i]) +
+                    " here: it must be positive")
+        .File(queries.places[i]);
+  }
+  return values;
+}
+
+void Keep(const std::vector<double>& truth, Queries* queries) {
+  Queries kept;
+  kept.header = queries->header;
+  kept.columns.resize(queries->columns.size());
+  for (size_t i = 0; i < truth.size(); ++i) {
+    if (!(truth[i] != 0)) continue;
+    for (size_t v = 0; v < kept.columns.size(); ++v) {
+      kept.columns[v].push_back(queries->columns[v][i]);
+    }
+    if (!queries->input.empty()) kept.input.push_back(queries->input[i]);
+    kept.places.push_back(queries->places[i]);
+  }
+  *queries = std::move(kept);
+}
+
+Queries ReadPool(const PoolOptions& options, const SavedFit& fit) {
+  if (options.candidates.empty() == options.free.empty()) {
+    throw Error(ExitCode::kUsage,
+                options.free.empty() ? "no candidates are given"
+                                     : "--candidates and --free are both given")
+        .Hint(
+            "--candidates POOL.csv names runs that could be made, --free "
+            "VAR=V1,V2,... makes them of all combinations");
+  }
+  Queries queries;
+  if (options.candidates.empty()) {
+    queries = Product(fit.law, options);
+  } else {
+    ModelOptions model;
+    model.first = "-";
+    model.second = options.candidates;
+    queries = ReadQueries(model, fit);
+  }
+  for (const std::string& text : options.subject_to) {
+    Keep(Evaluate(Formula::Parse(text, "--subject-to"), fit.law, queries),
+         &queries);
+  }
+  if (queries.size() > 0) return queries;
+  throw Error(ExitCode::kBadData, "no candidate is left")
+      .File(options.candidates)
+      .Hint(options.subject_to.empty() ? "the table has no rows"
+                                       : "loosen --subject-to");
+}
+
+}  // namespace
+
+std::vector<Option> PoolOptions::Records() {
+  return Under(
+      "Candidates",
+      {{"--candidates",
+        "POOL",
+        "table of runs that could be made, each once",
+        &candidates,
+        Files()},
+       {"--repeats",
+        "N",
+        "how often each candidate may be made (1 of a table, else any number)",
+        &repeats},
+       {"--free",
+        "VAR=VALUES",
+        "values of a variable, V1,V2,... or LOW:HIGH: candidates are all "
+        "combinations",
+        &free},
+       {"--round",
+        "VAR=VALUES",
+        "values that a variable may have in LOW:HIGH: pow2, whole or a list",
+        &round},
+       {"--subject-to",
+        "FORMULA",
+        "keep the candidates for which this is true",
+        &subject_to},
+       {"--cost",
+        "FORMULA",
+        "what a run costs, of variables and columns of the candidates (1)",
+        &cost},
+       {"--sigma",
+        "FORMULA",
+        "standard deviation of a run in the scale of the residuals (that of "
+        "the fit)",
+        &sigma}});
+}
+
+Candidates ReadCandidates(const PoolOptions& options,
+                          const SavedFit& fit,
+                          const GroupFit& group) {
+  Queries queries = ReadPool(options, fit);
+  Candidates candidates;
+  RunPool& pool = candidates.pool;
+  pool.cost = EvaluatePositive(
+      "--cost", options.cost.empty() ? "1" : options.cost, fit.law, queries);
+  const double fitted = group.statistics.sigma;
+  if (!options.sigma.empty()) {
+    pool.sigma = EvaluatePositive("--sigma", options.sigma, fit.law, queries);
+  } else if (fitted > 0) {
+    pool.sigma.assign(queries.size(), fitted);
+  } else {
+    throw Error(ExitCode::kUsage, "the error of a run is not known")
+        .File("--sigma")
+        .Hint(
+            "--sigma 0.005 is half a percent of the loss where residuals are "
+            "in ln");
+  }
+  if (!options.repeats.empty()) {
+    pool.repeats = ParseCount("--repeats", options.repeats, 1, kMostRepeats);
+  } else if (!options.candidates.empty()) {
+    pool.repeats = 1;
+  }
+  pool.columns = std::move(queries.columns);
+  std::vector<size_t> kept;
+  for (size_t c = 0; c < queries.header.size(); ++c) {
+    const std::string& name = queries.header[c];
+    const bool told =
+        Contains({"times", "cost", "cumulative_cost", "sd"}, name);
+    if (!told && fit.law.FindVariable(name) < 0) kept.push_back(c);
+  }
+  for (const size_t c : kept) candidates.header.push_back(queries.header[c]);
+  for (const auto& fields : queries.input) {
+    std::vector<std::string>& row = candidates.fields.emplace_back();
+    for (const size_t c : kept) row.push_back(fields[c]);
+  }
+  return candidates;
+}
+
+}  // namespace routescale::app

@@ -1,0 +1,95 @@
+#include "design/baselines.h"
+
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+
+#include "base/random.h"
+
+namespace routescale {
+namespace {
+
+// Runs that are added within the limits.
+class Basket {
+ public:
+  explicit Basket(const DesignLimits& limits)
+      : limits_(limits), runs_(Eigen::VectorXd::Zero(limits.cost.size())) {}
+
+  bool Fits(Eigen::Index i) const {
+    constexpr double kRounding = 1e-9;
+    return cost_ + limits_.cost[i] <= limits_.budget * (1 + kRounding) &&
+           count_ + 1 <= limits_.runs && runs_[i] + 1 <= limits_.most[i];
+  }
+  void Add(Eigen::Index i) {
+    runs_[i] += 1;
+    cost_ += limits_.cost[i];
+    count_ += 1;
+  }
+  const Eigen::VectorXd& runs() const { return runs_; }
+
+ private:
+  const DesignLimits& limits_;
+  Eigen::VectorXd runs_;
+  double cost_ = 0, count_ = 0;
+};
+
+std::vector<Eigen::Index> All(const DesignLimits& limits) {
+  std::vector<Eigen::Index> all(static_cast<size_t>(limits.cost.size()));
+  std::iota(all.begin(), all.end(), 0);
+  return all;
+}
+
+}  // namespace
+
+Eigen::VectorXd CheapestRuns(const DesignLimits& limits) {
+  std::vector<Eigen::Index> order = All(limits);
+  std::stable_sort(order.begin(), order.end(), [&](auto a, auto b) {
+    return limits.cost[a] < limits.cost[b];
+  });
+  Basket basket(limits);
+  for (bool added = true; added;) {
+    added = false;
+    for (const Eigen::Index i : order) {
+      if (!basket.Fits(i)) continue;
+      basket.Add(i);
+      added = true;
+    }
+  }
+  return basket.runs();
+}
+
+Eigen::VectorXd EvenRuns(const DesignLimits& limits) {
+  const Eigen::Index size = limits.cost.size();
+  for (Eigen::Index step = 1; step <= size; ++step) {
+    Basket basket(limits);
+    bool fits = true;
+    for (Eigen::Index i = (step - 1) / 2; i < size && fits; i += step) {
+      fits = basket.Fits(i);
+      if (fits) basket.Add(i);
+    }
+    if (fits) return basket.runs();
+  }
+  return Eigen::VectorXd::Zero(size);
+}
+
+Eigen::VectorXd RandomRuns(const DesignLimits& limits,
+                           uint64_t seed,
+                           uint64_t stream) {
+  CounterRandom random(seed, stream);
+  Basket basket(limits);
+  std::vector<Eigen::Index> left = All(limits);
+  while (!left.empty()) {
+    const auto drawn = static_cast<size_t>(random.Uniform() *
+                                           static_cast<double>(left.size()));
+    const Eigen::Index i = left[drawn];
+    if (basket.Fits(i)) {
+      basket.Add(i);
+    } else {
+      left[drawn] = left.back();
+      left.pop_back();
+    }
+  }
+  return basket.runs();
+}
+
+}  // namespace routescale

@@ -1,0 +1,243 @@
+#include "design/criterion.h"
+
+#include <Eigen/Cholesky>
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+namespace routescale {
+namespace {
+
+// η: the smoothed worst lies at most ln(views)/η below the worst.
+constexpr double kSharpness = 500;
+constexpr double kUnknown = 1e-9;  // of a whitened eigenvalue: not determined
+
+Eigen::Index Rows(const Eigen::MatrixXd& matrix) { return matrix.rows(); }
+
+// The part of row i that a target has: ‖(M⁻¹C)ᵀ g_i‖².
+Eigen::VectorXd Parts(const Eigen::MatrixXd& gradients,
+                      const Eigen::MatrixXd& solved) {
+  return (gradients * solved).rowwise().squaredNorm();
+}
+
+Eigen::VectorXd Leverages(const Eigen::MatrixXd& gradients,
+                          const Eigen::MatrixXd& inverse) {
+  return (gradients * inverse).cwiseProduct(gradients).rowwise().sum();
+}
+
+std::vector<Eigen::Index> Used(const Eigen::VectorXd& runs) {
+  std::vector<Eigen::Index> used;
+  for (Eigen::Index i = 0; i < runs.size(); ++i) {
+    if (runs[i] > 0) used.push_back(i);
+  }
+  return used;
+}
+
+Eigen::MatrixXd Information(const DesignView& view,
+                            const Eigen::VectorXd& runs,
+                            const std::vector<Eigen::Index>& used) {
+  const Eigen::MatrixXd rows =
+      runs(used).cwiseSqrt().asDiagonal() * view.gradients(used, Eigen::all);
+  Eigen::MatrixXd information = view.known;
+  information.noalias() += rows.transpose() * rows;
+  return information;
+}
+
+}  // namespace
+
+DesignCriterion::DesignCriterion(std::vector<DesignView> views,
+                                 std::vector<double> target_weights,
+                                 bool worst)
+    : views_(std::move(views)),
+      target_weights_(std::move(target_weights)),
+      worst_(worst) {
+  for (const DesignView& view : views_) {
+    const Eigen::LDLT<Eigen::MatrixXd> ldlt(view.known);
+    needs_runs_ |=
+        Rows(view.known) > 0 && !(ldlt.vectorD().minCoeff() > kUnknown);
+  }
+}
+
+DesignCriterion DesignCriterion::Among(const std::vector<Eigen::Index>& some,
+                                       const Eigen::VectorXd& base) const {
+  DesignCriterion other = *this;
+  const std::vector<Eigen::Index> used = Used(base);
+  for (size_t d = 0; d < views_.size(); ++d) {
+    DesignView& view = other.views_[d];
+    view.known = Information(views_[d], base, used);
+    view.gradients = views_[d].gradients(some, Eigen::all);
+  }
+  return other;
+}
+
+DesignCriterion DesignCriterion::Weighted(
+    std::vector<double> target_weights) const {
+  DesignCriterion other = *this;
+  other.target_weights_ = std::move(target_weights);
+  return other;
+}
+
+double DesignCriterion::Combine(const std::vector<double>& values) const {
+  double sum = 0;
+  if (!worst_) {
+    for (size_t d = 0; d < values.size(); ++d) {
+      sum += views_[d].weight * values[d];
+    }
+    return sum;
+  }
+  return *std::max_element(values.begin(), values.end());
+}
+
+DesignCriterion::State DesignCriterion::At(const Eigen::VectorXd& runs,
+                                           double ridge) const {
+  State state;
+  const std::vector<Eigen::Index> used = Used(runs);
+  std::vector<double> values;
+  for (const DesignView& view : views_) {
+    Local& local = state.local.emplace_back();
+    const Eigen::Index p = Rows(view.known);
+    Eigen::MatrixXd information = Information(view, runs, used);
+    information.diagonal().array() += ridge;
+    const Eigen::LLT<Eigen::MatrixXd> llt(information);
+    if (llt.info() != Eigen::Success) {
+      state.value = std::numeric_limits<double>::infinity();
+      return state;
+    }
+    local.inverse = llt.solve(Eigen::MatrixXd::Identity(p, p));
+    for (size_t k = 0; k < targets(); ++k) {
+      const Eigen::MatrixXd& target = view.targets[k];
+      local.solved.push_back(local.inverse * target);
+      const double log_det = 2 * llt.matrixLLT().diagonal().array().log().sum();
+      local.log_variance.push_back(
+          target.cols() == 0
+              ? -log_det / static_cast<double>(p)
+              : std::log(target.cwiseProduct(local.solved.back()).sum()));
+      local.value += target_weights_[k] * local.log_variance.back();
+    }
+    values.push_back(local.value);
+  }
+  state.value = Combine(values);
+  for (const DesignView& view : views_) state.share.push_back(view.weight);
+  if (!worst_) return state;
+  double sum = 0;
+  for (size_t d = 0; d < values.size(); ++d) {
+    sum += state.share[d] *= std::exp(kSharpness * (values[d] - state.value));
+  }
+  for (double& share : state.share) share /= sum;
+  state.value += std::log(sum) / kSharpness;
+  return state;
+}
+
+Eigen::VectorXd DesignCriterion::Gradient(const State& state) const {
+  Eigen::VectorXd gradient = Eigen::VectorXd::Zero(candidates());
+  for (size_t d = 0; d < views_.size(); ++d) {
+    const DesignView& view = views_[d];
+    const Local& local = state.local[d];
+    if (!(state.share[d] > 0)) continue;
+    for (size_t k = 0; k < targets(); ++k) {
+      const double weight = state.share[d] * target_weights_[k];
+      if (view.targets[k].cols() == 0) {
+        gradient -= weight / static_cast<double>(Rows(view.known)) *
+                    Leverages(view.gradients, local.inverse);
+      } else {
+        gradient -= weight * std::exp(-local.log_variance[k]) *
+                    Parts(view.gradients, local.solved[k]);
+      }
+    }
+  }
+  return gradient;
+}
+
+// With P = G M⁻¹ Gᵀ, Q = (G M⁻¹C)(G M⁻¹C)ᵀ and q its diagonal
+//
+//   ∂² ln v = 2 P∘Q/v − q qᵀ/v²,   ∂² (−ln det M) = P∘P.
+//
+// The smoothed worst adds η times the covariance of the gradients of views.
+Eigen::MatrixXd DesignCriterion::Hessian(const State& state) const {
+  const Eigen::Index size = candidates();
+  Eigen::MatrixXd hessian = Eigen::MatrixXd::Zero(size, size);
+  Eigen::VectorXd mean = Eigen::VectorXd::Zero(size);
+  for (size_t d = 0; d < views_.size(); ++d) {
+    const DesignView& view = views_[d];
+    const Local& local = state.local[d];
+    const double share = state.share[d];
+    if (!(share > 1e-12)) continue;
+    const Eigen::MatrixXd& rows = view.gradients;
+    const Eigen::MatrixXd product = rows * local.inverse * rows.transpose();
+    Eigen::VectorXd slope = Eigen::VectorXd::Zero(size);
+    for (size_t k = 0; k < targets(); ++k) {
+      const double weight = target_weights_[k];
+      if (view.targets[k].cols() == 0) {
+        const double each = weight / static_cast<double>(Rows(view.known));
+        hessian.array() += share * each * product.array().square();
+        slope -= each * product.diagonal();
+        continue;
+      }
+      const double precision = std::exp(-local.log_variance[k]);
+      const Eigen::MatrixXd moved = rows * local.solved[k];
+      const Eigen::VectorXd part = precision * moved.rowwise().squaredNorm();
+      const Eigen::MatrixXd both = moved * moved.transpose();
+      hessian.array() +=
+          (2 * share * weight * precision) * product.array() * both.array();
+      hessian -= (share * weight) * part * part.transpose();
+      slope -= weight * part;
+    }
+    if (!worst_) continue;
+    hessian += (share * kSharpness) * slope * slope.transpose();
+    mean += share * slope;
+  }
+  if (worst_) hessian -= kSharpness * mean * mean.transpose();
+  return hessian;
+}
+
+// M ± g gᵀ: v changes by the factor 1 ∓ ‖CᵀM⁻¹g‖²/(v (1 ± h)), h = gᵀM⁻¹g,
+// and det M by 1 ± h.
+Eigen::VectorXd DesignCriterion::Changes(const State& state,
+                                         double sign) const {
+  const Eigen::Index size = candidates();
+  constexpr double kSingular = 1e-12;
+  Eigen::ArrayXd total = worst_ ? Eigen::ArrayXd::Constant(size, -HUGE_VAL)
+                                : Eigen::ArrayXd::Zero(size);
+  for (size_t d = 0; d < views_.size(); ++d) {
+    const DesignView& view = views_[d];
+    const Local& local = state.local[d];
+    const Eigen::MatrixXd& rows = view.gradients;
+    const Eigen::ArrayXd growth =
+        1 + sign * Leverages(rows, local.inverse).array();
+    Eigen::ArrayXd change = Eigen::ArrayXd::Constant(size, local.value);
+    for (size_t k = 0; k < targets(); ++k) {
+      const double weight = target_weights_[k];
+      if (view.targets[k].cols() == 0) {
+        change -= weight / static_cast<double>(Rows(view.known)) *
+                  growth.max(kSingular).log();
+        continue;
+      }
+      const Eigen::ArrayXd part = std::exp(-local.log_variance[k]) *
+                                  Parts(rows, local.solved[k]).array();
+      change += weight * (1 - sign * part / growth).max(1e-300).log();
+    }
+    change = (growth > kSingular).select(change, HUGE_VAL);
+    if (worst_) {
+      total = total.max(change);
+    } else {
+      total += view.weight * change;
+    }
+  }
+  std::vector<double> now;
+  for (const Local& local : state.local) now.push_back(local.value);
+  return total - Combine(now);
+}
+
+std::vector<double> DesignCriterion::LogVariances(const State& state) const {
+  std::vector<double> variances;
+  for (size_t k = 0; k < targets(); ++k) {
+    std::vector<double> values;
+    for (const Local& local : state.local) {
+      values.push_back(local.log_variance[k]);
+    }
+    variances.push_back(Combine(values));
+  }
+  return variances;
+}
+
+}  // namespace routescale

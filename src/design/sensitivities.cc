@@ -1,0 +1,231 @@
+#include "design/sensitivities.h"
+
+#include <Eigen/Eigenvalues>
+#include <Eigen/QR>
+#include <cmath>
+
+#include "answers/usable_covariance.h"
+#include "base/nan.h"
+#include "routescale/error.h"
+#include "routescale/names.h"
+#include "routescale/numbers.h"
+
+namespace routescale {
+namespace {
+
+bool Moves(Status status) {
+  return status != Status::kFixed && status != Status::kAtBound;
+}
+
+// The inverse of a covariance, without its directions of no variance.
+Eigen::MatrixXd InformationOf(const Eigen::MatrixXd& covariance) {
+  const Eigen::VectorXd unit = covariance.diagonal().cwiseSqrt().cwiseInverse();
+  const Eigen::SelfAdjointEigenSolver<Eigen::MatrixXd> eigen(
+      unit.asDiagonal() * covariance * unit.asDiagonal());
+  constexpr double kLeast = 1e-15;
+  const Eigen::VectorXd inverse = eigen.eigenvalues().unaryExpr(
+      [](double x) { return x > kLeast ? 1 / x : 0.0; });
+  const Eigen::MatrixXd vectors = unit.asDiagonal() * eigen.eigenvectors();
+  return vectors * inverse.asDiagonal() * vectors.transpose();
+}
+
+// Fewer columns with the same C Cᵀ.
+Eigen::MatrixXd Compressed(const Eigen::MatrixXd& target) {
+  if (target.cols() <= target.rows()) return target;
+  const Eigen::HouseholderQR<Eigen::MatrixXd> qr(target.transpose());
+  return qr.matrixQR()
+      .topRows(target.rows())
+      .triangularView<Eigen::Upper>()
+      .toDenseMatrix()
+      .transpose();
+}
+
+}  // namespace
+
+Sensitivities::Sensitivities(const SavedFit& fit,
+                             const GroupFit& group,
+                             const RunPool& pool,
+                             const std::vector<DesignTarget>& targets)
+    : law_(fit.law, fit.options.changes), pool_(pool), targets_(targets) {
+  const bool fitted = group.points > 0;
+  const bool prior = !fitted && group.draws.rows() > 0;
+  estimates_ = Free(group.values());
+  for (size_t f = 0; f < law_.free().size(); ++f) {
+    const ParameterSpec& spec = law_.free()[f];
+    in_logarithm_.push_back(estimates_[f] > 0 &&
+                            (prior ? spec.min > 0 : spec.min >= 0));
+    const int index = fit.law.FindParameter(spec.name);
+    if (!fitted || Moves(group.parameters[static_cast<size_t>(index)].status)) {
+      moved_.push_back(static_cast<int>(f));
+    }
+  }
+  const Node scale = fit.residual == Residual::kRelative
+                         ? law_.In(Residual::kLn)
+                         : law_.In(fit.residual);
+  Graph& graph = law_.graph();
+  for (const int f : moved_) {
+    gradient_.push_back(graph.Derivative(scale, graph.Parameter(f)));
+  }
+  for (const DesignTarget& target : targets_) {
+    quantities_.push_back(Find(target));
+  }
+  known_ = KnownFrom(group);
+}
+
+std::vector<double> Sensitivities::Free(
+    const std::vector<double>& coefficients) const {
+  std::vector<double> free;
+  for (const ParameterSpec& spec : law_.free()) {
+    const int index = law_.law().FindParameter(spec.name);
+    free.push_back(coefficients[static_cast<size_t>(index)]);
+  }
+  return free;
+}
+
+// Parameters without a variance have no information; what there is of the
+// others holds whatever those are.
+Eigen::MatrixXd Sensitivities::KnownFrom(const GroupFit& group) const {
+  const auto p = static_cast<Eigen::Index>(moved_.size());
+  Eigen::MatrixXd known = Eigen::MatrixXd::Zero(p, p);
+  if (group.covariance.rows() == 0) return known;
+  std::vector<Eigen::Index> rows, places;
+  Eigen::VectorXd slopes(p);
+  Eigen::Index used = 0;
+  for (Eigen::Index j = 0; j < p; ++j) {
+    const auto f = static_cast<size_t>(moved_[static_cast<size_t>(j)]);
+    const int index = law_.law().FindParameter(law_.free()[f].name);
+    if (!(group.covariance(index, index) > 0)) continue;
+    rows.push_back(index);
+    places.push_back(j);
+    slopes[used++] = in_logarithm_[f] ? 1 / estimates_[f] : 1;
+  }
+  if (rows.empty()) return known;
+  const Eigen::VectorXd unit = slopes.head(used);
+  known(places, places) = InformationOf(
+      unit.asDiagonal() * group.covariance(rows, rows) * unit.asDiagonal());
+  return known;
+}
+
+Sensitivities::Quantity Sensitivities::Find(const DesignTarget& target) {
+  Quantity quantity;
+  if (target.kind != DesignTarget::kQuantity) return quantity;
+  Graph& graph = law_.graph();
+  std::vector<std::string> names;
+  for (const auto& [name, node] : law_.derived()) {
+    names.push_back(name);
+    if (name == target.name) quantity.value = node;
+  }
+  for (const int f : moved_) {
+    const std::string& name = law_.free()[static_cast<size_t>(f)].name;
+    names.push_back(name);
+    if (name == target.name) quantity.value = graph.Parameter(f);
+  }
+  if (quantity.value < 0) {
+    const bool held = law_.law().FindParameter(target.name) >= 0;
+    throw Error(
+        ExitCode::kUsage,
+        held ? "is fixed or at a bound: no run teaches anything of it"
+             : "is no parameter or derived quantity of " + law_.law().name)
+        .Value(target.name)
+        .Hint(NameHint(held ? "" : target.name, "there are", names));
+  }
+  for (const int f : moved_) {
+    quantity.slopes.push_back(
+        graph.Derivative(quantity.value, graph.Parameter(f)));
+  }
+  return quantity;
+}
+
+Eigen::MatrixXd Sensitivities::Gradients(
+    const std::vector<std::vector<double>>& columns,
+    const std::vector<double>& free) const {
+  std::vector<const double*> pointers;
+  for (const auto& column : columns) pointers.push_back(column.data());
+  const size_t rows = columns.empty() ? 1 : columns[0].size();
+  const Program program(law_.graph(), gradient_, pointers, rows);
+  Program::Scratch scratch;
+  Eigen::MatrixXd gradients(static_cast<Eigen::Index>(rows),
+                            static_cast<Eigen::Index>(moved_.size()));
+  program.Evaluate(free.data(), gradients.data(), rows, &scratch);
+  for (Eigen::Index j = 0; j < gradients.cols(); ++j) {
+    const auto f = static_cast<size_t>(moved_[static_cast<size_t>(j)]);
+    if (in_logarithm_[f]) gradients.col(j) *= free[f];
+  }
+  return gradients;
+}
+
+Eigen::MatrixXd Sensitivities::TargetOf(size_t target,
+                                        const std::vector<double>& free) const {
+  const auto p = static_cast<Eigen::Index>(moved_.size());
+  const DesignTarget& wanted = targets_[target];
+  if (wanted.kind == DesignTarget::kAll) return {p, 0};
+  if (wanted.kind == DesignTarget::kLoss) {
+    const double points = static_cast<double>(wanted.points[0].size());
+    return Compressed(Gradients(wanted.points, free).transpose() /
+                      std::sqrt(points));
+  }
+  const Quantity& quantity = quantities_[target];
+  const std::vector<double> nowhere(law_.law().variables.size(), kNaN);
+  const auto at = [&](Node node) {
+    return EvaluateOnce(law_.graph(), node, free, nowhere);
+  };
+  Eigen::MatrixXd slopes(p, 1);
+  for (Eigen::Index j = 0; j < p; ++j) {
+    const auto f = static_cast<size_t>(moved_[static_cast<size_t>(j)]);
+    slopes(j, 0) = at(quantity.slopes[static_cast<size_t>(j)]) *
+                   (in_logarithm_[f] ? free[f] : 1);
+  }
+  return IsPositive(target) ? Eigen::MatrixXd(slopes / at(quantity.value))
+                            : slopes;
+}
+
+DesignView Sensitivities::View(const std::vector<double>& coefficients) const {
+  const std::vector<double> free = Free(coefficients);
+  DesignView view;
+  view.known = known_;
+  view.gradients = Gradients(pool_.columns, free);
+  for (size_t i = 0; i < pool_.size(); ++i) {
+    const auto row = static_cast<Eigen::Index>(i);
+    view.gradients.row(row) /= pool_.sigma[i];
+    if (view.gradients.row(row).allFinite()) continue;
+    std::string place;
+    for (size_t v = 0; v < pool_.columns.size(); ++v) {
+      place += (v == 0 ? "" : ", ") + law_.law().variables[v].name + " = " +
+               ShortNumber(pool_.columns[v][i]);
+    }
+    throw Error(ExitCode::kBadData,
+                "the law has no finite derivative at the candidate " + place)
+        .File(law_.law().name);
+  }
+  for (size_t k = 0; k < targets_.size(); ++k) {
+    view.targets.push_back(TargetOf(k, free));
+  }
+  return view;
+}
+
+double Sensitivities::Estimate(size_t target) const {
+  const DesignTarget& wanted = targets_[target];
+  if (wanted.kind == DesignTarget::kAll) return kNaN;
+  std::vector<double> at(law_.law().variables.size(), kNaN);
+  if (wanted.kind == DesignTarget::kQuantity) {
+    return EvaluateOnce(
+        law_.graph(), quantities_[target].value, estimates_, at);
+  }
+  if (wanted.points[0].size() != 1) return kNaN;
+  for (size_t v = 0; v < at.size(); ++v) at[v] = wanted.points[v][0];
+  return EvaluateOnce(law_.graph(), law_.loss(), estimates_, at);
+}
+
+bool Sensitivities::IsPositive(size_t target) const {
+  const DesignTarget& wanted = targets_[target];
+  if (wanted.kind != DesignTarget::kQuantity) return false;
+  const int f = law_.FindFree(wanted.name);
+  const bool positive = f < 0 || law_.free()[static_cast<size_t>(f)].min >= 0;
+  return positive && Estimate(target) > 0;
+}
+
+const std::string& Sensitivities::name(size_t j) const {
+  return law_.free()[static_cast<size_t>(moved_[j])].name;
+}
+
+}  // namespace routescale

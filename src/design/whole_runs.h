@@ -1,0 +1,37 @@
+#pragma once
+
+#include <Eigen/Core>
+#include <vector>
+
+#include "design/criterion.h"
+#include "design/limits.h"
+#include "design/relax.h"
+
+namespace routescale {
+
+// A design of whole runs.
+struct WholeDesign {
+  Eigen::VectorXd runs;
+  double value = 0;  // Φ
+};
+
+// Greedy steps by the gain over the price of a run, from nothing and from the
+// relaxed design rounded down, then exchanges: one candidate loses a run, or
+// an expensive one gains one, and what is left of the limits is filled again
+// (Fedorov 1972; Harman and Filová 2014). Whole runs keep within the limits.
+WholeDesign ChooseWholeRuns(const DesignCriterion& criterion,
+                            const DesignLimits& limits,
+                            const RelaxedDesign& relaxed);
+
+// The candidates of a design, those with the largest gain over their price, as
+// runs are added, first.
+std::vector<Eigen::Index> OrderOfGain(const DesignCriterion& criterion,
+                                      const DesignLimits& limits,
+                                      const Eigen::VectorXd& runs);
+
+// What is added to the information where some direction is not determined, in
+// whitened coordinates, so that greedy steps see which runs determine it.
+inline constexpr double kDesignRidge = 1e-10;
+double RidgeOf(const DesignCriterion& criterion);
+
+}  // namespace routescale
