@@ -3,6 +3,16 @@
 
 list(APPEND CMAKE_MODULE_PATH ${CMAKE_CURRENT_LIST_DIR})
 
+# A static binary takes archives; toml++ and fmt, which have none in Debian, are
+# compiled in from their headers.
+set(ROUTESCALE_FMT fmt::fmt)
+set(ROUTESCALE_TOML tomlplusplus::tomlplusplus)
+if(ROUTESCALE_STATIC)
+  set(CMAKE_FIND_LIBRARY_SUFFIXES .a)
+  set(ROUTESCALE_FMT fmt::fmt-header-only)
+  set(ROUTESCALE_TOML "")
+endif()
+
 macro(routescale_require package apt)
   find_package(${package} ${ARGN} QUIET)
   if(NOT ${package}_FOUND)

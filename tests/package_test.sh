@@ -5,6 +5,7 @@
 set -eu
 
 build=$1 cpack=$2
+[ -f "$build/routescale" ] || { echo "no $build/routescale"; exit 77; }
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 
@@ -13,7 +14,7 @@ fail() {
   exit 1
 }
 
-for program in lintian dpkg-deb dpkg-shlibdeps; do
+for program in lintian dpkg-deb dpkg-shlibdeps readelf; do
   command -v $program >/dev/null || { echo "no $program"; exit 77; }
 done
 
@@ -38,7 +39,14 @@ for file in share/bash-completion/completions/routescale \
   share/routescale/schema/fit.json; do
   [ -s "$root/$file" ] || fail "no $file"
 done
-dpkg-deb -f "$1" Depends | grep -q 'libc6 (>=' || fail "no dependencies"
+# The static program depends on nothing, any other on what it is linked with.
+depends=$(dpkg-deb -f "$1" Depends)
+if readelf -l "$root/bin/routescale" | grep -q INTERP; then
+  case $depends in *'libc6 (>='*) ;; *) fail "no dependencies" ;; esac
+else
+  [ -z "$depends" ] || fail "depends on $depends"
+  [ -s "$root/share/doc/routescale/licences/ceres-solver" ] || fail "no licences"
+fi
 
 lintian --allow-root --fail-on error,warning --tag-display-limit 0 "$1" ||
   fail "lintian has something to say"

@@ -22,13 +22,17 @@ struct PageReport {
   std::vector<std::string> warnings;
 
   struct Drawing {
-    std::string title, svg, command;  // svg: a whole SVG file
+    // svg: a whole SVG file; "" where nothing could be drawn.
+    std::string title, svg, command;
   };
   std::vector<Drawing> laws, diagnostics;
   std::optional<Drawing> errors;  // of the comparison
 
   std::string inspect_command, fit_command, compare_command, check_command;
 };
+
+// Whether figures can be drawn: the program gnuplot is found in PATH.
+bool CanDraw();
 
 // One HTML page, self-contained: the same to the byte for the same report.
 std::string RenderPage(const PageReport& report);

@@ -7,6 +7,7 @@
 
 #include "base/nan.h"
 #include "base/parallel.h"
+#include "compare/stepped_runs.h"
 #include "fit/covariance.h"
 #include "fit/problem.h"
 #include "fit/refine.h"
@@ -126,11 +127,6 @@ Shared::Shared(const Law& source,
   base.emplace(law, all, optimum.theta);
   leverages = Leverages(*base);
 }
-
-struct FoldResult {
-  std::vector<double> residuals, loss_errors;
-  std::string problem;
-};
 
 Points Others(const Points& points, const std::vector<size_t>& left_out) {
   std::vector<size_t> others;
@@ -322,11 +318,16 @@ std::vector<HeldOut> Validate(const std::vector<ValidationTask>& tasks,
       shared;
   std::vector<std::pair<size_t, size_t>> jobs;  // task, fold
   std::vector<std::vector<FoldResult>> results(tasks.size());
+  std::vector<std::unique_ptr<const SteppedRuns>> stepped(tasks.size());
   for (size_t t = 0; t < tasks.size(); ++t) {
     auto& entry = shared[{tasks[t].law, tasks[t].points}];
     if (!entry) {
       entry = std::make_unique<Shared>(
           *tasks[t].law, *tasks[t].points, tasks[t].parameters, single);
+    }
+    if (SteppedRuns::Suits(*tasks[t].split, *tasks[t].points)) {
+      stepped[t] = std::make_unique<SteppedRuns>(
+          entry->law, *tasks[t].points, entry->theta, *tasks[t].split);
     }
     results[t].resize(tasks[t].split->folds.size());
     for (size_t f = 0; f < results[t].size(); ++f) jobs.emplace_back(t, f);
@@ -335,10 +336,11 @@ std::vector<HeldOut> Validate(const std::vector<ValidationTask>& tasks,
   ParallelFor(jobs.size(), ThreadCount(options.threads), [&](size_t j) {
     const auto [t, f] = jobs[j];
     const ValidationTask& task = tasks[t];
-    results[t][f] = RunFold(*shared.at({task.law, task.points}),
-                            task,
-                            task.split->folds[f],
-                            single);
+    const Fold& fold = task.split->folds[f];
+    results[t][f] =
+        stepped[t] && !stepped[t]->NeedsRefit(f)
+            ? stepped[t]->Run(f, fold)
+            : RunFold(*shared.at({task.law, task.points}), task, fold, single);
     if (progress) {
       progress(static_cast<double>(++done) / static_cast<double>(jobs.size()));
     }

@@ -2,14 +2,18 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <csignal>
 #include <cstdio>
+#include <cstdlib>
 #include <cstring>
 #include <memory>
+#include <string_view>
 
 #include "figure/gnuplot.h"
 #include "routescale/error.h"
+#include "routescale/page_report.h"
 
 namespace routescale {
 namespace {
@@ -99,6 +103,19 @@ int WaitFor(pid_t child) {
 }
 
 }  // namespace
+
+bool CanDraw() {
+  const char* variable = std::getenv("PATH");
+  std::string_view path = variable == nullptr ? "/bin:/usr/bin" : variable;
+  while (!path.empty()) {
+    const size_t end = std::min(path.find(':'), path.size());
+    const std::string folder(path.substr(0, end));
+    path.remove_prefix(std::min(end + 1, path.size()));
+    const std::string program = (folder.empty() ? "." : folder) + "/gnuplot";
+    if (access(program.c_str(), X_OK) == 0) return true;
+  }
+  return false;
+}
 
 std::string RunGnuplot(const std::string& script) {
   ScratchFile input, output, errors;

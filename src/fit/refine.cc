@@ -1,7 +1,11 @@
 #include "fit/refine.h"
 
 #include <ceres/ceres.h>
+// Ceres that has its own small logger is built to be silent.
+#if !__has_include(<ceres/internal/miniglog/glog/logging.h>)
 #include <glog/logging.h>
+#define ROUTESCALE_GLOG
+#endif
 #include <Eigen/SVD>
 
 #include <algorithm>
@@ -81,8 +85,10 @@ class CeresResiduals : public ceres::CostFunction {
 };
 
 void SilenceGlog() {
+#ifdef ROUTESCALE_GLOG
   static std::once_flag once;
   std::call_once(once, [] { FLAGS_minloglevel = google::GLOG_FATAL; });
+#endif
 }
 
 Eigen::VectorXd SolveWithCeres(InternalModel* model,

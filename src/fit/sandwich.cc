@@ -30,19 +30,26 @@ double MeanCurvature(const Objective& objective,
 
 }  // namespace
 
+Eigen::VectorXd RobustScores(const FitLaw& law,
+                             const Eigen::VectorXd& residuals,
+                             const Eigen::VectorXd& roots) {
+  const Eigen::VectorXd r = residuals.cwiseQuotient(roots);
+  const double mean = MeanCurvature(law.objective, r, roots, law.points_met());
+  Eigen::VectorXd scores(r.size());
+  for (Eigen::Index i = 0; i < r.size(); ++i) {
+    scores[i] = roots[i] * Term(law.objective, r[i]).psi / mean;
+  }
+  return scores;
+}
+
 Curvature ComputeRobustCurvature(const FitLaw& law,
                                  const ResidualModel& model,
                                  const Points& points,
                                  const Optimum& optimum) {
-  const Eigen::Index n = model.rows(), count = optimum.theta.size();
+  const Eigen::Index count = optimum.theta.size();
   const Eigen::MatrixXd both = InternalJacobian(law, model, optimum.theta);
-  const Eigen::VectorXd roots = RootWeights(points);
-  const Eigen::VectorXd r = both.col(0).cwiseQuotient(roots);
-  const double mean = MeanCurvature(law.objective, r, roots, law.points_met());
-  Eigen::VectorXd scores(n);
-  for (Eigen::Index i = 0; i < n; ++i) {
-    scores[i] = roots[i] * Term(law.objective, r[i]).psi / mean;
-  }
+  Eigen::VectorXd scores =
+      RobustScores(law, both.col(0), RootWeights(points));
   const Eigen::MatrixXd jacobian = both.rightCols(count);
   Curvature curvature = ComputeCurvature(law, model, optimum);
   const Eigen::MatrixXd influence = jacobian * curvature.covariance;

@@ -21,4 +21,10 @@ Curvature ComputeRobustCurvature(const FitLaw& law,
                                  const Points& points,
                                  const Optimum& optimum);
 
+// √w ψ(r)/m of each point: what takes the place of the residuals in steps of
+// least squares. residuals: √w r; roots: √w.
+Eigen::VectorXd RobustScores(const FitLaw& law,
+                             const Eigen::VectorXd& residuals,
+                             const Eigen::VectorXd& roots);
+
 }  // namespace routescale

@@ -7,8 +7,17 @@ namespace routescale {
 // A leverage above this is 1: the law passes through the point.
 inline constexpr double kLargestLeverage = 1 - 1e-9;
 
-// Q, rows × rank: an orthonormal basis of the columns of the Jacobian,
-// parameters at a bound left out.
+// The space that residuals can move in near the optimum, parameters at a bound
+// left out: J = QR in internal coordinates.
+struct TangentSpace {
+  Eigen::MatrixXd basis;  // Q, rows × rank: orthonormal
+  // parameters × rank: u moves by moves·y where the residuals move by Q y; 0
+  // for parameters that have no effect of their own.
+  Eigen::MatrixXd moves;
+};
+TangentSpace MakeTangentSpace(const RefitBase& base);
+
+// Q alone.
 Eigen::MatrixXd TangentBasis(const RefitBase& base);
 
 // h_i of each row: the diagonal of the hat matrix QQᵀ. Their sum is the rank.

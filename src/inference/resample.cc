@@ -8,6 +8,7 @@
 #include "base/nan.h"
 #include "base/random.h"
 #include "fit/starts.h"
+#include "inference/leave_out.h"
 #include "inference/leverage.h"
 
 namespace routescale {
@@ -105,11 +106,17 @@ Resampler::Resampler(const RefitBase& base,
                      const Clusters& clusters,
                      const IntervalOptions& options)
     : base_(base), clusters_(clusters), options_(options) {
+  if (options.leaves_out() &&
+      LeaveOutStep::IsNeeded(base.rows(), clusters.count)) {
+    leave_out_step_ = std::make_unique<LeaveOutStep>(base, clusters);
+  }
   if (options.resampling == Resampling::kCase) return;
   modified_ = clusters.count < base.rows() ? ModifiedByCluster(base, clusters)
                                            : Modified(base);
   mean_ = modified_.mean();
 }
+
+Resampler::~Resampler() = default;
 
 void Resampler::MakeCase(int index, Workspace* w) const {
   CounterRandom random(options_.seed, static_cast<uint64_t>(index));
@@ -170,13 +177,18 @@ void Resampler::Refit(int number,
                       double tolerance,
                       Workspace* w,
                       DrawnRows rows) const {
-  auto row = rows.values->row(number - rows.first);
   if (!w->refitter.Refit(w->change, tolerance) &&
       !RefitFromAfar(tolerance, w)) {
-    row.setConstant(kNaN);
+    rows.values->row(number - rows.first).setConstant(kNaN);
     return;
   }
-  const Eigen::VectorXd& theta = w->refitter.theta();
+  Store(w->refitter.theta(), number, rows);
+}
+
+void Resampler::Store(const Eigen::VectorXd& theta,
+                      int number,
+                      DrawnRows rows) const {
+  auto row = rows.values->row(number - rows.first);
   const std::vector<double> all =
       base_.law.law.Expand({theta.begin(), theta.end()});
   row = Eigen::Map<const Eigen::RowVectorXd>(all.data(), row.size());
@@ -204,6 +216,10 @@ void Resampler::LeaveOut(int from, int to, DrawnRows rows) const {
   Workspace workspace(base_);
   workspace.change.root_weights = workspace.roots.data();
   for (int i = from; i < to; ++i) {
+    if (leave_out_step_ && !leave_out_step_->NeedsRefit(i)) {
+      Store(leave_out_step_->Theta(i), i, rows);
+      continue;
+    }
     for (Eigen::Index row = 0; row < base_.rows(); ++row) {
       workspace.roots[row] = clusters_.of_row[row] == i ? 0 : 1;
     }

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <Eigen/Core>
+#include <memory>
 #include <vector>
 
 #include "inference/refit.h"
@@ -23,18 +24,22 @@ struct DrawnRows {
   Eigen::MatrixXd* values = nullptr;
 };
 
+class LeaveOutStep;
+
 // The resamples of one group. Immutable; shared by threads.
 class Resampler {
  public:
   Resampler(const RefitBase& base,
             const Clusters& clusters,
             const IntervalOptions& options);
+  ~Resampler();
 
   // Resamples [from, to) into their rows. Resample i depends on (seed, i)
   // alone.
   void Draw(int from, int to, DrawnRows rows) const;
 
-  // Leaves out cluster i for i in [from, to).
+  // Leaves out cluster i for i in [from, to): by a refit, or by one step of it
+  // where rows are many (see leave_out.h).
   void LeaveOut(int from, int to, DrawnRows rows) const;
 
  private:
@@ -47,6 +52,7 @@ class Resampler {
              double tolerance,
              Workspace* workspace,
              DrawnRows rows) const;
+  void Store(const Eigen::VectorXd& theta, int number, DrawnRows rows) const;
   bool RefitFromAfar(double tolerance, Workspace* workspace) const;
 
   const RefitBase& base_;
@@ -54,6 +60,7 @@ class Resampler {
   const IntervalOptions& options_;
   Eigen::VectorXd modified_;  // residuals, see Resampling
   double mean_ = 0;           // of them
+  std::unique_ptr<const LeaveOutStep> leave_out_step_;  // where rows are many
 };
 
 }  // namespace routescale

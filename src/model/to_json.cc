@@ -83,16 +83,32 @@ Json EstimatesJson(const std::vector<Estimate>& estimates) {
   return list;
 }
 
-Json MatrixJson(const Eigen::MatrixXd& matrix) {
-  Json rows = Json::array();
-  for (Eigen::Index i = 0; i < matrix.rows(); ++i) {
-    Json row = Json::array();
-    for (Eigen::Index j = 0; j < matrix.cols(); ++j) {
-      row.push_back(matrix(i, j));
-    }
-    rows.push_back(std::move(row));
+// The fewest digits that read back as the same double.
+void AppendShortest(double value, std::string* text) {
+  if (!std::isfinite(value)) {
+    *text += "null";
+    return;
   }
-  return rows;
+  char digits[32];
+  const auto end = std::to_chars(digits, digits + sizeof(digits), value).ptr;
+  text->append(digits, end);
+}
+
+// Rows of numbers as text, one a line, in a node of bytes: the library is slow
+// for the hundred thousands of numbers of a resampling. See LayoutRows.
+Json MatrixJson(const Eigen::MatrixXd& matrix) {
+  if (matrix.size() == 0) return Json::array();
+  std::string text;
+  text.reserve(static_cast<size_t>(matrix.size()) * 22);
+  for (Eigen::Index i = 0; i < matrix.rows(); ++i) {
+    text += i > 0 ? "\n[" : "[";
+    for (Eigen::Index j = 0; j < matrix.cols(); ++j) {
+      if (j > 0) text += ", ";
+      AppendShortest(matrix(i, j), &text);
+    }
+    text += ']';
+  }
+  return Json::binary({text.begin(), text.end()});
 }
 
 Json StatisticsJson(const Statistics& statistics) {
@@ -187,17 +203,13 @@ bool IsPlain(const std::string& text) {
 
 std::string Quoted(const std::string& text) { return '"' + text + '"'; }
 
-// The fewest digits that read back as the same double.
-std::string Shortest(double value) {
-  if (!std::isfinite(value)) return "null";
-  char digits[32];
-  const auto end = std::to_chars(digits, digits + sizeof(digits), value).ptr;
-  return {digits, end};
-}
-
 // The library's serialiser is slow to set up: what needs no care goes past it.
 std::string Dump(const Json& node) {
-  if (node.is_number_float()) return Shortest(node.get<double>());
+  if (node.is_number_float()) {
+    std::string text;
+    AppendShortest(node.get<double>(), &text);
+    return text;
+  }
   if (node.is_number_integer()) return std::to_string(node.get<int64_t>());
   if (node.is_null()) return "null";
   if (node.is_string()) {
@@ -224,9 +236,28 @@ std::string Members(const Json& node,
   return text;
 }
 
+// The lines of MatrixJson as a list.
+std::string LayoutRows(const Json::binary_t& rows, size_t indent) {
+  const std::string inner = "\n" + std::string(indent + 1, ' ');
+  std::string text = "[" + inner;
+  auto from = rows.begin();
+  while (true) {
+    const auto to = std::find(from, rows.end(), '\n');
+    text.append(from, to);
+    if (to == rows.end()) break;
+    text += ',';
+    text += inner;
+    from = to + 1;
+  }
+  text += '\n';
+  text.append(indent, ' ');
+  return text + ']';
+}
+
 // Rows of a matrix and short objects on one line, anything else one member per
 // line.
 std::string Layout(const Json& node, size_t indent) {
+  if (node.is_binary()) return LayoutRows(node.get_binary(), indent);
   if (!node.is_structured() || node.empty()) return Dump(node);
   const char open = node.is_object() ? '{' : '[';
   const char close = node.is_object() ? '}' : ']';

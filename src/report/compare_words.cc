@@ -7,6 +7,7 @@
 #include <map>
 
 #include "base/decimals.h"
+#include "inference/leave_out.h"
 #include "report/fit_words.h"
 #include "routescale/names.h"
 #include "routescale/numbers.h"
@@ -155,6 +156,26 @@ std::vector<std::string> SplitKeys(const std::vector<Split>& splits) {
   return keys;
 }
 
+namespace {
+
+// How runs, or the values of a column, were left out one by one.
+std::string LeaveOutWords(const Comparison& comparison, size_t split) {
+  for (const LawScore& row : comparison.rows) {
+    const HeldOut& held = row.held_out[split];
+    if (comparison.splits[split].kind != Split::kRun || row.total ||
+        !LeaveOutStep::IsNeeded(held.points, held.folds)) {
+      continue;
+    }
+    return fmt::format(
+        "by one Gauss-Newton step from the fit to all, but for the {} most "
+        "influential by a fit without them",
+        LeaveOutStep::kMostRefits);
+  }
+  return "by a fit without it";
+}
+
+}  // namespace
+
 std::vector<std::string> ComparisonNotes(const Comparison& comparison) {
   const std::string scale = ResidualName(comparison.residual);
   std::string first = "RMSE is in " + scale + ", for every law";
@@ -165,15 +186,16 @@ std::vector<std::string> ComparisonNotes(const Comparison& comparison) {
     first += "; 0.001 is 0.23 % of the loss";
   }
   std::vector<std::string> notes = {first};
-  for (const Split& split : comparison.splits) {
+  for (size_t s = 0; s < comparison.splits.size(); ++s) {
+    const Split& split = comparison.splits[s];
     const std::string header = SplitHeader(split);
     if (split.kind == Split::kHoldOut) {
       notes.push_back(header + ": RMSE there, by a fit to all other points");
     } else if (split.kind == Split::kFolds) {
       notes.push_back(header + ": RMSE at each fold, by a fit to the others");
     } else {
-      notes.push_back(header + ": RMSE at each " + split.name +
-                      " in turn, by a fit without it");
+      notes.push_back(header + ": RMSE at each " + split.name + " in turn, " +
+                      LeaveOutWords(comparison, s));
     }
   }
   for (const LawScore& row : comparison.rows) {

@@ -40,7 +40,11 @@ class PageWriter {
   void AddDrawings(const std::vector<PageReport::Drawing>& drawings) {
     for (const PageReport::Drawing& drawing : drawings) {
       const std::string prefix = "f" + std::to_string(++figures_) + "-";
-      page_.Figure(InlineSvg(drawing.svg, prefix, drawing.title));
+      if (drawing.svg.empty()) {
+        page_.Paragraph(drawing.title + ": not drawn, gnuplot is missing.");
+      } else {
+        page_.Figure(InlineSvg(drawing.svg, prefix, drawing.title));
+      }
       page_.Command(drawing.command);
     }
   }

@@ -10,6 +10,7 @@ import os
 import pathlib
 import re
 import statistics
+import subprocess
 import sys
 import tempfile
 
@@ -180,6 +181,9 @@ def main():
     parser.add_argument("--quick", action="store_true", help="without what takes minutes")
     parser.add_argument("--tables", help="a folder that keeps the simulated tables")
     options = parser.parse_args()
+    linked = subprocess.run(["ldd", options.binary], capture_output=True, check=False)
+    kind = "dynamic" if linked.returncode == 0 else "static"
+    print(f"{os.path.relpath(options.binary, ROOT)}, the {kind} binary")
     with tempfile.TemporaryDirectory() as folder:
         right = run(Bench(options, options.tables or folder), options.quick)
     sys.exit(0 if right else 1)

@@ -30,6 +30,55 @@ def linear(bench, parameters, rows=20000):
     return path
 
 
+def saved_fit(bench):
+    """A fit of Chinchilla's law to ask."""
+    path = bench.folder / "fit.json"
+    output(bench.fit(chinchilla(bench, 1000), "--law", "chinchilla", "-o", str(path)))
+    return str(path)
+
+
+# Each verb and interval by its options; of runs of Chinchilla's law.
+BY_RUNS = {
+    "fit --interval profile": [],
+    "fit --interval bootstrap": ["--resamples", "200"],
+    "fit --interval percentile": ["--resamples", "200"],
+    "fit --interval jackknife": [],
+    "fit --objective huber:1e-3": [],
+    "fit -v": [],
+    "compare --laws chinchilla,kaplan,skaling": [],
+    "inspect": [],
+    "check": ["--against", "{fit}"],
+    "predict {fit}": [],
+    "epc {epc}": [],
+    "plot loss --script -": [],
+    "report --no-compare -o /dev/null": [],
+}
+WITHOUT_LAW = ("compare", "inspect", "check", "predict", "epc")
+ROUTED = ["--law", "routed-bilinear", "--published", "S-Base"]
+
+
+def verb_series(bench):
+    """The rows of every verb and interval that reads a table."""
+    sizes = [1000, 10000, 100000]
+    fit = saved_fit(bench)
+
+    def command(words, options):
+        def of(runs):
+            if "{epc}" in words:
+                points = bench.folder / f"{runs}-designs.csv"
+                output([bench.binary, "simulate", *ROUTED, "--vary", "N=1e7:1e10",
+                        "--vary", "E=1:512", "--runs", str(runs), "-o", str(points)])
+                return [bench.binary, "epc", *ROUTED, str(points)]
+            verb, *rest = [fit if word == "{fit}" else word for word in words]
+            law = [] if verb in WITHOUT_LAW else ["--law", "chinchilla"]
+            more = [fit if word == "{fit}" else word for word in options]
+            return [bench.binary, verb, *rest, str(chinchilla(bench, runs)), *law, *more]
+        return of
+
+    return [(name.replace(" {fit}", "").replace(" {epc}", "") + ", runs", sizes,
+             command(name.split(), options)) for name, options in BY_RUNS.items()]
+
+
 def series(bench):
     """Of each quantity: its name, its sizes, the command for a size."""
     law = "loss = " + " + ".join(f"a{i}*x{i}" for i in range(1, 65))
@@ -55,7 +104,7 @@ def growth_rows(bench):
     """Rows of the table. The time to start is not counted."""
     start = min(times([bench.binary, "--version"], 20))
     rows = []
-    for name, sizes, command in series(bench):
+    for name, sizes, command in series(bench) + verb_series(bench):
         commands = [command(size) for size in sizes]
         seconds = [max(min(times(each, RUNS)) - start, 1e-4) for each in commands]
         last = shown(commands[-1])

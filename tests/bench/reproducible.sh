@@ -8,7 +8,10 @@ set -eu
 
 root=$(cd "$(dirname "$0")/../.." && pwd)
 cd "$root"
-sh cmake/install-packages.sh fuzz >&2
+if [ $# -eq 2 ] && [ ! -f "$2" ]; then
+  echo "no $2"
+  exit 77
+fi
 sh cmake/fetch-curves.sh >&2
 
 work=$(mktemp -d)
@@ -16,6 +19,7 @@ trap 'rm -rf "$work"' EXIT
 
 # build COMPILER: prints the path of the binary.
 build() {
+  sh cmake/install-packages.sh fuzz >&2
   folder=build/reproducible/$1
   cmake -S . -B "$folder" -G Ninja -DCMAKE_CXX_COMPILER="$1" \
     -DCMAKE_BUILD_TYPE=None -DCMAKE_CXX_FLAGS="-O2 -DNDEBUG" >&2

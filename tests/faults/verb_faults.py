@@ -165,9 +165,6 @@ def figures() -> list[Fault]:
         Fault("figures without gnuplot", TABLE,
               "PATH=/nowhere $R plot loss t.csv -o x.svg", 1,
               ("gnuplot, which is not installed", "--script FILE")),
-        Fault("a page without gnuplot", TABLE,
-              "PATH=/nowhere $R report t.csv --no-compare -o kept.out", 1,
-              ("gnuplot, which is not installed",)),
         Fault("a gnuplot that fails", TABLE,
               "mkdir p; printf '#!/bin/sh\\nexit 3\\n' > p/gnuplot; chmod +x "
               "p/gnuplot; PATH=$PWD/p:$PATH $R plot loss t.csv -o x.svg; s=$?; "
@@ -268,7 +265,8 @@ def options() -> list[Fault]:
         "--objective lad:1": "is not l2, lad, huber:D",
         "--objective HUBER:1": "is not l2, lad, huber:D",
         "--objective lad --interval profile": "has no likelihood to profile",
-        bootstrap + "--shard 3": "is not I/N, part I of N",
+        bootstrap + "--shard 3": "is not I/N, part I of N, or slurm",
+        bootstrap + "--shard slurm": "finds no SLURM_ARRAY_TASK_ID",
         bootstrap + "--shard /": "a number is missing",
         bootstrap + "--shard 0/1": "is not a whole number from 1 to 1",
         bootstrap + "--shard 2/1": "is not a whole number from 1 to 1",
@@ -280,6 +278,17 @@ def options() -> list[Fault]:
     faults = [Fault(f"option {text}", TABLE,
                     f"$R fit t.csv -q -o kept.out {text}", 2, (says,))
               for text, says in wrong.items()]
+    gap = "numbered from 0 or 1 without a gap"
+    for task, count, first, last, says in (
+            (7, 1, 7, 7, gap), (3, 2, 1, 3, gap), (5, 3, 0, 2, gap),
+            (-1, 3, 0, 2, "is not a whole number from 0 to 1000000"),
+            ("x", 3, 0, 2, "is not a finite number")):
+        array = (f"SLURM_ARRAY_TASK_ID={task} SLURM_ARRAY_TASK_COUNT={count} "
+                 f"SLURM_ARRAY_TASK_MIN={first} SLURM_ARRAY_TASK_MAX={last} ")
+        faults.append(Fault(
+            f"task {task} of an array {first}-{last} of {count}", TABLE,
+            f"{array} $R fit t.csv -q -o kept.out {bootstrap} --shard slurm",
+            2, (says,)))
     for text in ("huber:1e-100", "huber:1e100", "soft-l1:1e-15",
                  "cauchy:1e-12", "cauchy:1e100", "lad"):
         faults.append(Fault(

@@ -1,5 +1,7 @@
 #include "options/interval_options.h"
 
+#include <cstdlib>
+
 #include "options/options.h"
 #include "routescale/error.h"
 
@@ -11,6 +13,33 @@ constexpr int kLargestSeed = 2147483647;
 
 Error Unused(const char* option, const std::string& value, const char* why) {
   return Error(ExitCode::kUsage, why).File(option).Value(value);
+}
+
+Error NoShard(const std::string& text, const std::string& why) {
+  return Error(ExitCode::kUsage, why).File("--shard").Value(text);
+}
+
+// What Slurm says of the task of an array that this process is.
+int ArrayNumber(const char* name) {
+  const char* value = std::getenv(name);
+  if (value == nullptr) {
+    throw NoShard("slurm", std::string("finds no ") + name)
+        .Hint("submit it with sbatch --array=1-N, or give I/N");
+  }
+  return ParseCount(name, value, 0, kMostShards);
+}
+
+Shard SlurmShard() {
+  const int task = ArrayNumber("SLURM_ARRAY_TASK_ID");
+  const int count = ArrayNumber("SLURM_ARRAY_TASK_COUNT");
+  const int first = ArrayNumber("SLURM_ARRAY_TASK_MIN");
+  const int last = ArrayNumber("SLURM_ARRAY_TASK_MAX");
+  const bool whole =
+      first <= 1 && last - first + 1 == count && task >= first && task <= last;
+  if (whole) return {task - first + 1, count};
+  throw NoShard("slurm",
+                "needs an array of tasks numbered from 0 or 1 without a gap")
+      .Hint("use sbatch --array=1-N; to repeat part I give --shard I/N");
 }
 
 template <typename Enum>
@@ -54,8 +83,9 @@ std::vector<Option> IntervalFlags::Records() {
 
 Option IntervalFlags::ShardRecord() {
   return {"--shard",
-          "I/N",
-          "do only part I of N of the refits and print JSON lines for merge",
+          "I/N|slurm",
+          "part I of N of the refits alone, as JSON lines for merge; slurm: "
+          "the task of a job array says which",
           &shard,
           {},
           "Intervals"};
@@ -90,17 +120,14 @@ IntervalOptions IntervalFlags::Interval(bool has_cluster) const {
 
 std::optional<Shard> IntervalFlags::ParsedShard() const {
   if (shard.empty()) return std::nullopt;
+  if (method == "wald" || method == "profile") {
+    throw NoShard(shard, "is for intervals by refits")
+        .Hint("choose --interval bootstrap, percentile or jackknife");
+  }
+  if (shard == "slurm") return SlurmShard();
   const size_t slash = shard.find('/');
   if (slash == std::string::npos) {
-    throw Error(ExitCode::kUsage, "is not I/N, part I of N")
-        .File("--shard")
-        .Value(shard);
-  }
-  if (method == "wald" || method == "profile") {
-    throw Error(ExitCode::kUsage, "needs intervals by refits")
-        .File("--shard")
-        .Value(shard)
-        .Hint("choose --interval bootstrap, percentile or jackknife");
+    throw NoShard(shard, "is not I/N, part I of N, or slurm");
   }
   Shard parsed;
   parsed.count = ParseCount("--shard", shard.substr(slash + 1), 1, kMostShards);

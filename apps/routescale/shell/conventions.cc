@@ -27,8 +27,10 @@ std::vector<Convention> Environment() {
        "if neither empty nor 0, colour even if the output is not a terminal"},
       {"TERM", "if dumb or not set, no colour"},
       {"COLUMNS",
-       "width of text and of figures in the terminal, in characters"},
-      {"PATH", "where to look for gnuplot"},
+       "characters in a line of text, and of figures in the terminal"},
+      {"PATH", "where gnuplot is looked for"},
+      {"SLURM_ARRAY_TASK_ID",
+       "with its COUNT, MIN and MAX: the part of --shard slurm"},
   };
 }
 
@@ -52,6 +54,10 @@ std::vector<Option> ProgramOptions() {
        "print the completions for " + Alternatives(Shells()),
        {},
        OneOf(Shells())},
+      {"--records",
+       "",
+       "verbs and options as JSON, for programs that wrap this one",
+       {}},
   };
 }
 

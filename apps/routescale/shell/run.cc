@@ -11,6 +11,7 @@
 #include "routescale/report.h"
 #include "shell/command_line.h"
 #include "shell/completion.h"
+#include "shell/describe_verbs.h"
 #include "shell/help.h"
 #include "shell/manual.h"
 #include "shell/terminal.h"
@@ -38,6 +39,7 @@ std::optional<std::string> ProgramDocument(const std::string& option,
     return value.empty() ? ManualPage() : ManualPage(FindVerb(value));
   }
   if (option == "--completion") return Completion(value);
+  if (option == "--records") return DescribeVerbs();
   if (option == "-h" || option == "--help" || option == "help") {
     return Overview();
   }

@@ -125,7 +125,9 @@ TableSummary InspectTable(const Options& options) {
   return Inspect(&reader, inspect);
 }
 
+// "" without gnuplot.
 std::string Drawn(const Figure& figure) {
+  if (!CanDraw()) return "";
   DrawOptions draw;
   draw.background = false;
   return DrawFigure(figure, draw);
@@ -219,6 +221,11 @@ int Run(const Options& options) {
   CheckComparison(options);
   const PageReport report = ReportMaker(options).Make();
   WriteDocument(options.output.output, RenderPage(report));
+  if (!CanDraw()) {
+    Warn(options.output,
+         "the page has no figures: gnuplot, which draws them, is not "
+         "installed (Debian: sudo apt-get install gnuplot-nox)");
+  }
   for (const GroupFit& group : report.fit.groups) {
     if (group.verdict.converged) continue;
     Warn(options.output, group.group + ": the fit did not converge");
@@ -237,9 +244,10 @@ Verb ReportVerb() {
   verb.description =
       "Writes one HTML page that needs no network: what is in the table and "
       "what is missing, the fit of each group with its intervals, the figures, "
-      "other laws on the same runs, diagnostics, and the commands that print "
-      "each part again. The same table gives the same page, to the byte. "
-      "gnuplot draws the figures (Debian: gnuplot-nox).";
+      "other laws at the same runs, diagnostics, and the commands that print "
+      "each part again. It is readable in light and dark, prints well, and is "
+      "the same to the byte for the same table. gnuplot draws the figures "
+      "(Debian: gnuplot-nox); without it the page has none.";
   verb.positionals = {
       {"TABLE", "CSV of runs, plain or gzip", &options->table.table}};
   verb.options = Join(

@@ -1,0 +1,51 @@
+#include "shell/describe_verbs.h"
+
+#include <nlohmann/json.hpp>
+
+#include "shell/completion.h"
+#include "verbs/verbs.h"
+
+namespace routescale::app {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+Json OptionJson(const Option& option) {
+  return {{"name", option.Long()},
+          {"value", option.value},
+          {"help", option.help},
+          {"heading", option.heading},
+          {"repeated", option.IsRepeated()},
+          {"words",
+           option.values.others ? Json::array() : Json(option.values.words)}};
+}
+
+Json VerbJson(const Verb& verb) {
+  Json arguments = Json::array(), options = Json::array();
+  for (const Positional& positional : verb.positionals) {
+    arguments.push_back({{"name", positional.name},
+                         {"help", positional.help},
+                         {"repeated", positional.IsRepeated()}});
+  }
+  for (const Option& option : AllOptions(verb)) {
+    options.push_back(OptionJson(option));
+  }
+  return {{"name", verb.name},
+          {"summary", verb.summary},
+          {"description", verb.description},
+          {"arguments", std::move(arguments)},
+          {"options", std::move(options)}};
+}
+
+}  // namespace
+
+std::string DescribeVerbs() {
+  Json verbs = Json::array();
+  for (const Verb& verb : AllVerbs()) verbs.push_back(VerbJson(verb));
+  const Json document = {{"schema", "routescale/verbs/1"},
+                         {"version", ROUTESCALE_VERSION},
+                         {"verbs", std::move(verbs)}};
+  return document.dump(2) + "\n";
+}
+
+}  // namespace routescale::app
