@@ -30,6 +30,7 @@ routescale_require(tomlplusplus libtomlplusplus-dev 3)
 routescale_require(fmt libfmt-dev 9)
 routescale_require(Boost libboost-math-dev 1.74)
 routescale_require(Nettle nettle-dev)
+routescale_require(Zstd libzstd-dev)
 routescale_require(NLopt libnlopt-dev 2.7)
 routescale_require(Threads libc6-dev)
 
@@ -37,4 +38,10 @@ find_path(RANDOM123_INCLUDE_DIR Random123/philox.h)
 if(NOT RANDOM123_INCLUDE_DIR)
   message(FATAL_ERROR
     "routescale needs Random123.\n  sudo apt-get install librandom123-dev")
+endif()
+
+find_path(FCCP_INCLUDE_DIR libfccp/csv.h)
+if(NOT FCCP_INCLUDE_DIR)
+  message(FATAL_ERROR
+    "routescale needs fast-cpp-csv-parser.\n  sudo apt-get install libfccp-dev")
 endif()

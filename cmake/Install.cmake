@@ -42,4 +42,5 @@ install(FILES
   ${CMAKE_CURRENT_BINARY_DIR}/routescale-config.cmake
   ${CMAKE_CURRENT_BINARY_DIR}/routescale-config-version.cmake
   cmake/FindNettle.cmake
+  cmake/FindZstd.cmake
   DESTINATION ${config_dir} COMPONENT development)

@@ -64,12 +64,21 @@ struct PointsSummary {
   size_t points = 0, shared = 0;
 };
 
+// A variable of the laws, and what a fit would read it from.
+struct VariableSummary {
+  std::string name, formula;  // formula "": no column is known for it
+  std::vector<std::string> usual_names;  // of columns, in lower case
+};
+
 struct TableSummary {
   std::string name, sha256;
   int64_t rows = 0, runs = 0;
   Schema schema;
   ResolvedSelection selection;  // as far as the table allows
   std::vector<ColumnSummary> columns;
+  std::vector<VariableSummary> variables;
+  std::vector<std::string>
+      notes;  // the form of the table: TableReader::Notes()
   std::vector<GroupSummary> groups;  // empty without a column of groups
   std::vector<GridSummary> grids;    // of the groups with several experts
   std::vector<DuplicateSummary> duplicates;

@@ -49,6 +49,8 @@ struct Sheet {
   std::vector<std::string> notes;
   // Name and value, above the table; keys of the document in JSON.
   std::vector<std::pair<std::string, std::string>> facts = {};
+  // Name and value, keys of the document in JSON alone.
+  std::vector<std::pair<std::string, bool>> flags = {};
   // The leading columns that tell what a row is about.
   size_t keys = 1;
 };

@@ -20,6 +20,8 @@ enum class Seeds {
   kMean,  // runs that differ in seed alone become one point, at their mean;
           // runs that share the seed as well stay apart, with a warning
   kEach,
+  kMeanBy,  // runs that agree in SelectionOptions::mean_by become one point,
+            // whatever else differs
 };
 
 // What the user asked for; an empty field takes the schema's default.
@@ -46,6 +48,11 @@ struct SelectionOptions {
   // Variables that are left out of Points::variables, in place of the rows,
   // where more than a tenth of the rows kept have no number for them.
   std::vector<std::string> optional_variables = {};
+  // Variables or columns. Of the runs that agree in them, the one with the
+  // smallest response is kept (the best learning rate of each size).
+  std::vector<std::string> best_by = {};
+  std::vector<std::string> mean_by = {};  // variables or columns: kMeanBy
+  bool list_dropped = false;              // fill SelectionReport::dropped
 };
 
 // The same after the table's header was seen: nothing is left to defaults; map
@@ -60,7 +67,18 @@ struct ResolvedSelection {
   std::map<std::string, std::string> map;
   std::string target;
   std::string weight, sigma, cluster;  // "" for none
+  std::vector<std::string> best_by, mean_by;
 };
+
+// "last", "all", "min", "mean:3" or a step.
+std::string ToString(const RowRule& row);
+bool ParseRowRule(std::string_view text, RowRule* row);
+
+// "mean", "each" or "mean:N,D".
+std::string ToString(Seeds seeds, const std::vector<std::string>& mean_by);
+bool ParseSeeds(std::string_view text,
+                Seeds* seeds,
+                std::vector<std::string>* mean_by);
 
 // The points of one group, ready to fit.
 struct Points {
@@ -91,6 +109,18 @@ struct Points {
   Error ErrorAt(size_t i, std::string message) const;
 };
 
+// A warning with a code of WarningCodes().
+struct SelectionWarning {
+  std::string code, message;
+};
+
+// A row, or the row of a run, that is no part of a point.
+struct DroppedRow {
+  std::string file;
+  int64_t line = 0;
+  std::string run, reason;
+};
+
 // What became of the rows, for reports. Counts are of runs, or of rows where
 // each row counts (no column of runs, or RowRule::kAll).
 struct SelectionReport {
@@ -101,9 +131,14 @@ struct SelectionReport {
   std::map<std::string, int64_t> missing_by_column;  // among them; several
                                                      // columns may lack in one
   int64_t dropped_groups = 0;                        // in groups not asked for
-  int64_t averaged_runs = 0;          // runs that went into seed means
-  int64_t averaged_points = 0;        // points that came of them
-  std::vector<std::string> warnings;  // duplicates, repeated steps, …
+  int64_t averaged_runs = 0;            // runs that went into seed means
+  int64_t averaged_points = 0;          // points that came of them
+  std::vector<std::string> warnings;    // duplicates, repeated steps, …
+  std::vector<SelectionWarning> coded;  // those of `warnings` with a code
+  int64_t dropped_worse = 0;            // of best_by
+  std::vector<std::string> choices;     // of best_by, one for each cell
+  std::vector<std::string> notes;   // the form of the table: RunTable::notes
+  std::vector<DroppedRow> dropped;  // if list_dropped
 };
 
 struct Selection {
@@ -124,6 +159,13 @@ struct Schema {
   std::map<std::string, std::string> map;
   std::vector<std::string> not_labels;  // columns that are results, not labels
 };
+
+// A variable of the laws and what its column is usually called, in lower case.
+struct UsualNames {
+  std::string variable;
+  std::vector<std::string> names;
+};
+const std::vector<UsualNames>& VariableNames();
 
 // Recognises a table by its header. Never fails: the schema "plain" maps each
 // column to a variable of the same name, the laws' variables to their usual

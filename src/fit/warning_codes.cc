@@ -54,6 +54,27 @@ const std::vector<WarningCode>& WarningCodes() {
        "a point of `--at` lies outside the fitted runs: what is said of it "
        "holds if the law does so far away",
        "runs nearer to it"},
+      // Of the selection, which names the codes itself: the same for every
+      // group.
+      {"history",
+       "the rows may be training histories, or several runs of one name: too "
+       "many rows count, or too few",
+       "`--run COLUMN` to take one row of each run; `--run none` or `--row all` "
+       "if each row is a run"},
+      {"dependent-rows",
+       "several rows of one run count, and they are not independent: intervals "
+       "are too narrow",
+       "`--row last`, or `--interval bootstrap --cluster COLUMN`"},
+      {"tiny-size",
+       "a size is 0, or below 1 where others count in ones: its powers decide "
+       "the fit",
+       "`--where` without such rows"},
+      {"repeated-rows",
+       "rows repeat others in every column: each counts",
+       "remove them"},
+      {"small-groups",
+       "a group has a single point: nothing can be fitted to it",
+       "`--group-by` another column, or `none`"},
   };
   return codes;
 }

@@ -16,6 +16,7 @@ constexpr int kDeepest = 200;
 struct Operand {
   int node = -1;
   int literal = -1;
+  bool is_truth = false;  // true or false, as a word
 };
 
 class Parser {
@@ -120,6 +121,7 @@ class Parser {
   Operand Binary(int least) {
     const size_t start = token_.position;
     Operand left = Unary();
+    if (least <= kComparison) left = WordComparison(left);
     while (const BinaryOperator* operation = FindBinary(token_)) {
       if (operation->precedence < least) break;
       Advance();
@@ -128,6 +130,87 @@ class Parser {
       if (operation->precedence == kComparison) RefuseChain();
     }
     return left;
+  }
+
+  // name in ('a', 'b'), name like 'a*': a comparison, or the operand itself.
+  Operand WordComparison(Operand left) {
+    const bool in = token_.kind == Token::kName && token_.text == "in";
+    const bool like = token_.kind == Token::kName && token_.text == "like";
+    if (!in && !like) return left;
+    const Token word = token_;
+    Advance();
+    if (in) return {Membership(left, word)};
+    if (token_.kind != Token::kText || !IsSymbol(left)) {
+      throw lexer_.ErrorAt(word.position, word.length, "compares no texts here")
+          .Hint("write name like 'moe-*'");
+    }
+    const int node = TextTest(left, " like '", token_.text);
+    Advance();
+    return {node};
+  }
+
+  int Membership(Operand left, const Token& word) {
+    if (!token_.Is("(") || left.node < 0) {
+      throw lexer_.ErrorAt(word.position, word.length, "is followed by no list")
+          .Hint("write name in ('a', 'b')");
+    }
+    const Level level(this);
+    const Token open = token_;
+    const bool is_symbol = IsSymbol(left);
+    const AstNode symbol = ast_->nodes[static_cast<size_t>(left.node)];
+    int any = -1;
+    do {
+      Advance();
+      // Each item has a step for the name of its own.
+      if (is_symbol && any >= 0) left.node = Push(symbol);
+      const Operand item = Binary(kComparison + 1);
+      const int equal = Combine(kEquality, left, item).node;
+      any = any < 0 ? equal : PushOperation(Op::kOr, any, equal);
+    } while (token_.Is(","));
+    Close(open, "',' or ')'");
+    return any;
+  }
+
+  bool IsSymbol(Operand operand) const {
+    return operand.node >= 0 &&
+           ast_->nodes[static_cast<size_t>(operand.node)].kind ==
+               AstNode::kSymbol;
+  }
+
+  // A symbol of its own for a question about the text of a column: see
+  // selection/text_tests.h.
+  int TextTest(Operand column, std::string_view word, std::string_view text) {
+    const auto index =
+        static_cast<size_t>(ast_->nodes[static_cast<size_t>(column.node)].a);
+    Token token = last_;
+    const std::string name =
+        ast_->symbols[index] + std::string(word) + std::string(text) + "'";
+    token.position = ast_->symbol_places[index].position;
+    token.length = ast_->symbol_places[index].length;
+    ForgetUnused(column.node);
+    token.text = name;
+    return Symbol(token);
+  }
+
+  // A name that only stood in a question about its text.
+  void ForgetUnused(int node) {
+    const int symbol = ast_->nodes[static_cast<size_t>(node)].a;
+    const bool last_added =
+        static_cast<size_t>(symbol) + 1 == ast_->symbols.size() &&
+        static_cast<size_t>(node) + 1 == ast_->nodes.size();
+    const bool used = std::any_of(
+        ast_->nodes.begin(), ast_->nodes.end() - 1, [&](const AstNode& other) {
+          return (other.kind == AstNode::kSymbol ||
+                  other.kind == AstNode::kText) &&
+                 other.a == symbol;
+        });
+    if (static_cast<size_t>(node) + 1 == ast_->nodes.size()) {
+      ast_->nodes.pop_back();
+    }
+    if (!last_added || used) return;
+    symbol_of_.erase(ast_->symbols.back());
+    ast_->symbols.pop_back();
+    ast_->symbol_places.pop_back();
   }
 
   void RefuseChain() const {
@@ -145,10 +228,39 @@ class Parser {
     if (equality && (left.literal >= 0 || right.literal >= 0)) {
       return {CompareText(operation.op, left, right)};
     }
+    if (equality && right.is_truth && IsSymbol(left)) {
+      return {CompareTruth(operation.op, left, right)};
+    }
+    if (right.literal >= 0 && IsSymbol(left) && IsDate(right)) {
+      const std::string word = " " + std::string(operation.text) + " '";
+      const std::string text =
+          ast_->literals[static_cast<size_t>(right.literal)].text;
+      return {TextTest(left, word, text)};
+    }
     int a = Number(left);
     int b = Number(right);
     if (operation.swapped) std::swap(a, b);
     return {PushOperation(operation.op, a, b)};
+  }
+
+  int CompareTruth(Op op, Operand left, Operand right) {
+    const bool truth = ast_->nodes[static_cast<size_t>(right.node)].value != 0;
+    ast_->nodes.pop_back();
+    return TextTest(
+        left, truth == (op == Op::kEqual) ? " is true" : " is false", "");
+  }
+
+  // 2025-03-02, also with a time behind it.
+  bool IsDate(Operand operand) const {
+    const std::string& text =
+        ast_->literals[static_cast<size_t>(operand.literal)].text;
+    constexpr std::string_view kForm = "dddd-dd-dd";
+    if (text.size() < kForm.size()) return false;
+    for (size_t i = 0; i < kForm.size(); ++i) {
+      const bool digit = text[i] >= '0' && text[i] <= '9';
+      if (kForm[i] == 'd' ? !digit : text[i] != '-') return false;
+    }
+    return true;
   }
 
   int CompareText(Op op, Operand left, Operand right) {
@@ -214,7 +326,8 @@ class Parser {
         Advance();
         if (token_.Is("(")) return {Call(token)};
         for (const NamedConstant& constant : kNamedConstants) {
-          if (constant.name == token.text) return {PushNumber(constant.value)};
+          if (constant.name != token.text) continue;
+          return {PushNumber(constant.value), -1, constant.name != "pi"};
         }
         return {Symbol(token)};
       case Token::kQuotedName:
@@ -259,6 +372,7 @@ class Parser {
 
   int Call(const Token& name) {
     const Level level(this);
+    if (name.text == "missing") return Missing();
     const NamedFunction& function = FindFunction(name);
     const Token open = token_;
     Advance();
@@ -278,6 +392,18 @@ class Parser {
       node = PushOperation(function.op, node, arguments[i]);
     }
     return node;
+  }
+
+  // missing(x): x is neither above nor below nor 0.
+  int Missing() {
+    const Token open = token_;
+    Advance();
+    const int x = Number(Binary(1));
+    Close(open, "an operator or ')'");
+    const int zero = PushNumber(0);
+    const int below = PushOperation(Op::kLessEqual, x, zero);
+    const int above = PushOperation(Op::kLess, zero, x);
+    return PushOperation(Op::kNot, PushOperation(Op::kOr, below, above));
   }
 
   const NamedFunction& FindFunction(const Token& name) const {
@@ -308,6 +434,9 @@ class Parser {
                          "'" + std::string(name.text) + "' takes " + takes +
                              ", not " + std::to_string(count));
   }
+
+  static constexpr BinaryOperator kEquality = {
+      "==", Op::kEqual, kComparison, false};
 
   Ast* ast_;
   Lexer lexer_;

@@ -2,7 +2,6 @@
 
 #include <fcntl.h>
 #include <poll.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -29,11 +28,6 @@ StoredFile::StoredFile(const std::string& path)
         .File(name_);
   }
   sha256_init(&hash_);
-  struct stat status = {};
-  if (fstat(descriptor_, &status) == 0 && S_ISREG(status.st_mode)) {
-    before_ = status;
-    left_ = status.st_size - lseek(descriptor_, 0, SEEK_CUR);
-  }
 }
 
 StoredFile::~StoredFile() {
@@ -51,8 +45,6 @@ size_t StoredFile::Read(char* buffer, size_t size) {
         .File(name_);
   }
   const auto bytes = static_cast<size_t>(count);
-  left_ -= count;
-  if (bytes == 0 || left_ < 0) CheckUnchanged();
   sha256_update(&hash_, bytes, reinterpret_cast<const uint8_t*>(buffer));
   if (bytes == 0) sha256_ = HexDigest(&hash_);
   return bytes;
@@ -65,19 +57,6 @@ bool StoredFile::WaitForBytes() const {
     if (poll(&wanted, 1, kMilliseconds) != 0) return true;
   }
   return false;
-}
-
-void StoredFile::CheckUnchanged() const {
-  if (!S_ISREG(before_.st_mode)) return;
-  struct stat now = {};
-  const bool same = fstat(descriptor_, &now) == 0 &&
-                    now.st_size == before_.st_size &&
-                    now.st_mtim.tv_sec == before_.st_mtim.tv_sec &&
-                    now.st_mtim.tv_nsec == before_.st_mtim.tv_nsec;
-  if (same) return;
-  throw Error(ExitCode::kRuntime, "the file changed while it was read")
-      .File(name_)
-      .Hint("wait until it is complete, or read a copy");
 }
 
 }  // namespace routescale

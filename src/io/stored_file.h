@@ -1,7 +1,6 @@
 #pragma once
 
 #include <nettle/sha2.h>
-#include <sys/stat.h>
 
 #include <atomic>
 #include <cstddef>
@@ -10,8 +9,7 @@
 namespace routescale {
 
 // The bytes of a file, or of standard input ("-"), as they are stored. One
-// thread reads; any may call Stop(). A regular file must stay as it is while it
-// is read: otherwise Read() throws Error, at the latest at the end.
+// thread reads; any may call Stop().
 class StoredFile {
  public:
   explicit StoredFile(const std::string& path);
@@ -32,12 +30,9 @@ class StoredFile {
 
  private:
   bool WaitForBytes() const;  // false if stopped
-  void CheckUnchanged() const;
 
   std::string name_;
   int descriptor_;
-  struct stat before_ = {};  // all zero unless a regular file
-  off_t left_ = 0;           // bytes up to the size at the beginning
   std::atomic<bool> stopped_ = false;
   sha256_ctx hash_;
   std::string sha256_;

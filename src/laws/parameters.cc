@@ -53,6 +53,9 @@ class Collector {
                                 std::to_string(kMostParameters) +
                                 " parameters");
     }
+    if (symbol.ends_with('\'')) {
+      throw formula.ErrorAt(symbol, "a law has no place for texts");
+    }
     ParameterSpec parameter;
     parameter.name = symbol;
     law_->parameters.push_back(parameter);

@@ -51,15 +51,15 @@ Residual ReadResidual(const Place& place) {
 
 RowRule ReadRow(const Place& place) {
   if (!place.IsText()) return {RowRule::kStep, place.Finite()};
-  if (place.Text() == "last") return {RowRule::kLast};
-  if (place.Text() == "all") return {RowRule::kAll};
-  throw place.Wrong("'" + place.Text() + "' is not last, all or a number");
+  RowRule row;
+  if (ParseRowRule(place.Text(), &row)) return row;
+  throw place.Wrong("'" + place.Text() +
+                    "' is not last, all, min, mean:K or a number");
 }
 
-Seeds ReadSeeds(const Place& place) {
-  if (place.Text() == "mean") return Seeds::kMean;
-  if (place.Text() == "each") return Seeds::kEach;
-  throw place.Wrong("'" + place.Text() + "' is not mean or each");
+void ReadSeeds(const Place& place, ResolvedSelection* selection) {
+  if (ParseSeeds(place.Text(), &selection->seeds, &selection->mean_by)) return;
+  throw place.Wrong("'" + place.Text() + "' is not mean, each or mean:A,B");
 }
 
 // "" or the text of a formula.
@@ -78,7 +78,12 @@ ResolvedSelection ReadSelection(const Place& place, const Law& law) {
   selection.schema = place["schema"].Text();
   selection.where = ReadFormula(place["where"]);
   selection.row = ReadRow(place["row"]);
-  selection.seeds = ReadSeeds(place["seeds"]);
+  ReadSeeds(place["seeds"], &selection);
+  if (place.Has("best_by")) {
+    for (const Place& name : place["best_by"].List()) {
+      selection.best_by.push_back(name.Text());
+    }
+  }
   selection.group_by = place["group_by"].Text();
   selection.shared_group = place["shared_group"].Text();
   selection.run = place["run"].Text();

@@ -18,7 +18,7 @@ Json Number(double value) { return value; }
 
 Json RowJson(const RowRule& row) {
   if (row.kind == RowRule::kStep) return Number(row.step);
-  return row.kind == RowRule::kLast ? "last" : "all";
+  return ToString(row);
 }
 
 Json LawJson(const Law& law) {
@@ -37,7 +37,8 @@ Json SelectionJson(const ResolvedSelection& selection, const Law& law) {
   return {{"schema", selection.schema},
           {"where", selection.where},
           {"row", RowJson(selection.row)},
-          {"seeds", selection.seeds == Seeds::kMean ? "mean" : "each"},
+          {"seeds", ToString(selection.seeds, selection.mean_by)},
+          {"best_by", selection.best_by},
           {"group_by", selection.group_by},
           {"shared_group", selection.shared_group},
           {"run", selection.run},

@@ -1,6 +1,9 @@
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "report/fit_words.h"
+#include "routescale/names.h"
 #include "routescale/numbers.h"
 
 namespace routescale {
@@ -56,9 +59,24 @@ std::string PointsText(const SavedFit& fit) {
     case RowRule::kStep:
       parts.Add("the row at step " + FullNumber(selection.row.step));
       break;
+    case RowRule::kMin:
+      parts.Add("the row of each run with the smallest response");
+      break;
+    case RowRule::kMean:
+      parts.Add(
+          fmt::format("the last row of each run, with the mean response "
+                      "of its last {} rows",
+                      selection.row.count));
+      break;
   }
   if (selection.seeds == Seeds::kMean && !selection.seed.empty()) {
     parts.Add("means over " + selection.seed);
+  }
+  if (selection.seeds == Seeds::kMeanBy) {
+    parts.Add("means over the runs of each " + JoinNames(selection.mean_by));
+  }
+  if (!selection.best_by.empty()) {
+    parts.Add("the best run of each " + JoinNames(selection.best_by));
   }
   if (!selection.group_by.empty()) {
     parts.Add("one group per " + selection.group_by);
@@ -89,8 +107,8 @@ std::string RunsText(const SavedFit& fit, const SelectionReport& report) {
   parts.Count(report.dropped_no_row, "dropped without a row at that step");
   parts.Count(report.dropped_by_where, "dropped by the filter");
   parts.Count(report.dropped_missing, MissingText(report));
-  parts.Count(report.dropped_groups,
-              "dropped with groups that were not asked for");
+  parts.Count(report.dropped_worse, "dropped for a better one");
+  parts.Count(report.dropped_groups, "dropped with groups not asked for");
   parts.Count(report.averaged_runs,
               fmt::format("averaged into {} point{}",
                           report.averaged_points,
@@ -134,7 +152,20 @@ std::vector<Detail> DescribeOrigin(const SavedFit& fit,
   add("weight", fit.selection.weight, true);
   add("sigma", fit.selection.sigma, true);
   add("drawn", DescribeResampling(fit), false);
-  if (selection != nullptr) add("runs", RunsText(fit, *selection), false);
+  if (selection == nullptr) return details;
+  add("runs", RunsText(fit, *selection), false);
+  add("read", JoinNames(selection->notes), false);
+  constexpr size_t kMostChoices = 10;
+  const size_t shown = std::min(kMostChoices, selection->choices.size());
+  for (size_t i = 0; i < shown; ++i) {
+    add("chosen", selection->choices[i], false);
+  }
+  if (shown < selection->choices.size()) {
+    add("chosen",
+        fmt::format("{} more: inspect lists them",
+                    selection->choices.size() - shown),
+        false);
+  }
   return details;
 }
 

@@ -20,15 +20,15 @@ Json Numbers(const std::vector<double>& values) {
 }
 
 Json RowRuleJson(const RowRule& row) {
-  if (row.kind == RowRule::kLast) return "last";
-  if (row.kind == RowRule::kAll) return "all";
-  return JsonNumber(row.step);
+  if (row.kind == RowRule::kStep) return JsonNumber(row.step);
+  return ToString(row);
 }
 
 Json SelectionJson(const ResolvedSelection& selection) {
   return {{"where", OrNull(selection.where)},
           {"row", RowRuleJson(selection.row)},
-          {"seeds", selection.seeds == Seeds::kMean ? "mean" : "each"},
+          {"seeds", ToString(selection.seeds, selection.mean_by)},
+          {"best_by", selection.best_by},
           {"group_by", OrNull(selection.group_by)},
           {"shared_group", OrNull(selection.shared_group)},
           {"run", OrNull(selection.run)},
@@ -95,6 +95,8 @@ Json KeptJson(const TableSummary& summary) {
           {"dropped_groups", report.dropped_groups},
           {"averaged_runs", report.averaged_runs},
           {"averaged_points", report.averaged_points},
+          {"dropped_worse", report.dropped_worse},
+          {"choices", report.choices},
           {"warnings", report.warnings}};
 }
 
@@ -113,6 +115,13 @@ std::string InspectionJson(const TableSummary& summary) {
   for (const ColumnSummary& column : summary.columns) {
     document["columns"].push_back(ColumnJson(column));
   }
+  document["variables"] = Json::array();
+  for (const VariableSummary& variable : summary.variables) {
+    document["variables"].push_back({{"name", variable.name},
+                                     {"formula", OrNull(variable.formula)},
+                                     {"usual_names", variable.usual_names}});
+  }
+  document["notes"] = summary.notes;
   document["groups"] = Json::array();
   for (const GroupSummary& group : summary.groups) {
     document["groups"].push_back({{"group", group.name}, {"runs", group.runs}});

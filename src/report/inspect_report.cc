@@ -42,7 +42,9 @@ std::string RenderText(const TableSummary& summary, const TextStyle& style) {
     text += "\n" +
             Render(GridSheet(grid, CountsRuns(summary)), Format::kText, style);
   }
+  text += ListText("How the table is written", summary.notes, style);
   text += ListText("What stands out", Remarks(summary), style);
+  text += ListText("Variables of laws", VariableLines(summary), style);
   if (summary.selection_error.empty()) {
     return text + ListText(KeptTitle(summary), SelectionLines(summary), style);
   }

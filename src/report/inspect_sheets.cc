@@ -73,6 +73,14 @@ std::string RowRuleText(const TableSummary& summary) {
   const RowRule& row = summary.selection.row;
   if (row.kind == RowRule::kAll) return "every row";
   if (row.kind == RowRule::kLast) return "the last row of each run";
+  if (row.kind == RowRule::kMin) {
+    return "the row of each run with the smallest response";
+  }
+  if (row.kind == RowRule::kMean) {
+    return fmt::format(
+        "the last row of each run, with the mean response of its last {} rows",
+        row.count);
+  }
   return "the row at step " + ShortNumber(row.step, 17) + " of each run";
 }
 
@@ -147,6 +155,9 @@ bool IsFilled(const GridSummary& grid) {
 std::vector<std::string> Remarks(const TableSummary& summary) {
   constexpr size_t kMostDuplicates = 10;
   std::vector<std::string> remarks;
+  for (const SelectionWarning& warning : summary.report.coded) {
+    remarks.push_back(warning.message);
+  }
   for (const ColumnSummary& column : summary.columns) {
     if (column.is_number || std::isnan(column.min)) continue;
     remarks.push_back(
@@ -178,6 +189,33 @@ std::string KeptTitle(const TableSummary& summary) {
   return ListNames("A fit uses these points:", points);
 }
 
+std::vector<std::string> VariableLines(const TableSummary& summary) {
+  constexpr size_t kMostNames = 4;
+  std::vector<std::string> lines, unknown;
+  for (const VariableSummary& variable : summary.variables) {
+    if (variable.formula.empty()) {
+      unknown.push_back(variable.name);
+      continue;
+    }
+    const size_t shown = std::min(kMostNames, variable.usual_names.size());
+    std::vector<std::string> names(
+        variable.usual_names.begin(),
+        variable.usual_names.begin() + static_cast<std::ptrdiff_t>(shown));
+    if (shown < variable.usual_names.size()) names.emplace_back("others");
+    lines.push_back(variable.name + " = " + variable.formula);
+    if (names.empty()) continue;
+    lines.back() += "; also found by the names " + JoinNames(names, "or");
+  }
+  if (!unknown.empty()) {
+    lines.push_back(
+        fmt::format("no column for {}: --map {}=COLUMN, or a usual name "
+                    "(routescale help columns)",
+                    JoinNames(unknown),
+                    unknown.front()));
+  }
+  return lines;
+}
+
 std::vector<std::string> SelectionLines(const TableSummary& summary) {
   const ResolvedSelection& selection = summary.selection;
   const SelectionReport& report = summary.report;
@@ -203,10 +241,29 @@ std::vector<std::string> SelectionLines(const TableSummary& summary) {
                                 Counted(report.dropped_missing, noun),
                                 JoinNames(columns)));
   }
+  if (report.dropped_worse > 0) {
+    lines.push_back(
+        fmt::format("drops {}: another has a smaller response at "
+                    "the same {}",
+                    Counted(report.dropped_worse, noun),
+                    JoinNames(selection.best_by)));
+  }
+  constexpr size_t kMostChoices = 20;
+  for (size_t i = 0; i < report.choices.size(); ++i) {
+    if (i == kMostChoices) {
+      lines.push_back(
+          fmt::format("and {} more", report.choices.size() - kMostChoices));
+      break;
+    }
+    lines.push_back(report.choices[i]);
+  }
   if (report.averaged_runs > 0) {
-    lines.push_back(fmt::format("averages {} that differ in {} alone to {}",
+    const std::string which = selection.seeds == Seeds::kMeanBy
+                                  ? "agree in " + JoinNames(selection.mean_by)
+                                  : "differ in " + selection.seed + " alone";
+    lines.push_back(fmt::format("averages {} that {} to {}",
                                 Counted(report.averaged_runs, noun),
-                                selection.seed,
+                                which,
                                 Counted(report.averaged_points, "point")));
   }
   std::vector<std::string> variables;
@@ -215,11 +272,6 @@ std::vector<std::string> SelectionLines(const TableSummary& summary) {
   }
   lines.push_back("response " + selection.target +
                   (variables.empty() ? "" : "; " + JoinNames(variables)));
-  if (summary.schema.name == "plain") {
-    lines.push_back(
-        "a law finds its variables by the names of columns, or with --map "
-        "VAR=FORMULA");
-  }
   return lines;
 }
 

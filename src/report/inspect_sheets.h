@@ -29,6 +29,9 @@ std::vector<std::string> Remarks(const TableSummary& summary);
 // "A fit takes these points: …", and what the selection does for that, in the
 // order in which it does it.
 std::string KeptTitle(const TableSummary& summary);
+// What a law would read each of its variables from, one on each line.
+std::vector<std::string> VariableLines(const TableSummary& summary);
+
 std::vector<std::string> SelectionLines(const TableSummary& summary);
 
 }  // namespace routescale

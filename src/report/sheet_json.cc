@@ -23,6 +23,7 @@ std::string RenderJson(const Sheet& sheet, const std::string& schema) {
   Json document;
   document["schema"] = schema;
   for (const auto& [name, value] : sheet.facts) document[name] = value;
+  for (const auto& [name, value] : sheet.flags) document[name] = value;
   if (!sheet.notes.empty()) document["notes"] = sheet.notes;
   Json rows = Json::array();
   for (const auto& cells : sheet.rows) {

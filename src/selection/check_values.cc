@@ -24,7 +24,7 @@ Error ErrorAt(const RunTable& table,
   return std::move(
       Error(ExitCode::kBadData,
             fmt::format("{} = {} is {}", name, formula.text(), what))
-          .File(table.name)
+          .File(table.FileOf(row))
           .Line(table.lines[row]));
 }
 

@@ -5,7 +5,14 @@
 #include <limits>
 #include <utility>
 
+#include "table/number.h"
+
 namespace routescale {
+namespace {
+
+constexpr std::string_view kSuffixes = "KMBT";
+
+}  // namespace
 
 ColumnTracker::ColumnTracker(std::string name, size_t distinct_limit)
     : limit_(distinct_limit) {
@@ -13,15 +20,19 @@ ColumnTracker::ColumnTracker(std::string name, size_t distinct_limit)
   summary_.min = summary_.max = std::numeric_limits<double>::quiet_NaN();
 }
 
-void ColumnTracker::Add(std::string_view field, int64_t line) {
+void ColumnTracker::Add(const TableReader& reader, int column) {
+  const std::string_view field = reader.Field(column);
   if (field.empty()) {
     ++empty_;
     ++summary_.missing;
     return;
   }
   double value = 0;
-  if (!ParseNumber(field, &value)) {
-    if (++summary_.texts == 1) summary_.first_text_line = line;
+  // 130M is a label here, although a formula may use it as a number.
+  const bool label = kSuffixes.find(field.back()) != kSuffixes.npos &&
+                     ConvertNumber(field, &value) == NumberKind::kNotANumber;
+  if (label || !reader.ParseField(field, &value)) {
+    if (++summary_.texts == 1) summary_.first_text_line = reader.line();
   } else if (std::isnan(value)) {
     ++summary_.missing;
   } else {

@@ -12,7 +12,7 @@ class ColumnTracker {
  public:
   ColumnTracker(std::string name, size_t distinct_limit);
 
-  void Add(std::string_view field, int64_t line);
+  void Add(const TableReader& reader, int column);
   ColumnSummary Finish();
 
  private:

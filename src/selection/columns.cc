@@ -6,6 +6,7 @@
 #include "formula/ast.h"
 #include "formula/notation.h"
 #include "routescale/names.h"
+#include "selection/text_tests.h"
 
 namespace routescale {
 
@@ -22,7 +23,8 @@ bool Contains(const std::vector<std::string>& columns, std::string_view name) {
 }
 
 std::string StepColumn(const std::vector<std::string>& columns) {
-  for (const char* name : {"step", "steps"}) {
+  for (const char* name :
+       {"step", "_step", "global_step", "iteration", "iter", "steps"}) {
     if (Contains(columns, name)) return name;
   }
   return "";
@@ -50,6 +52,8 @@ void CheckSymbols(const Formula& formula,
   }
   for (const std::string& symbol : formula.symbols()) {
     if (Contains(columns, symbol)) continue;
+    const std::optional<TextTest> test = ParseTextTest(symbol);
+    if (test && Contains(columns, test->column)) continue;
     throw formula.ErrorAt(symbol, "unknown column '" + symbol + "'")
         .Hint(NameHint(symbol, "the columns are", columns));
   }
@@ -58,10 +62,36 @@ void CheckSymbols(const Formula& formula,
 Formula ParseColumnFormula(const std::string& text,
                            const std::string& origin,
                            const std::vector<std::string>& columns) {
-  Formula formula =
-      Formula::Parse(Contains(columns, text) ? TextName(text) : text, origin);
-  CheckSymbols(formula, columns);
-  return formula;
+  try {
+    Formula formula =
+        Formula::Parse(Contains(columns, text) ? TextName(text) : text, origin);
+    CheckSymbols(formula, columns);
+    return formula;
+  } catch (Error& error) {
+    HintAtBackticks(text, columns, &error);
+    throw;
+  }
+}
+
+// A column with other letters in its name is the likely cause.
+void HintAtBackticks(const std::string& text,
+                     const std::vector<std::string>& columns,
+                     Error* error) {
+  const std::string* longest = nullptr;
+  for (const std::string& column : columns) {
+    const std::string quoted = TextName(column);
+    if (quoted == column || text.find(column) == text.npos ||
+        text.find(quoted) != text.npos) {
+      continue;
+    }
+    if (longest == nullptr || column.size() > longest->size()) {
+      longest = &column;
+    }
+  }
+  if (longest == nullptr) return;
+  error->Hint("write " + TextName(*longest) +
+              ", in backticks: the name holds other letters than A-Z, 0-9 and "
+              "_");
 }
 
 }  // namespace routescale

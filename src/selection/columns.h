@@ -27,6 +27,12 @@ void CheckColumn(const std::string& option,
 void CheckSymbols(const Formula& formula,
                   const std::vector<std::string>& columns);
 
+// If the formula holds the name of a column that needs backticks and has none,
+// says so in the error.
+void HintAtBackticks(const std::string& text,
+                     const std::vector<std::string>& columns,
+                     Error* error);
+
 // A formula typed by the user; text that is exactly the name of a column means
 // that column, whatever letters it has.
 Formula ParseColumnFormula(const std::string& text,

@@ -4,6 +4,7 @@
 
 #include "routescale/names.h"
 #include "selection/columns.h"
+#include "selection/text_tests.h"
 
 namespace routescale {
 namespace {
@@ -30,9 +31,12 @@ double CodeOf(const std::string& symbol,
 class Columns {
  public:
   Columns(const Formula& formula, const RunTable& table) {
-    codes_.reserve(formula.text_symbols().size());
+    codes_.reserve(formula.symbols().size());
     for (const std::string& symbol : formula.symbols()) {
-      if (Contains(formula.text_symbols(), symbol)) {
+      if (const std::optional<TextTest> test = ParseTextTest(symbol)) {
+        codes_.push_back(Evaluate(*test, table.texts.at(test->column)));
+        pointers_.push_back(codes_.back().data());
+      } else if (Contains(formula.text_symbols(), symbol)) {
         const std::vector<int32_t>& codes = table.texts.at(symbol).codes();
         codes_.emplace_back(codes.begin(), codes.end());
         pointers_.push_back(codes_.back().data());

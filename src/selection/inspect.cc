@@ -4,7 +4,6 @@
 #include <cmath>
 #include <limits>
 #include <map>
-#include <optional>
 #include <set>
 #include <utility>
 
@@ -41,20 +40,14 @@ class Inspector {
       summary_.selection_error = error.what();
     }
     summary_.selection = plan_.resolved;
+    ListVariables(options.selection);
     Read(options.distinct_limit);
   }
 
   TableSummary Run() {
     CountGroups();
     FindLastSteps();
-    try {
-      ParseNumbers();
-    } catch (const Error& error) {
-      if (summary_.selection_error.empty()) {
-        summary_.selection_error = error.what();
-      }
-      return std::move(summary_);
-    }
+    for (const std::string& column : numbers_) ParseNumbers(column);
     SummariseDuplicates();
     FillGrids();
     if (summary_.selection_error.empty()) SummariseSelection();
@@ -70,6 +63,30 @@ class Inspector {
       }
     }
     return variables;
+  }
+
+  void ListVariables(const SelectionOptions& options) {
+    std::map<std::string, std::string> own = options.map;
+    for (const UsualNames& usual : VariableNames()) {
+      const auto mapped = own.find(usual.variable);
+      const auto known = summary_.schema.map.find(usual.variable);
+      const std::string formula = mapped != own.end() ? mapped->second
+                                  : known != summary_.schema.map.end()
+                                      ? known->second
+                                      : "";
+      summary_.variables.push_back({usual.variable, formula, usual.names});
+      own.erase(usual.variable);
+    }
+    if (summary_.schema.name != "plain") {
+      own.insert(summary_.schema.map.begin(), summary_.schema.map.end());
+    }
+    for (const auto& [name, formula] : own) {
+      const bool listed = std::any_of(
+          summary_.variables.begin(),
+          summary_.variables.end(),
+          [&](const VariableSummary& known) { return known.name == name; });
+      if (!listed) summary_.variables.push_back({name, formula, {}});
+    }
   }
 
   // Numbers are read as text, so that a wrong one keeps nothing but the
@@ -92,7 +109,7 @@ class Inspector {
     }
     table_ = ReadRuns(reader_, read, [&trackers](const TableReader& reader) {
       for (size_t i = 0; i < trackers.size(); ++i) {
-        trackers[i].Add(reader.Field(static_cast<int>(i)), reader.line());
+        trackers[i].Add(reader, static_cast<int>(i));
       }
     });
     for (ColumnTracker& tracker : trackers) {
@@ -100,6 +117,7 @@ class Inspector {
     }
     summary_.name = table_.name;
     summary_.sha256 = table_.sha256;
+    summary_.notes = table_.notes;
     summary_.rows = table_.rows_read;
     summary_.runs = table_.runs_read;
   }
@@ -121,7 +139,6 @@ class Inspector {
     }
   }
 
-  // ReadRuns has seen to it that steps are numbers.
   void FindLastSteps() {
     summary_.usual_last_step = kUnknown;
     const ResolvedSelection& resolved = plan_.resolved;
@@ -129,46 +146,37 @@ class Inspector {
         resolved.step.empty()) {
       return;
     }
-    const std::vector<double> steps = *Numbers(resolved.step);
+    const TextColumn& texts = table_.texts.at(resolved.step);
+    std::vector<double> steps(texts.size());
     std::map<double, size_t> count;
-    for (const double step : steps) ++count[step];
+    for (size_t row = 0; row < steps.size(); ++row) {
+      if (!reader_->ParseField(texts[row], &steps[row]) ||
+          std::isnan(steps[row])) {
+        continue;
+      }
+      ++count[steps[row]];
+    }
     for (const auto& [step, runs] : count) {
       if (2 * runs > steps.size()) summary_.usual_last_step = step;
     }
     if (std::isnan(summary_.usual_last_step)) return;
     for (size_t row = 0; row < steps.size(); ++row) {
-      if (steps[row] == summary_.usual_last_step) continue;
+      if (steps[row] == summary_.usual_last_step || !std::isfinite(steps[row]))
+        continue;
       if (++summary_.unusual_runs > int64_t{kMostUnusualRuns}) continue;
       summary_.unusual_last_steps.push_back(
           {table_.texts.at(resolved.run)[row], steps[row]});
     }
   }
 
-  // A text column as numbers; nothing if one of them is none, with its row.
-  std::optional<std::vector<double>> Numbers(const std::string& column,
-                                             size_t* bad_row = nullptr) const {
+  // The numbers of a column that was read as text.
+  void ParseNumbers(const std::string& column) {
     const TextColumn& texts = table_.texts.at(column);
-    std::vector<double> values(texts.size());
+    std::vector<double>& values = table_.numbers[column];
+    values.resize(texts.size());
     for (size_t row = 0; row < values.size(); ++row) {
-      if (ParseNumber(texts[row], &values[row])) continue;
-      if (bad_row != nullptr) *bad_row = row;
-      return std::nullopt;
-    }
-    return values;
-  }
-
-  void ParseNumbers() {
-    for (const std::string& column : numbers_) {
-      size_t row = 0;
-      std::optional<std::vector<double>> values = Numbers(column, &row);
-      if (!values) {
-        throw Error(ExitCode::kBadData, "is not a number")
-            .File(table_.name)
-            .Line(table_.lines[row])
-            .Column(column)
-            .Value(table_.texts.at(column)[row]);
-      }
-      table_.numbers[column] = std::move(*values);
+      if (reader_->ParseField(texts[row], &values[row])) continue;
+      table_.bad.push_back({row, column, texts[row]});
     }
   }
 

@@ -2,12 +2,15 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include <utility>
 
 #include "formula/notation.h"
 #include "routescale/error.h"
 #include "routescale/names.h"
 #include "selection/columns.h"
+#include "selection/text_tests.h"
 
 namespace routescale {
 namespace {
@@ -36,6 +39,15 @@ void ResolveRuns(const std::vector<std::string>& columns,
         .File("--step " + *options.step)
         .Hint("name the column of runs with --run COLUMN");
   }
+  const bool of_runs = options.row && (options.row->kind == RowRule::kMin ||
+                                       options.row->kind == RowRule::kMean);
+  if (of_runs && resolved->run.empty()) {
+    throw Error(ExitCode::kUsage,
+                "chooses among the rows of a run, but no column is known to "
+                "name the run")
+        .File("--row " + ToString(*options.row))
+        .Hint(ListNames("name it with --run COLUMN; the columns are", columns));
+  }
   const bool has_curves = !resolved->run.empty() && !resolved->step.empty();
   resolved->row.kind = has_curves ? RowRule::kLast : RowRule::kAll;
   if (options.row) resolved->row = *options.row;
@@ -52,8 +64,12 @@ void ResolveSeeds(const std::vector<std::string>& columns,
   if (resolved->seeds == Seeds::kMean && resolved->seed.empty()) {
     throw Error(ExitCode::kUsage, "the table has no column of seeds")
         .File("--seeds mean")
-        .Hint("name it with --seed-column COLUMN");
+        .Hint(
+            "name it with --seed-column COLUMN, or the variables in which "
+            "runs must agree: --seeds mean:N,D");
   }
+  resolved->mean_by = options.mean_by;
+  resolved->best_by = options.best_by;
 }
 
 void ResolveGroups(const std::vector<std::string>& columns,
@@ -146,6 +162,85 @@ void ParseVariables(const std::vector<std::string>& columns,
   if (!missing.empty()) ThrowMissingVariables(missing, columns, table);
 }
 
+// A filter knows the columns and, where no column has the name, the variables
+// as they are mapped.
+Formula ParseFilter(const std::string& text,
+                    const std::vector<std::string>& columns,
+                    const SelectionOptions& options,
+                    const Schema& schema) {
+  std::map<std::string, std::string> known = options.map;
+  known.insert(schema.map.begin(), schema.map.end());
+  try {
+    Formula where = Formula::Parse(text, "--where");
+    std::map<std::string, Formula> meanings;
+    for (const std::string& symbol : where.symbols()) {
+      const auto variable = known.find(symbol);
+      if (Contains(columns, symbol) || variable == known.end()) continue;
+      meanings.emplace(
+          symbol, ParseColumnFormula(variable->second, "--where", columns));
+    }
+    if (!meanings.empty()) where = where.Substitute(meanings);
+    CheckSymbols(where, columns);
+    return where;
+  } catch (Error& error) {
+    HintAtBackticks(text, columns, &error);
+    throw;
+  }
+}
+
+bool IsUsualVariable(const std::string& name) {
+  const std::vector<UsualNames>& usual = VariableNames();
+  return std::any_of(usual.begin(), usual.end(), [&](const UsualNames& entry) {
+    return entry.variable == name;
+  });
+}
+
+// Each name is a variable, by --map or of the schema, a column, which is
+// compared as text, or a formula. `resolved` gets names that need no --map.
+Agreement ParseAgreement(const std::vector<std::string>& names,
+                         const std::string& origin,
+                         const std::vector<std::string>& columns,
+                         const SelectionOptions& options,
+                         const Schema& schema,
+                         std::vector<std::string>* resolved) {
+  Agreement agreement;
+  resolved->clear();
+  for (const std::string& name : names) {
+    const auto own = options.map.find(name);
+    const auto known = schema.map.find(name);
+    const bool is_known = known != schema.map.end() && IsUsualVariable(name);
+    if (own == options.map.end() && !is_known && Contains(columns, name)) {
+      agreement.labels.push_back(name);
+      resolved->push_back(name);
+      continue;
+    }
+    const std::string text = own != options.map.end() ? own->second
+                             : is_known               ? known->second
+                                                      : name;
+    agreement.numbers.emplace_back(name,
+                                   ParseColumnFormula(text, origin, columns));
+    const Formula& formula = agreement.numbers.back().second;
+    resolved->push_back(own != options.map.end() ? formula.text() : name);
+  }
+  return agreement;
+}
+
+// The columns of sizes, which do not change within a run.
+std::vector<std::string> FixedColumns(const SelectionPlan& plan) {
+  static const std::vector<std::string> kSizes = {"N", "P", "E", "K", "G"};
+  std::vector<std::string> fixed;
+  for (const auto& [variable, formula] : plan.variables) {
+    if (!Contains(kSizes, variable)) continue;
+    for (const std::string& symbol : formula.symbols()) {
+      if (symbol != plan.resolved.step && !Contains(fixed, symbol) &&
+          !Contains(plan.target->symbols(), symbol)) {
+        fixed.push_back(symbol);
+      }
+    }
+  }
+  return fixed;
+}
+
 // A mistyped name would leave the default of the variable that was meant.
 void WarnOfUnusedMaps(const SelectionOptions& options,
                       const std::vector<std::string>& variables,
@@ -186,6 +281,10 @@ void AddOnce(const std::string& column, std::vector<std::string>* columns) {
 
 void AddSymbols(const Formula& formula, ReadPlan* read) {
   for (const std::string& symbol : formula.symbols()) {
+    if (const std::optional<TextTest> test = ParseTextTest(symbol)) {
+      AddOnce(test->column, &read->texts);
+      continue;
+    }
     const bool is_text = Contains(formula.text_symbols(), symbol);
     AddOnce(symbol, is_text ? &read->texts : &read->numbers);
   }
@@ -225,12 +324,29 @@ ReadPlan SelectionPlan::Read() const {
   for (const auto& [variable, formula] : variables) AddSymbols(formula, &read);
   AddOnce(resolved.run, &read.texts);
   if (resolved.row.kind == RowRule::kAll) AddOnce(resolved.step, &read.texts);
+  if (resolved.row.kind == RowRule::kMin ||
+      resolved.row.kind == RowRule::kMean) {
+    AddOnce(resolved.step, &read.numbers);
+  }
+  for (const Agreement* agreement : {&best_by, &mean_by}) {
+    for (const auto& [name, formula] : agreement->numbers) {
+      AddSymbols(formula, &read);
+    }
+    for (const std::string& label : agreement->labels) {
+      AddOnce(label, &read.texts);
+    }
+  }
   AddOnce(resolved.group_by, &read.texts);
   AddOnce(resolved.seed, &read.texts);
   AddOnce(resolved.cluster, &read.texts);
   for (const std::string& label : labels) AddOnce(label, &read.texts);
   for (const std::string& column : keep) AddOnce(column, &read.texts);
   FindLenient(*this, &read);
+  read.fixed = fixed;
+  if (!history_step.empty() && !Contains(read.numbers, history_step)) {
+    read.numbers.push_back(history_step);
+    read.lenient.push_back(history_step);
+  }
   return read;
 }
 
@@ -242,6 +358,8 @@ SelectionPlan PlanRuns(const std::vector<std::string>& columns,
   plan.keep = options.keep;
   plan.optional_variables = options.optional_variables;
   plan.asked_for_mean = options.seeds == Seeds::kMean;
+  plan.asked_for_rows = options.row || options.run;
+  plan.list_dropped = options.list_dropped;
   plan.asked_for_shared_group = options.shared_group &&
                                 !options.shared_group->empty() &&
                                 *options.shared_group != schema.shared_group;
@@ -260,14 +378,30 @@ SelectionPlan PlanSelection(const std::vector<std::string>& columns,
   SelectionPlan plan = PlanRuns(columns, options);
   plan.resolved.where = options.where.value_or(schema.where);
   if (!plan.resolved.where.empty()) {
-    plan.where = Formula::Parse(plan.resolved.where, "--where");
-    CheckSymbols(*plan.where, columns);
+    plan.where = ParseFilter(plan.resolved.where, columns, options, schema);
+    plan.resolved.where = plan.where->text();
   }
   ParseTarget(columns, options, schema, table, &plan);
   ParseWeight(columns, options, &plan);
   ParseVariables(columns, options, schema, variables, table, &plan);
   WarnOfUnusedMaps(options, variables, &plan.warnings);
   FindLabels(columns, schema, &plan);
+  plan.best_by = ParseAgreement(options.best_by,
+                                "--best-by",
+                                columns,
+                                options,
+                                schema,
+                                &plan.resolved.best_by);
+  plan.mean_by = ParseAgreement(options.mean_by,
+                                "--seeds",
+                                columns,
+                                options,
+                                schema,
+                                &plan.resolved.mean_by);
+  plan.fixed = FixedColumns(plan);
+  if (plan.resolved.run.empty() && !plan.asked_for_rows) {
+    plan.history_step = StepColumn(columns);
+  }
   return plan;
 }
 

@@ -10,6 +10,15 @@
 
 namespace routescale {
 
+// In what rows must agree to be compared or averaged: numbers, and texts of
+// columns.
+struct Agreement {
+  std::vector<std::pair<std::string, Formula>> numbers;
+  std::vector<std::string> labels;
+
+  bool empty() const { return numbers.empty() && labels.empty(); }
+};
+
 // A selection with its formulas parsed and checked against the header: what to
 // read, and what to do with it.
 struct SelectionPlan {
@@ -27,6 +36,12 @@ struct SelectionPlan {
   // What the user asked for rather than the schema.
   bool asked_for_mean = false, asked_for_shared_group = false;
   std::vector<std::string> optional_variables;  // as in SelectionOptions
+  Agreement best_by, mean_by;
+  bool asked_for_rows = false;  // by the user: --row or --run
+  bool list_dropped = false;
+  std::vector<std::string> fixed;  // ReadPlan::fixed
+  // Without a column of runs: the column that may be a step of one, or "".
+  std::string history_step;
 
   ReadPlan Read() const;
 };

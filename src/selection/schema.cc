@@ -8,55 +8,6 @@
 namespace routescale {
 namespace {
 
-struct Synonyms {
-  const char* variable;
-  std::vector<std::string> names;  // lower case
-};
-
-// What the laws' variables are commonly called. A column called exactly like
-// the variable wins; else the one column found here, case ignored; a variable
-// with two candidates is left to the user, as is N in a table that counts both
-// active and total parameters, for laws differ in which they mean.
-const std::vector<Synonyms>& VariableSynonyms() {
-  static const std::vector<Synonyms> synonyms = {
-      {"N",
-       {"n",
-        "params",
-        "n_params",
-        "num_params",
-        "parameters",
-        "n_parameters",
-        "num_parameters",
-        "parameter_count",
-        "n_active",
-        "active_params",
-        "active_parameters",
-        "dense_parameter_count"}},
-      {"P",
-       {"p",
-        "n_total",
-        "total_params",
-        "total_parameters",
-        "total_parameter_count"}},
-      {"D",
-       {"d",
-        "tokens",
-        "n_tokens",
-        "num_tokens",
-        "train_tokens",
-        "training_tokens",
-        "tokens_seen"}},
-      {"E", {"e", "experts", "n_experts", "num_experts"}},
-      {"K", {"k", "top_k", "topk", "experts_per_token"}},
-      {"C", {"c", "compute", "train_flops", "training_flops", "total_flops"}},
-      {"F", {"f", "flops_per_token"}},
-      {"G", {"g", "granularity"}},
-      {"R", {"r", "routing_frequency"}},
-      {"S", {"s", "sparsity"}},
-  };
-  return synonyms;
-}
-
 const std::vector<std::string>& TargetSynonyms() {
   static const std::vector<std::string> names = {"val_loss",
                                                  "valid_loss",
@@ -169,15 +120,14 @@ std::map<std::string, std::string> PlainMap(
   for (const std::string& column : columns) {
     if (IsIdentifier(column)) map[column] = column;
   }
-  const std::vector<Synonyms>& synonyms = VariableSynonyms();
-  const auto total =
-      std::find_if(synonyms.begin(), synonyms.end(), [](const Synonyms& entry) {
-        return std::string_view(entry.variable) == "P";
+  const std::vector<UsualNames>& synonyms = VariableNames();
+  const auto total = std::find_if(
+      synonyms.begin(), synonyms.end(), [](const UsualNames& entry) {
+        return entry.variable == "P";
       });
   const bool counts_total = !Matching(columns, total->names).empty();
-  for (const Synonyms& entry : synonyms) {
-    const bool is_size = std::string_view(entry.variable) == "N";
-    if (is_size && counts_total) continue;
+  for (const UsualNames& entry : synonyms) {
+    if (entry.variable == "N" && counts_total) continue;
     const std::vector<std::string> found = Matching(columns, entry.names);
     if (found.size() != 1) continue;
     map.emplace(entry.variable, TextName(found.front()));
@@ -188,7 +138,16 @@ std::map<std::string, std::string> PlainMap(
 Schema Plain(const std::vector<std::string>& columns) {
   Schema schema;
   schema.name = "plain";
-  schema.run = FirstOf(columns, {"run", "run_id", "hyper_id", "run_name"});
+  schema.run = FirstOf(columns,
+                       {"run",
+                        "run_id",
+                        "hyper_id",
+                        "run_name",
+                        "Name",
+                        "name",
+                        "ID",
+                        "id",
+                        "experiment"});
   if (!schema.run.empty()) schema.step = StepColumn(columns);
   schema.seed = FirstOf(columns, {"seed"});
   const bool has_curves = !schema.run.empty() && !schema.step.empty();
@@ -205,6 +164,50 @@ Schema Plain(const std::vector<std::string>& columns) {
 }
 
 }  // namespace
+
+// What the laws' variables are commonly called. A column called exactly like
+// the variable wins; else the one column found here, case ignored; a variable
+// with two candidates is left to the user, as is N in a table that counts both
+// active and total parameters, for laws differ in which they mean.
+const std::vector<UsualNames>& VariableNames() {
+  static const std::vector<UsualNames> synonyms = {
+      {"N",
+       {"n",
+        "params",
+        "n_params",
+        "num_params",
+        "parameters",
+        "n_parameters",
+        "num_parameters",
+        "parameter_count",
+        "n_active",
+        "active_params",
+        "active_parameters",
+        "dense_parameter_count"}},
+      {"P",
+       {"p",
+        "n_total",
+        "total_params",
+        "total_parameters",
+        "total_parameter_count"}},
+      {"D",
+       {"d",
+        "tokens",
+        "n_tokens",
+        "num_tokens",
+        "train_tokens",
+        "training_tokens",
+        "tokens_seen"}},
+      {"E", {"e", "experts", "n_experts", "num_experts"}},
+      {"K", {"k", "top_k", "topk", "experts_per_token"}},
+      {"C", {"c", "compute", "train_flops", "training_flops", "total_flops"}},
+      {"F", {"f", "flops_per_token"}},
+      {"G", {"g", "granularity"}},
+      {"R", {"r", "routing_frequency"}},
+      {"S", {"s", "sparsity"}},
+  };
+  return synonyms;
+}
 
 Schema RecogniseSchema(const std::vector<std::string>& columns) {
   const std::vector<std::string> clark2022 = {"hyper_id",

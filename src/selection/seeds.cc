@@ -66,6 +66,30 @@ std::vector<SeedCell> FindCells(const RunTable& table,
   return cells;
 }
 
+std::vector<SeedCell> FindAgreeing(
+    const RunTable& table,
+    const std::vector<std::string>& labels,
+    const std::vector<std::vector<double>>& values,
+    const std::vector<size_t>& rows) {
+  std::vector<const TextColumn*> columns;
+  for (const std::string& label : labels) {
+    columns.push_back(&table.texts.at(label));
+  }
+  std::vector<SeedCell> cells;
+  std::unordered_map<std::string, size_t> cell_of;
+  for (const size_t row : rows) {
+    std::string key = LabelKey(columns, row);
+    for (const std::vector<double>& column : values) {
+      const double value = column[row] == 0 ? 0 : column[row];
+      key.append(reinterpret_cast<const char*>(&value), sizeof(value));
+    }
+    const auto [found, added] = cell_of.try_emplace(key, cells.size());
+    if (added) cells.emplace_back();
+    cells[found->second].rows.push_back(row);
+  }
+  return cells;
+}
+
 std::vector<std::vector<size_t>> AverageSeeds(
     const std::vector<SeedCell>& cells, const TextColumn& seeds) {
   std::vector<std::vector<size_t>> points;

@@ -21,6 +21,13 @@ std::vector<SeedCell> FindCells(const RunTable& table,
                                 const std::vector<std::vector<double>>& values,
                                 const std::vector<size_t>& rows);
 
+// Rows with equal labels and equal values, in order of first appearance.
+std::vector<SeedCell> FindAgreeing(
+    const RunTable& table,
+    const std::vector<std::string>& labels,
+    const std::vector<std::vector<double>>& values,
+    const std::vector<size_t>& rows);
+
 // Rows of one cell with the same seed, at least two.
 std::vector<std::vector<size_t>> FindDuplicates(
     const std::vector<SeedCell>& cells, const TextColumn& seeds);

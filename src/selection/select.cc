@@ -2,18 +2,22 @@
 
 #include <algorithm>
 #include <cmath>
+#include <functional>
 #include <numeric>
-#include <unordered_set>
 #include <utility>
 
 #include "routescale/error.h"
 #include "routescale/names.h"
+#include "selection/bad_fields.h"
+#include "selection/cautions.h"
 #include "selection/check_values.h"
+#include "selection/choose_rows.h"
 #include "selection/columns.h"
 #include "selection/evaluate.h"
 #include "selection/groups.h"
 #include "selection/plan.h"
 #include "selection/seeds.h"
+#include "selection/text_tests.h"
 
 namespace routescale {
 namespace {
@@ -31,17 +35,23 @@ class RowSelector {
 
   Selection Run() {
     CountRead();
+    ChooseRowsOfRuns();
     Filter();
     LeaveOutVariables();
+    CheckFields(table_, rows_, JudgedColumns());
     DropMissing();
     Evaluate();
+    KeepBest();
+    WarnOfSizes(table_, plan_, variables_, rows_, values_, &report());
+    WarnOfRepeatedRows(table_, rows_, &report());
     const std::vector<std::vector<size_t>> points = FormPoints();
     CheckSharedGroup();
     int64_t dropped = 0;
     const std::vector<RowGroup> groups =
         GroupPoints(table_, plan_, points, &dropped);
     report().dropped_groups = dropped;
-    WarnOfRowsOfOneRun(groups);
+    WarnOfRowsOfOneRun(table_, plan_, groups, &report());
+    WarnOfSmallGroups(groups, &report());
     for (const RowGroup& group : groups) {
       selection_.groups.push_back(ToPoints(group));
     }
@@ -67,6 +77,7 @@ class RowSelector {
 
   void CountRead() {
     report().warnings = plan_.warnings;
+    report().notes = table_.notes;
     report().rows_read = table_.rows_read;
     report().runs_read = table_.runs_read;
     report().dropped_no_row = table_.runs_without_row;
@@ -82,6 +93,7 @@ class RowSelector {
     }
     if (table_.rows_read == 0) throw NothingLeft("the table has no rows");
     WarnOfSimulated();
+    WarnOfHistory(table_, plan_, &report());
     if (rows_.empty()) {
       throw NothingLeft(
           fmt::format("no run has a row at step {}", plan_.resolved.row.step))
@@ -97,13 +109,61 @@ class RowSelector {
         "the runs are simulated: they say nothing about real models");
   }
 
+  void ChooseRowsOfRuns() {
+    const RowRule& rule = plan_.resolved.row;
+    if (rule.kind != RowRule::kMin && rule.kind != RowRule::kMean) return;
+    chosen_ = ChooseRows(table_, plan_.resolved, Values(*plan_.target));
+    rows_ = chosen_.rows;
+    if (chosen_.short_runs == 0) return;
+    report().warnings.push_back(fmt::format(
+        "{} run{} fewer than {} rows with a response: the mean is over what "
+        "there is",
+        chosen_.short_runs,
+        chosen_.short_runs == 1 ? " has" : "s have",
+        rule.count));
+  }
+
+  void Drop(const std::function<bool(size_t)>& drops,
+            const std::string& reason) {
+    std::erase_if(rows_, [&](size_t row) {
+      if (!drops(row)) return false;
+      NoteDropped(row, reason);
+      return true;
+    });
+  }
+
+  void NoteDropped(size_t row, const std::string& reason) {
+    if (!plan_.list_dropped) return;
+    const std::string& run = plan_.resolved.run;
+    report().dropped.push_back({table_.FileOf(row),
+                                table_.lines[row],
+                                run.empty() ? "" : table_.texts.at(run)[row],
+                                reason});
+  }
+
+  void KeepBest() {
+    if (plan_.best_by.empty()) return;
+    std::vector<std::vector<double>> values;
+    for (const auto& [name, formula] : plan_.best_by.numbers) {
+      values.push_back(Values(formula));
+      CheckFinite(name, formula, table_, rows_, values.back());
+    }
+    const std::vector<size_t> best =
+        ChooseBest(table_, plan_, values, response_, rows_, &report().choices);
+    report().dropped_worse = static_cast<int64_t>(rows_.size() - best.size());
+    Drop(
+        [&](size_t row) {
+          return !std::binary_search(best.begin(), best.end(), row);
+        },
+        "another run is better");
+  }
+
   void Filter() {
     if (!plan_.where) return;
-    const std::vector<double> keep =
-        EvaluateColumns(*plan_.where, table_, &report().warnings);
+    const std::vector<bool> keep =
+        KeptByFilter(*plan_.where, table_, &report().warnings);
     const size_t before = rows_.size();
-    std::erase_if(
-        rows_, [&](size_t row) { return !(keep[row] < 0 || keep[row] > 0); });
+    Drop([&](size_t row) { return !keep[row]; }, "filter");
     report().dropped_by_where = static_cast<int64_t>(before - rows_.size());
     if (!rows_.empty()) return;
     std::string hint =
@@ -134,7 +194,7 @@ class RowSelector {
     const auto add = [&](const Formula& formula) {
       for (const std::string& symbol : formula.symbols()) {
         if (!Contains(formula.text_symbols(), symbol) &&
-            !Contains(needed, symbol)) {
+            !ParseTextTest(symbol) && !Contains(needed, symbol)) {
           needed.push_back(symbol);
         }
       }
@@ -142,7 +202,20 @@ class RowSelector {
     add(*plan_.target);
     if (plan_.weight) add(*plan_.weight);
     for (const auto& [variable, formula] : variables_) add(formula);
+    for (const Agreement* agreement : {&plan_.best_by, &plan_.mean_by}) {
+      for (const auto& [name, formula] : agreement->numbers) add(formula);
+    }
     return needed;
+  }
+
+  // Columns whose fields must be numbers, or missing, in every row kept.
+  std::vector<std::string> JudgedColumns() const {
+    std::vector<std::string> columns = NeededNumbers();
+    if (plan_.resolved.row.kind != RowRule::kAll) {
+      columns.push_back(plan_.resolved.step);
+      columns.push_back(plan_.resolved.run);
+    }
+    return columns;
   }
 
   void DropMissing() {
@@ -166,7 +239,7 @@ class RowSelector {
       }
     }
     const size_t before = rows_.size();
-    std::erase_if(rows_, [&](size_t row) { return missing[row]; });
+    Drop([&](size_t row) { return missing[row]; }, "missing value");
     report().dropped_missing = static_cast<int64_t>(before - rows_.size());
     if (rows_.empty()) ThrowAllMissing(before);
   }
@@ -185,6 +258,12 @@ class RowSelector {
 
   void Evaluate() {
     response_ = Values(*plan_.target);
+    for (const size_t row : rows_) {
+      const auto averaged = chosen_.averaged.find(row);
+      if (averaged == chosen_.averaged.end()) continue;
+      CheckFields(table_, averaged->second, plan_.target->symbols());
+      response_[row] = Mean(response_, averaged->second);
+    }
     CheckFinite("the target", *plan_.target, table_, rows_, response_);
     CheckTarget(*plan_.target, table_, rows_, response_);
     for (const auto& [variable, formula] : variables_) {
@@ -213,7 +292,26 @@ class RowSelector {
     return EvaluateColumns(formula, table_, &report().warnings);
   }
 
+  // Means of the runs that agree in the variables asked for.
+  std::vector<std::vector<size_t>> AverageAgreeing() {
+    std::vector<std::vector<double>> values;
+    for (const auto& [name, formula] : plan_.mean_by.numbers) {
+      values.push_back(Values(formula));
+    }
+    std::vector<std::string> labels = plan_.mean_by.labels;
+    const std::string& group_by = plan_.resolved.group_by;
+    if (!group_by.empty()) labels.push_back(group_by);
+    std::vector<std::vector<size_t>> points;
+    for (SeedCell& cell : FindAgreeing(table_, labels, values, rows_)) {
+      points.push_back(std::move(cell.rows));
+    }
+    std::sort(points.begin(), points.end());
+    CountAverages(points);
+    return points;
+  }
+
   std::vector<std::vector<size_t>> FormPoints() {
+    if (plan_.resolved.seeds == Seeds::kMeanBy) return AverageAgreeing();
     const std::vector<SeedCell> cells =
         FindCells(table_, plan_.labels, values_, rows_);
     std::vector<std::vector<size_t>> points;
@@ -230,31 +328,6 @@ class RowSelector {
     return points;
   }
 
-  void WarnOfRowsOfOneRun(const std::vector<RowGroup>& groups) {
-    const ResolvedSelection& resolved = plan_.resolved;
-    if (resolved.run.empty() || resolved.row.kind != RowRule::kAll ||
-        !resolved.cluster.empty()) {
-      return;
-    }
-    const std::vector<int32_t>& codes = table_.texts.at(resolved.run).codes();
-    std::unordered_set<int32_t> runs;
-    std::unordered_set<size_t> rows;
-    for (const RowGroup& group : groups) {
-      for (const auto& point : group.points) {
-        rows.insert(point.begin(), point.end());
-      }
-    }
-    for (const size_t row : rows) runs.insert(codes[row]);
-    if (runs.size() == rows.size()) return;
-    report().warnings.push_back(fmt::format(
-        "{} rows are of {} run{}, and rows of one run are not independent: "
-        "intervals are too narrow unless drawn with --cluster {}",
-        rows.size(),
-        runs.size(),
-        runs.size() == 1 ? "" : "s",
-        resolved.run));
-  }
-
   void CountAverages(const std::vector<std::vector<size_t>>& points) {
     for (const std::vector<size_t>& rows : points) {
       if (rows.size() < 2) continue;
@@ -269,9 +342,38 @@ class RowSelector {
           return seeds[row] != seeds[rows_.front()];
         });
     if (!several) return;
-    report().warnings.push_back(
-        ListNames("nothing was averaged: no runs with different seeds agree in",
-                  plan_.labels));
+    report().warnings.push_back(NothingAveraged());
+  }
+
+  // Which columns keep runs of different seeds apart that agree in the
+  // variables.
+  std::string NothingAveraged() const {
+    std::string names;
+    for (const auto& [variable, formula] : variables_) {
+      names += (names.empty() ? "" : ",") + variable;
+    }
+    std::vector<std::string> apart;
+    const std::vector<SeedCell> cells =
+        FindAgreeing(table_, {}, values_, rows_);
+    for (const std::string& label : plan_.labels) {
+      const std::vector<int32_t>& codes = table_.texts.at(label).codes();
+      const bool differs =
+          std::any_of(cells.begin(), cells.end(), [&](const SeedCell& cell) {
+            return std::any_of(
+                cell.rows.begin(), cell.rows.end(), [&](size_t row) {
+                  return codes[row] != codes[cell.rows.front()];
+                });
+          });
+      if (differs) apart.push_back(label);
+    }
+    if (apart.empty()) {
+      return "nothing was averaged: no runs with different seeds agree in " +
+             names;
+    }
+    return ListNames("nothing was averaged: runs of different seeds differ in",
+                     apart) +
+           ". To average runs that agree in " + names +
+           ": --seeds mean:" + names;
   }
 
   void CheckSharedGroup() {
@@ -316,7 +418,8 @@ class RowSelector {
     Points points;
     points.group = group.name;
     points.shared = group.shared;
-    points.table = table_.name;
+    const bool one_file = table_.files.empty();
+    if (one_file) points.table = table_.name;
     points.target = plan_.resolved.target;
     points.columns.resize(values_.size());
     for (const auto& [variable, formula] : variables_) {
@@ -325,7 +428,7 @@ class RowSelector {
     for (const std::vector<size_t>& rows : group.points) {
       points.response.push_back(Mean(response_, rows));
       points.labels.push_back(RowNames(table_, plan_.resolved, rows));
-      points.lines.push_back(table_.lines[rows.front()]);
+      if (one_file) points.lines.push_back(table_.lines[rows.front()]);
       if (!weights_.empty()) points.weights.push_back(Mean(weights_, rows));
       if (!plan_.resolved.cluster.empty()) {
         points.clusters.push_back(ClusterOf(rows));
@@ -344,6 +447,7 @@ class RowSelector {
   const SelectionPlan& plan_;
   std::vector<std::pair<std::string, Formula>> variables_;
   std::vector<size_t> rows_;
+  ChosenRows chosen_;
   std::vector<double> response_, weights_;   // of each row of the table
   std::vector<std::vector<double>> values_;  // [variable][row]
   Selection selection_;

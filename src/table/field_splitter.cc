@@ -21,11 +21,10 @@ uint64_t Load(const char* bytes) {
   return word;
 }
 
-// The highest bit of each byte that is a comma, exactly: (b & 0x7F) + 0x7F has
-// it unless b & 0x7F is zero, and no carry crosses bytes.
-uint64_t Commas(uint64_t word) {
-  const uint64_t zero_at_comma = word ^ (',' * kEachByte);
-  return ~(((zero_at_comma & kLow) + kLow) | zero_at_comma | kLow);
+// The highest bit of each byte that is zero, exactly: (b & 0x7F) + 0x7F has it
+// unless b & 0x7F is zero, and no carry crosses bytes.
+uint64_t ZeroBytes(uint64_t word) {
+  return ~(((word & kLow) + kLow) | word | kLow);
 }
 
 }  // namespace
@@ -41,18 +40,20 @@ void FieldSplitter::SplitPlain(std::string_view line) {
   const char* const begin = line.data();
   size_t start = 0;
   size_t at = 0;
-  const auto add = [&](size_t comma) {
-    Add({begin + start, comma - start});
-    start = comma + 1;
+  const uint64_t separators =
+      kEachByte * static_cast<unsigned char>(separator_);
+  const auto add = [&](size_t end) {
+    Add({begin + start, end - start});
+    start = end + 1;
   };
   for (; at + sizeof(uint64_t) <= line.size(); at += sizeof(uint64_t)) {
-    uint64_t commas = Commas(Load(begin + at));
-    for (; commas != 0; commas &= commas - 1) {
-      add(at + static_cast<size_t>(std::countr_zero(commas)) / 8);
+    uint64_t found = ZeroBytes(Load(begin + at) ^ separators);
+    for (; found != 0; found &= found - 1) {
+      add(at + static_cast<size_t>(std::countr_zero(found)) / 8);
     }
   }
   for (; at < line.size(); ++at) {
-    if (begin[at] == ',') add(at);
+    if (begin[at] == separator_) add(at);
   }
   add(line.size());
 }
@@ -72,10 +73,12 @@ FieldSplitter::Result FieldSplitter::SplitQuoted(std::string_view line) {
         if (end == line.size() || line[end] != '"') break;
         unquoted_ += '"';
       }
-      if (end < line.size() && line[end] != ',') return Result::kTextAfterQuote;
+      if (end < line.size() && line[end] != separator_) {
+        return Result::kTextAfterQuote;
+      }
       Add(std::string_view(unquoted_).substr(begin));
     } else {
-      end = std::min(line.find(',', at), line.size());
+      end = std::min(line.find(separator_, at), line.size());
       Add(line.substr(at, end - at));
     }
     if (end == line.size()) return Result::kDone;

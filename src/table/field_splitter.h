@@ -7,14 +7,18 @@
 
 namespace routescale {
 
-// Splits the line of a comma-separated table into its fields.
+// Splits the line of a table into its fields.
 class FieldSplitter {
  public:
   enum class Result {
     kDone,
     kOpenQuote,       // a quoted field does not end on the line
-    kTextAfterQuote,  // … or ends before the next comma
+    kTextAfterQuote,  // … or ends before the next separator
   };
+
+  explicit FieldSplitter(char separator = ',') : separator_(separator) {}
+
+  char separator() const { return separator_; }
 
   // The fields point into `line` or, where a doubled quote was undone, into
   // the splitter: valid until the next Split().
@@ -22,6 +26,7 @@ class FieldSplitter {
 
   size_t size() const { return size_; }
   std::string_view operator[](size_t field) const { return fields_[field]; }
+  const std::string_view* data() const { return fields_.data(); }
 
  private:
   void SplitPlain(std::string_view line);
@@ -31,6 +36,7 @@ class FieldSplitter {
     fields_[size_++] = field;
   }
 
+  char separator_;
   std::vector<std::string_view> fields_;  // the first size_ are in use
   size_t size_ = 0;
   std::string unquoted_;

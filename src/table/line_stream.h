@@ -7,7 +7,8 @@
 
 namespace routescale {
 
-// The lines of a text file, gzip undone, read ahead by a thread of its own.
+// The lines of a text file, compression undone, read ahead by io::LineReader on
+// a thread of its own.
 class LineStream {
  public:
   explicit LineStream(const std::string& path);

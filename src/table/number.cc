@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <iterator>
 #include <limits>
+#include <string>
 #include <system_error>
 
 #include "routescale/table.h"
@@ -22,7 +23,8 @@ std::string_view WithoutBlanks(std::string_view text) {
 }
 
 bool IsMissing(std::string_view text) {
-  constexpr std::string_view kWords[] = {"", "na", "nan", "null", "none"};
+  constexpr std::string_view kWords[] = {
+      "", "na", "n/a", "nan", "null", "none", "-", "<na>"};
   return std::any_of(
       std::begin(kWords), std::end(kWords), [text](std::string_view word) {
         return std::equal(text.begin(),
@@ -80,8 +82,45 @@ NumberKind ConvertNumber(std::string_view text, double* value) {
   return NumberKind::kFinite;
 }
 
-bool ParseNumber(std::string_view text, double* value) {
+NumberKind ConvertWithSuffix(std::string_view text, double* value) {
   const NumberKind kind = ConvertNumber(text, value);
+  if (kind != NumberKind::kNotANumber) return kind;
+  constexpr std::string_view kSuffixes = "KMBT";
+  text = WithoutBlanks(text);
+  const size_t suffix = kSuffixes.find(text.back());
+  if (suffix == kSuffixes.npos) return kind;
+  text = WithoutBlanks(text.substr(0, text.size() - 1));
+  if (text.empty() || text.find_first_not_of("+-.0123456789") != text.npos) {
+    return kind;
+  }
+  // By its decimal digits, so that 234.38M is 234380000 exactly.
+  const std::string power = "e" + std::to_string(3 * (suffix + 1));
+  return ConvertNumber(std::string(text) + power, value);
+}
+
+std::string NumberRemedy(std::string_view text) {
+  text = WithoutBlanks(text);
+  if (text.ends_with('%')) {
+    return "write the share without %: 0.33 for 33 %";
+  }
+  const std::string_view digits =
+      text.substr(std::min(text.find_first_of("0123456789"), text.size()));
+  const std::string_view whole = digits.substr(0, digits.find('.'));
+  const bool thousands =
+      whole.find(',') < 4 &&
+      digits.find_first_not_of("0123456789,.") == digits.npos &&
+      (whole.size() - whole.find(',') - 1) % 4 == 3;
+  if (thousands) return "remove the commas between thousands";
+  constexpr std::string_view kLetters = "kmbtgG";
+  if (!digits.empty() && kLetters.find(text.back()) != kLetters.npos &&
+      digits.find_first_not_of("0123456789. kmbtgG") == digits.npos) {
+    return "write it out, or with K, M, B or T: 10M is 1e7";
+  }
+  return "leave the field empty if the value is missing";
+}
+
+bool ParseNumber(std::string_view text, double* value) {
+  const NumberKind kind = ConvertWithSuffix(text, value);
   return kind == NumberKind::kFinite || kind == NumberKind::kMissing;
 }
 

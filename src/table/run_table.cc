@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstdint>
 #include <limits>
 #include <utility>
 
@@ -31,14 +32,16 @@ class NumberField {
       : column_(column), lenient_(lenient) {}
 
   int column() const { return column_; }
+  // Whether the field read last is no number, and should be one.
+  bool is_bad() const { return bad_; }
 
   double Read(const TableReader& reader) {
     const std::string_view field = reader.Field(column_);
     if (field != text_) {
-      if (!lenient_) {
-        value_ = reader.Number(column_);
-      } else if (!ParseNumber(field, &value_)) {
+      bad_ = !reader.ParseField(field, &value_);
+      if (bad_ && lenient_) {
         value_ = std::numeric_limits<double>::quiet_NaN();
+        bad_ = false;
       }
       text_ = field;
     }
@@ -48,6 +51,7 @@ class NumberField {
  private:
   int column_;
   bool lenient_;
+  bool bad_ = false;
   std::string text_;  // of value_; an empty field is a missing number
   double value_ = std::numeric_limits<double>::quiet_NaN();
 };
@@ -61,17 +65,29 @@ class RunReader {
   struct Run {
     double step = -std::numeric_limits<double>::infinity();
     int64_t line = 0;  // of the row kept; 0: none yet
-    std::string row;   // as it stands in the file, if texts are wanted
+    size_t file = 0;
+    bool has_undecided_row = false;
+    uint32_t changes = 0;  // bits: fixed_ columns that differ between rows
+    std::string row;       // as it stands in the file, if texts are wanted
   };
 
   void AddNumbers(const ReadPlan& plan);
+  void AddFixed(const ReadPlan& plan);
+  void CompareFixed(size_t index);
+  void NoteBadFields();
   void ReadRow();
+  bool IsUndecided();
+  void AppendCurrent();
   size_t FindRun();
   bool Takes(Run* run);
-  Error MissingAt(int column) const;
   void AppendKept();
   template <typename Fields>
-  void Append(int64_t line, const double* values, const Fields& fields);
+  void Append(std::string_view text,
+              int64_t line,
+              size_t file,
+              const double* values,
+              const Fields& fields,
+              const std::vector<BadField>& bad);
 
   TableReader* reader_;
   RowRule rule_;
@@ -87,7 +103,10 @@ class RunReader {
   std::unordered_map<std::string, size_t, TextHash, std::equal_to<>> index_;
   const std::pair<const std::string, size_t>* current_ = nullptr;
   std::vector<Run> runs_;
-  std::vector<double> kept_;  // values_ of the row kept of each run
+  std::vector<double> kept_;   // values_ of the row kept of each run
+  std::vector<BadField> bad_;  // of the current row
+  std::unordered_map<size_t, std::vector<BadField>> kept_bad_;  // by run
+  std::vector<size_t> fixed_;  // places in numbers_, at most 32
 };
 
 RunReader::RunReader(TableReader* reader, const ReadPlan& plan)
@@ -100,6 +119,10 @@ RunReader::RunReader(TableReader* reader, const ReadPlan& plan)
   }
   table_.name = reader->name();
   table_.all_columns = reader->columns();
+  if (reader->files().size() > 1) table_.files = reader->files();
+  if (rule_.kind == RowRule::kMin || rule_.kind == RowRule::kMean) {
+    rule_.kind = RowRule::kAll;
+  }
   AddNumbers(plan);
   for (const std::string& name : plan.texts) {
     const int column = FindColumn(*reader, name);
@@ -125,7 +148,29 @@ void RunReader::AddNumbers(const ReadPlan& plan) {
     step_ = static_cast<int>(numbers_.size());
     numbers_.emplace_back(FindColumn(*reader_, plan.step));
   }
+  if (rule_.kind == RowRule::kLast && !plan.run.empty()) AddFixed(plan);
   values_.resize(numbers_.size());
+}
+
+void RunReader::AddFixed(const ReadPlan& plan) {
+  constexpr size_t kMost = 32;
+  for (const std::string& name : plan.fixed) {
+    const int column = FindColumn(*reader_, name);
+    size_t place = 0;
+    while (place < numbers_.size() && numbers_[place].column() != column) {
+      ++place;
+    }
+    if (place == numbers_.size()) numbers_.emplace_back(column, true);
+    if (fixed_.size() < kMost) fixed_.push_back(place);
+  }
+}
+
+void RunReader::CompareFixed(size_t index) {
+  const double* const kept = &kept_[index * values_.size()];
+  for (size_t i = 0; i < fixed_.size(); ++i) {
+    const double before = kept[fixed_[i]], now = values_[fixed_[i]];
+    if (before < now || before > now) runs_[index].changes |= 1U << i;
+  }
 }
 
 RunTable RunReader::Read(
@@ -133,29 +178,50 @@ RunTable RunReader::Read(
   while (reader_->Next()) {
     if (each_row) each_row(*reader_);
     ++table_.rows_read;
+    bool bad = false;
     for (size_t i = 0; i < numbers_.size(); ++i) {
       values_[i] = numbers_[i].Read(*reader_);
+      bad |= numbers_[i].is_bad();
     }
+    bad_.clear();
+    if (bad) NoteBadFields();
     ReadRow();
   }
   if (rule_.kind != RowRule::kAll) AppendKept();
+  for (size_t i = 0; i < fixed_.size(); ++i) {
+    const auto column = static_cast<size_t>(numbers_[fixed_[i]].column());
+    for (const Run& run : runs_) {
+      if ((run.changes >> i & 1U) == 0) continue;
+      ++table_.changing_runs[reader_->columns()[column]];
+    }
+  }
   table_.sha256 = reader_->Sha256();
+  table_.notes = reader_->Notes();
   return std::move(table_);
 }
 
+void RunReader::NoteBadFields() {
+  for (const NumberField& number : numbers_) {
+    if (!number.is_bad()) continue;
+    const auto column = static_cast<size_t>(number.column());
+    bad_.push_back({0,
+                    reader_->columns()[column],
+                    std::string(reader_->Field(number.column()))});
+  }
+}
+
 void RunReader::ReadRow() {
-  const auto append = [this] {
-    Append(reader_->line(), values_.data(), [this](int column) {
-      return reader_->Field(column);
-    });
-  };
-  if (rule_.kind != RowRule::kAll && step_ >= 0 && std::isnan(values_[step_])) {
-    throw MissingAt(numbers_[step_].column());
+  if (IsUndecided()) {
+    if (run_column_ >= 0 && !reader_->Field(run_column_).empty()) {
+      runs_[FindRun()].has_undecided_row = true;
+    }
+    AppendCurrent();
+    return;
   }
   if (run_column_ < 0) {
     ++table_.runs_read;
     if (rule_.kind != RowRule::kStep || values_[step_] == rule_.step) {
-      append();
+      AppendCurrent();
     } else {
       ++table_.runs_without_row;
     }
@@ -165,14 +231,51 @@ void RunReader::ReadRow() {
   Run& run = runs_[index];
   const bool takes = Takes(&run);
   if (rule_.kind == RowRule::kAll) {
-    append();
+    AppendCurrent();
   } else if (takes) {
+    if (run.line != 0) CompareFixed(index);
     run.line = reader_->line();
+    run.file = reader_->file_index();
     if (!text_columns_.empty()) run.row = reader_->RawLine();
+    if (!bad_.empty()) {
+      kept_bad_[index] = bad_;
+    } else if (!kept_bad_.empty()) {
+      kept_bad_.erase(index);
+    }
     std::copy(values_.begin(),
               values_.end(),
               kept_.begin() + static_cast<ptrdiff_t>(index * values_.size()));
   }
+}
+
+// Whether the row lacks the run or the step that tells which row counts. Notes
+// the field that lacks it.
+bool RunReader::IsUndecided() {
+  if (rule_.kind == RowRule::kAll) return false;
+  const auto note = [this](int column) {
+    const std::string& name = reader_->columns()[static_cast<size_t>(column)];
+    const std::string text(reader_->Field(column));
+    const bool noted =
+        std::any_of(bad_.begin(), bad_.end(), [&](const BadField& field) {
+          return field.column == name;
+        });
+    if (!noted) bad_.push_back({0, name, text});
+  };
+  const bool no_step = step_ >= 0 && !std::isfinite(values_[step_]);
+  if (no_step) note(numbers_[static_cast<size_t>(step_)].column());
+  const bool no_run = run_column_ >= 0 && reader_->Field(run_column_).empty();
+  if (no_run) note(run_column_);
+  return no_step || no_run;
+}
+
+void RunReader::AppendCurrent() {
+  Append(
+      reader_->RawLine(),
+      reader_->line(),
+      reader_->file_index(),
+      values_.data(),
+      [this](int column) { return reader_->Field(column); },
+      bad_);
 }
 
 // Rows of a run mostly follow one another.
@@ -181,9 +284,6 @@ size_t RunReader::FindRun() {
   if (current_ != nullptr && current_->first == name) return current_->second;
   auto found = index_.find(name);
   if (found == index_.end()) {
-    if (name.empty() && rule_.kind != RowRule::kAll) {
-      throw MissingAt(run_column_);
-    }
     found = index_.emplace(name, runs_.size()).first;
     runs_.emplace_back();
     if (rule_.kind != RowRule::kAll)
@@ -205,34 +305,42 @@ bool RunReader::Takes(Run* run) {
   return true;
 }
 
-Error RunReader::MissingAt(int column) const {
-  return Error(ExitCode::kBadData, "the value is missing")
-      .File(reader_->name())
-      .Line(reader_->line())
-      .Column(reader_->columns()[column])
-      .Hint("each row needs one, to tell which row of each run counts");
-}
-
 void RunReader::AppendKept() {
-  FieldSplitter fields;
+  FieldSplitter fields(reader_->separator());
+  const std::vector<BadField> none;
   for (size_t i = 0; i < runs_.size(); ++i) {
     const Run& run = runs_[i];
     if (run.line == 0) {
-      ++table_.runs_without_row;
+      if (!run.has_undecided_row) ++table_.runs_without_row;
       continue;
     }
     fields.Split(run.row);
-    Append(run.line, &kept_[i * values_.size()], [&fields](int column) {
-      return fields[column];
-    });
+    const auto bad = kept_bad_.find(i);
+    Append(
+        run.row,
+        run.line,
+        run.file,
+        &kept_[i * values_.size()],
+        [&fields](int column) { return fields[static_cast<size_t>(column)]; },
+        bad == kept_bad_.end() ? none : bad->second);
   }
 }
 
 template <typename Fields>
-void RunReader::Append(int64_t line,
+void RunReader::Append(std::string_view text,
+                       int64_t line,
+                       size_t file,
                        const double* values,
-                       const Fields& fields) {
+                       const Fields& fields,
+                       const std::vector<BadField>& bad) {
+  for (const BadField& field : bad) {
+    table_.bad.push_back({table_.lines.size(), field.column, field.text});
+  }
   table_.lines.push_back(line);
+  table_.hashes.push_back(std::hash<std::string_view>()(text));
+  if (!table_.files.empty()) {
+    table_.file_of.push_back(static_cast<int32_t>(file));
+  }
   for (size_t i = 0; i < number_columns_.size(); ++i) {
     number_columns_[i]->push_back(values[i]);
   }

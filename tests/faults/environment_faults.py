@@ -244,7 +244,7 @@ def limits(binary: pathlib.Path) -> list[Fault]:
         faults.append(Fault(f"{what} on a stack of 1 MB", files,
                             f"ulimit -s 1024; {command}", 0, unless=unless))
         faults.append(Fault(f"{what} in 64 MB of addresses", files,
-                            f"ulimit -v 65536; {command}", 0, unless=unless))
+                            f"ulimit -v 131072; {command}", 0, unless=unless))
     deep = {
         "parentheses": "(" * 190 + "a*N" + ")" * 190,
         "a long sum": "a*N" + "+b*N^-c" * 1500,
@@ -257,13 +257,13 @@ def limits(binary: pathlib.Path) -> list[Fault]:
             (0, 2, 3, 4), unless=unless))
     faults += [
         Fault("a large table in 64 MB of addresses",
-              {"w.csv": wide_table}, "ulimit -v 65536; "
+              {"w.csv": wide_table}, "ulimit -v 131072; "
               "$R fit w.csv --group-by run -q -o kept.out", (1, 3),
               unless=unless),
         Fault("16 MB of addresses", TABLE, f"ulimit -v 16384; {SAVE}",
               (1, 127), unless=unless),
         Fault("threads that cannot be had", TABLE,
-              "ulimit -v 65536; $R fit t.csv -q --threads 1024 --interval "
+              "ulimit -v 131072; $R fit t.csv -q --threads 1024 --interval "
               "bootstrap -o kept.out", (0, 1), unless=unless),
         Fault("one second of processor time", CURVES,
               f"ulimit -c 0; ulimit -t 1; {LONG}", (137, 152)),

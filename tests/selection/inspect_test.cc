@@ -128,7 +128,9 @@ TEST(Inspect, WrongNumberIsTold) {
   const TableSummary summary = Inspect(&reader, {});
   EXPECT_EQ(summary.rows, 2);
   EXPECT_EQ(summary.selection_error,
-            file.path() + ":3: column N: 'ten' is not a number");
+            file.path() +
+                ":3: column N: 'ten' is not a number\n"
+                "  leave the field empty if the value is missing");
   EXPECT_FALSE(summary.columns[0].is_number);
   EXPECT_EQ(summary.columns[0].texts, 1);
 }

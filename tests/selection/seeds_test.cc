@@ -145,8 +145,9 @@ TEST(Seeds, NothingAveraged) {
                   Averaged(),
                   {"N"});
   EXPECT_THAT(selection.report.warnings,
-              ElementsAre("nothing was averaged: no runs with different seeds "
-                          "agree in N and perplexity"));
+              ElementsAre("nothing was averaged: runs of different seeds "
+                          "differ in perplexity. To average runs that agree in "
+                          "N: --seeds mean:N"));
 }
 
 TEST(Seeds, ManyRunsAreNamedShortly) {

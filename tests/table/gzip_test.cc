@@ -117,7 +117,7 @@ TEST(GzipTest, OtherBytesAfterTheEnd) {
 TEST(GzipTest, CompressedTwice) {
   EXPECT_EQ(ErrorOfBytes(Gzip(Gzip("a\n1\n"))),
             "3 T: the table is compressed twice\n"
-            "  undo one of the two: gzip -dc");
+            "  undo one of the two: gzip -dc or zstd -dc");
 }
 
 }  // namespace

@@ -147,14 +147,28 @@ TEST(ReadRunsTest, NegativeStepsAndNegativeZero) {
   EXPECT_EQ(table.repeated_steps, 1);
 }
 
-TEST(ReadRunsTest, NumbersAreCheckedOnRowsThatAreNotKept) {
-  EXPECT_EQ(
-      ErrorOfPlan("run,step,x,t\na,2,1,\na,1,oops,\n", Plan({RowRule::kLast})),
-      "3 T:3: column x: 'oops' is not a number\n"
-      "  leave the field empty if the value is missing");
-  EXPECT_EQ(ErrorOfPlan("run,step,x,t\na,1,oops,\n", Plan({RowRule::kStep, 9})),
-            "3 T:2: column x: 'oops' is not a number\n"
-            "  leave the field empty if the value is missing");
+// "row 0 x 'oops'" of each field.
+Strings Bad(const RunTable& table) {
+  Strings bad;
+  for (const BadField& field : table.bad) {
+    bad.push_back("row " + std::to_string(field.row) + " " + field.column +
+                  " '" + field.text + "'");
+  }
+  return bad;
+}
+
+TEST(ReadRunsTest, FieldsThatAreNoNumbersAreNotedInRowsThatAreKept) {
+  const RunTable last =
+      Read("run,step,x,t\na,2,1,\na,1,oops,\nb,1,inf,\nb,2,many,\n",
+           Plan({RowRule::kLast}));
+  EXPECT_EQ(Bad(last), (Strings{"row 1 x 'many'"}));
+  EXPECT_TRUE(std::isnan(last.numbers.at("x")[1]));
+  const RunTable all = Read("run,step,x,t\na,1,oops,\nb,1,-inf,\nb,2,4,\n",
+                            Plan({RowRule::kAll}));
+  EXPECT_EQ(Bad(all), (Strings{"row 0 x 'oops'", "row 1 x '-inf'"}));
+  EXPECT_EQ(all.numbers.at("x")[1], -INFINITY);
+  EXPECT_TRUE(
+      Read("run,step,x,t\na,1,oops,\n", Plan({RowRule::kStep, 9})).bad.empty());
 }
 
 TEST(ReadRunsTest, OtherColumnsMayHoldAnything) {
@@ -163,21 +177,32 @@ TEST(ReadRunsTest, OtherColumnsMayHoldAnything) {
   EXPECT_EQ(table.numbers.at("x"), (Numbers{1}));
 }
 
-TEST(ReadRunsTest, MissingRunOrStep) {
-  const std::string hint =
-      " the value is missing\n"
-      "  each row needs one, to tell which row of each run counts";
+// Such rows come first: nothing says which row of a run they are.
+TEST(ReadRunsTest, RowsWithoutRunOrStepAreKeptBesides) {
   for (const RowRule rule : {RowRule{RowRule::kLast}, {RowRule::kStep, 1}}) {
-    EXPECT_EQ(ErrorOfPlan("run,step,x,t\na,1,1,\na,,1,\n", Plan(rule)),
-              "3 T:3: column step:" + hint);
-    EXPECT_EQ(ErrorOfPlan("run,step,x,t\na,NaN,1,\n", Plan(rule)),
-              "3 T:2: column step:" + hint);
-    EXPECT_EQ(ErrorOfPlan("run,step,x,t\na,1,1,\n,1,1,\n", Plan(rule)),
-              "3 T:3: column run:" + hint);
+    const RunTable table = Read(
+        "run,step,x,t\na,1,1,\na,,2,\n,1,3,\nb,NaN,4,\nc,inf,5,\n", Plan(rule));
+    EXPECT_EQ(table.numbers.at("x"), (Numbers{2, 3, 4, 5, 1}));
+    EXPECT_EQ(Bad(table),
+              (Strings{"row 0 step ''",
+                       "row 1 run ''",
+                       "row 2 step 'NaN'",
+                       "row 3 step 'inf'"}));
+    EXPECT_EQ(table.runs_without_row, 0);
   }
   const RunTable table =
       Read("run,step,x,t\na,,1,\n,1,2,\n", Plan({RowRule::kAll}));
   EXPECT_EQ(table.rows(), 2u);
+  EXPECT_TRUE(table.bad.empty());
+}
+
+TEST(ReadRunsTest, SizesThatChangeWithinARun) {
+  ReadPlan plan = Plan({RowRule::kLast});
+  plan.fixed = {"n", "x"};
+  const RunTable table =
+      Read("run,step,x,t,n\na,1,1,,7\na,2,2,,7\nb,1,3,,8\nb,2,3,,9\n", plan);
+  EXPECT_EQ(table.changing_runs.at("x"), 1);
+  EXPECT_EQ(table.changing_runs.at("n"), 1);
 }
 
 TEST(ReadRunsTest, UnknownColumns) {

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "options/fit_table.h"
+#include "options/table_law.h"
 #include "routescale/change_law.h"
 #include "routescale/error.h"
 #include "routescale/names.h"
@@ -21,22 +21,24 @@ bool HasItsVariables(const Law& law, const std::vector<std::string>& known) {
 }
 
 std::vector<Law> ChosenLaws(const CompareChoice& choice,
-                            const std::vector<std::string>& known,
-                            const std::string& table) {
+                            const TableReader& reader,
+                            const SelectionOptions& selection,
+                            std::vector<std::string>* notes) {
   std::vector<Law> laws;
   if (choice.laws.empty()) {
+    const std::vector<std::string> known = KnownVariables(reader, selection);
     for (const std::string& name : LawNames()) {
       Law law = FindLaw(name, known);
       if (HasItsVariables(law, known)) laws.push_back(std::move(law));
     }
     if (!laws.empty()) return laws;
     throw Error(ExitCode::kUsage, "no law of the book suits its columns")
-        .File(table)
+        .File(reader.name())
         .Hint("name laws with --laws, or variables with --map VAR=FORMULA");
   }
   for (const std::string& list : choice.laws) {
     for (const std::string& text : SplitLawList(list)) {
-      laws.push_back(FindLaw(text, known));
+      laws.push_back(LawForTable(text, reader, selection, notes));
     }
   }
   for (size_t i = 1; i < laws.size(); ++i) {
@@ -178,7 +180,7 @@ ChosenTable ReadChosen(TableReader* reader,
   chosen.fit = options;
   const ValidationOptions validation = choice.Validation();
   std::vector<Law> laws =
-      ChosenLaws(choice, KnownVariables(*reader, selection), reader->name());
+      ChosenLaws(choice, *reader, selection, &chosen.warnings);
   const std::vector<std::string> variables = AllVariables(laws);
   selection.keep = ColumnsToKeep(validation, variables, reader->columns());
   if (!choice.backtest.empty()) {

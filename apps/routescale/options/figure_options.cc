@@ -61,7 +61,7 @@ FigureInput FigureSource::Load(SelectionReport* report) const {
     return LoadSaved(table.table.empty() ? "-" : table.table, table.groups);
   }
   FittedTable fitted =
-      FitTable(table.table, law.law, table.Selection(), law.Fit());
+      FitTable(table.Input(), law.law, table.Selection(), law.Fit());
   input.fit = std::move(fitted.fit);
   input.points = std::move(fitted.points);
   *report = std::move(fitted.report);

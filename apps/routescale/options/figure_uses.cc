@@ -66,8 +66,9 @@ void CheckSourceUses(const FigureSource& source,
   std::set<std::string> used = {"--threads"};
   used.insert(published ? "--law" : "--group");
   FigureSource records = source;
-  for (const Option& option :
-       Join({records.law.Records(), records.table.Records()})) {
+  for (const Option& option : Join({records.law.Records(),
+                                    records.table.Records(),
+                                    records.table.WeightRecords()})) {
     const std::string name = option.Long();
     if (!named.contains(name) || used.contains(name)) continue;
     throw Error(ExitCode::kUsage,

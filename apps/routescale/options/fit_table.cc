@@ -2,12 +2,13 @@
 
 #include <cmath>
 #include <filesystem>
-#include <set>
 
 #include "options/options.h"
+#include "options/table_law.h"
 #include "routescale/answers.h"
 #include "routescale/error.h"
 #include "routescale/law_at.h"
+#include "routescale/names.h"
 #include "routescale/selection.h"
 
 namespace routescale::app {
@@ -29,18 +30,15 @@ void CheckPoints(const SavedFit& fit, const std::vector<std::string>& at) {
 
 }  // namespace
 
-std::vector<std::string> KnownVariables(const TableReader& reader,
-                                        const SelectionOptions& selection) {
-  const Schema schema = RecogniseSchema(reader.columns());
-  const std::string target = selection.target.value_or(schema.target);
-  std::set<std::string> names(reader.columns().begin(), reader.columns().end());
-  for (const auto& [name, formula] : schema.map) names.insert(name);
-  names.erase(target);
-  for (const auto& [name, formula] : selection.map) names.insert(name);
-  return {names.begin(), names.end()};
+std::string DataName(const TableReader& reader) {
+  std::vector<std::string> names;
+  for (const std::string& file : reader.files()) {
+    names.push_back(std::filesystem::path(file).filename());
+  }
+  return JoinNames(names);
 }
 
-FittedTable FitTable(const std::string& table,
+FittedTable FitTable(const TableInput& table,
                      const std::string& law,
                      const SelectionOptions& selection,
                      const FitOptions& options,
@@ -49,19 +47,22 @@ FittedTable FitTable(const std::string& table,
                      const ProgressFunction& progress,
                      bool diagnose,
                      const FitExtras& extras) {
-  TableReader reader(table.empty() ? "-" : table);
+  TableReader reader(table);
   FittedTable fitted;
   SavedFit& fit = fitted.fit;
   fit.version = ROUTESCALE_VERSION;
-  fit.law = known != nullptr ? *known
-                             : FindLaw(law, KnownVariables(reader, selection));
+  std::vector<std::string> notes;
+  fit.law =
+      known != nullptr ? *known : LawForTable(law, reader, selection, &notes);
   for (const std::string& text : extras.at) {
     fit.law = LawAt(fit.law, ParsePoint("--at", text), text);
   }
   Selection selected = Select(&reader, selection, fit.law.variable_names());
   fitted.report = selected.report;
+  fitted.report.warnings.insert(
+      fitted.report.warnings.begin(), notes.begin(), notes.end());
   fit.selection = selected.resolved;
-  fit.data_name = std::filesystem::path(selected.table_name).filename();
+  fit.data_name = DataName(reader);
   fit.data_sha256 = selected.table_sha256;
   fit.data_rows = selected.report.rows_read;
   fit.data_runs = selected.report.runs_read;
@@ -69,6 +70,11 @@ FittedTable FitTable(const std::string& table,
   fit.interval = interval;
   fit.residual = options.residual.value_or(fit.law.residual);
   fit.groups = FitGroups(fit.law, selected.groups, options);
+  for (GroupFit& group : fit.groups) {
+    for (const SelectionWarning& warning : selected.report.coded) {
+      group.warnings.push_back({warning.code, "", warning.message});
+    }
+  }
   CheckPoints(fit, extras.at);
   if (extras.shard) {
     Resample(fit.law,

@@ -9,11 +9,6 @@
 
 namespace routescale::app {
 
-// Names that a formula may use as variables: those of the schema and of --map,
-// and every column.
-std::vector<std::string> KnownVariables(const TableReader& reader,
-                                        const SelectionOptions& selection);
-
 struct FittedTable {
   SavedFit fit;
   SelectionReport report;
@@ -26,10 +21,13 @@ struct FitExtras {
   std::optional<Shard> shard;   // this part of the resampling, no intervals
 };
 
+// The name of the table without its folder, of several files all of them.
+std::string DataName(const TableReader& reader);
+
 // Reads, selects and fits: the work of `fit` and of `check`. `law` is a name,
 // a file or a formula; a law that is already known is passed in `known`.
 // `diagnose` adds the influential runs and the tests of the residuals.
-FittedTable FitTable(const std::string& table,
+FittedTable FitTable(const TableInput& table,
                      const std::string& law,
                      const SelectionOptions& selection,
                      const FitOptions& options,

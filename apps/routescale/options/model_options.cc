@@ -62,7 +62,7 @@ std::vector<Positional> ModelOptions::Positionals() {
   };
 }
 
-SavedFit ModelOptions::Load() const {
+SavedFit ModelOptions::LoadAsSaved() const {
   if (law.empty() != published.empty()) {
     throw Error(ExitCode::kUsage, "--law and --published belong together");
   }
@@ -74,6 +74,21 @@ SavedFit ModelOptions::Load() const {
             "input, or --law NAME --published LABEL");
   }
   return LoadFit(first);
+}
+
+SavedFit ModelOptions::Load() const {
+  SavedFit fit = LoadAsSaved();
+  if (!level.empty()) fit.options.level = ParseLevel(level);
+  return fit;
+}
+
+Option ModelOptions::Level() {
+  return {"--level",
+          "SHARE",
+          "level of the intervals; default: that of the fit",
+          &level,
+          {},
+          "Model"};
 }
 
 void ModelOptions::CheckOneModel() const {

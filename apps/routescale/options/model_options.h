@@ -14,14 +14,16 @@ namespace routescale::app {
 // place, and the points to ask about.
 struct ModelOptions {
   std::string first, second;  // positionals
-  std::string law, published;
+  std::string law, published, level;
   std::vector<std::string> at, groups;
 
   std::vector<Option> Records();        // --at and SourceRecords
   std::vector<Option> SourceRecords();  // --group --law --published
+  Option Level();                       // --level, for verbs with intervals
   std::vector<Positional> Positionals();
 
   SavedFit Load() const;
+  SavedFit LoadAsSaved() const;  // without --level
   // For verbs without a table of points: throws Error if a model and --law are
   // both given.
   void CheckOneModel() const;

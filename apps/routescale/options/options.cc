@@ -5,8 +5,12 @@
 #include <algorithm>
 
 #include <cmath>
+#include <optional>
+#include <set>
+#include <utility>
 
 #include "routescale/error.h"
+#include "routescale/formula.h"
 #include "routescale/table.h"
 #include "shell/terminal.h"
 
@@ -46,13 +50,35 @@ std::vector<std::string> Residuals() {
 }
 
 RowRule ParseRow(const std::string& text) {
-  if (text == "last") return {RowRule::kLast, 0};
-  if (text == "all") return {RowRule::kAll, 0};
-  double step = 0;
-  if (!ParseNumber(text, &step) || std::isnan(step)) {
-    throw BadValue("--row", text, "is not last, all or a step");
+  RowRule row;
+  if (ParseRowRule(text, &row)) return row;
+  throw BadValue("--row", text, "is not last, all, min, mean:K or a step");
+}
+
+// The alternatives of one filter after another, all of which must hold.
+std::string JoinFilters(const std::vector<std::string>& filters) {
+  std::string joined;
+  for (const std::string& filter : filters) {
+    if (filters.size() == 1) return filter;
+    joined += (joined.empty() ? "(" : " && (") + filter + ")";
   }
-  return {RowRule::kStep, step};
+  return joined;
+}
+
+char ParseDelimiter(const std::string& text) {
+  const std::map<std::string, char> names = {{"comma", ','},
+                                             {"semicolon", ';'},
+                                             {"tab", '\t'},
+                                             {"\\t", '\t'},
+                                             {"bar", '|'}};
+  if (text.empty()) return 0;
+  const auto named = names.find(text);
+  if (named != names.end()) return named->second;
+  const bool usable = text.size() == 1 && text != "\"" && text != "\n";
+  if (usable) return text[0];
+  throw BadValue("--delimiter",
+                 text,
+                 "is not one character, comma, semicolon, tab or bar");
 }
 
 std::optional<std::string> Given(const std::string& text) {
@@ -76,6 +102,21 @@ std::pair<double, double> ParseBound(const std::string& text) {
     throw BadValue("--bound", text, "leaves no room: low must be below high");
   }
   return {low, high};
+}
+
+// "N=1e9,D=max(N,20*N)" -> the two; a comma in parentheses separates nothing.
+std::vector<std::string> SplitAtCommas(const std::string& text) {
+  std::vector<std::string> parts(1);
+  int depth = 0;
+  for (const char c : text) {
+    depth += (c == '(') - (c == ')');
+    if (c == ',' && depth == 0) {
+      parts.emplace_back();
+    } else {
+      parts.back() += c;
+    }
+  }
+  return parts;
 }
 
 }  // namespace
@@ -105,6 +146,12 @@ int ParseCount(const std::string& option,
       fmt::format("is not a whole number from {} to {}", least, most));
 }
 
+double ParseLevel(const std::string& text) {
+  const double level = ParseReal("--level", text);
+  if (level >= kLeastLevel && level <= kLargestLevel) return level;
+  throw BadValue("--level", text, "is not between 0.0001 and 0.999999");
+}
+
 bool Contains(const std::vector<std::string>& names, const std::string& name) {
   return std::find(names.begin(), names.end(), name) != names.end();
 }
@@ -118,14 +165,30 @@ std::pair<std::string, std::string> ParseAssignment(const std::string& option,
   return {text.substr(0, equals), text.substr(equals + 1)};
 }
 
-std::vector<std::string> SplitAtCommas(const std::string& text) {
-  std::vector<std::string> parts;
-  for (size_t from = 0; from <= text.size();) {
-    const size_t to = std::min(text.find(',', from), text.size());
-    parts.push_back(text.substr(from, to - from));
-    from = to + 1;
+std::vector<std::string> SplitNames(const std::string& option,
+                                    const std::vector<std::string>& lists) {
+  std::vector<std::string> names;
+  for (const std::string& list : lists) {
+    std::string name;
+    bool quoted = false;
+    for (size_t i = 0; i <= list.size(); ++i) {
+      const bool ends = i == list.size() || (list[i] == ',' && !quoted);
+      if (!ends) {
+        quoted ^= list[i] == '`';
+        name += list[i];
+        continue;
+      }
+      // The name of a column alone needs no backticks.
+      if (name.size() > 2 && name.find('`', 1) == name.size() - 1 &&
+          name.front() == '`') {
+        name = name.substr(1, name.size() - 2);
+      }
+      if (name.empty()) throw BadValue(option, list, "has an empty name");
+      if (Contains(names, name)) throw BadValue(option, name, "is given twice");
+      names.push_back(std::exchange(name, {}));
+    }
   }
-  return parts;
+  return names;
 }
 
 std::map<std::string, double> ParseValues(
@@ -140,13 +203,59 @@ std::map<std::string, double> ParseValues(
   return values;
 }
 
+// The value of a formula of the names in `point`; nothing if one is not there.
+static std::optional<double> EvaluateAt(
+    const Formula& formula, const std::map<std::string, double>& point) {
+  std::vector<double> values;
+  for (const std::string& symbol : formula.symbols()) {
+    const auto found = point.find(symbol);
+    if (found == point.end()) return std::nullopt;
+    values.push_back(found->second);
+  }
+  Graph graph;
+  int next = 0;
+  const Node node = graph.Lower(
+      formula, [&](const std::string&) { return graph.Variable(next++); });
+  return EvaluateOnce(graph, node, {}, values);
+}
+
 std::map<std::string, double> ParsePoint(const std::string& option,
                                          const std::string& text) {
   std::map<std::string, double> point;
+  std::vector<std::pair<std::string, Formula>> formulas;
+  std::set<std::string> names;
   for (const std::string& part : SplitAtCommas(text)) {
     const auto [name, value] = ParseAssignment(option, part);
-    if (!point.emplace(name, ParseReal(option, value)).second) {
+    if (!names.insert(name).second) {
       throw BadValue(option, text, "gives " + name + " twice");
+    }
+    double number = 0;
+    if (value.empty() || ParseNumber(value, &number) ||
+        value.find_first_of("*/+^(") == std::string::npos) {
+      point[name] = ParseReal(option, value);
+    } else {
+      formulas.emplace_back(name, Formula::Parse(value, option + " " + name));
+    }
+  }
+  // A formula may use what others give.
+  while (!formulas.empty()) {
+    const size_t before = formulas.size();
+    std::erase_if(formulas, [&](const auto& entry) {
+      const std::optional<double> value = EvaluateAt(entry.second, point);
+      if (!value) return false;
+      if (!std::isfinite(*value)) {
+        throw BadValue(option, text, entry.first + " has no finite value here");
+      }
+      point[entry.first] = *value;
+      return true;
+    });
+    if (formulas.size() < before) continue;
+    const auto& [name, formula] = formulas.front();
+    for (const std::string& symbol : formula.symbols()) {
+      if (point.count(symbol) > 0) continue;
+      throw formula.ErrorAt(symbol, "no value is given for " + symbol)
+          .Hint("give it in the same " + option + ": " + symbol + "=...," +
+                name + "=" + formula.text());
     }
   }
   return point;
@@ -154,8 +263,37 @@ std::map<std::string, double> ParsePoint(const std::string& option,
 
 Positional TableOptions::Table() {
   return {"TABLE",
-          "CSV of runs, plain or gzip; - or nothing reads standard input",
-          &table};
+          "CSV, TSV or JSON lines of runs, also compressed; several files are "
+          "one table; - or nothing: standard input",
+          &tables};
+}
+
+Option TableOptions::Delimiter() {
+  return Make("--delimiter",
+              "CHARACTER",
+              "what separates fields: comma, semicolon, tab, bar or another "
+              "character; found from the header by default",
+              &delimiter,
+              Such({"comma", "semicolon", "tab", "bar"}));
+}
+
+Option TableOptions::Like() {
+  return Make("--like",
+              "FIT",
+              "take law, selection and options from this saved fit; options "
+              "given here override",
+              &like,
+              Files());
+}
+
+TableInput TableOptions::Input() const {
+  TableInput input{tables, ParseDelimiter(delimiter)};
+  if (!table.empty()) input.paths.push_back(table);
+  for (std::string& path : input.paths) {
+    if (path.empty()) path = "-";
+  }
+  if (input.paths.empty()) input.paths.emplace_back("-");
+  return input;
 }
 
 std::vector<Option> TableOptions::Records() {
@@ -164,21 +302,27 @@ std::vector<Option> TableOptions::Records() {
       {
           Make("--where",
                "FORMULA",
-               "keep rows where this holds, e.g. \"State == 'finished'\"; none "
-               "drops a recognised table's own filter",
+               "keep rows where this holds, e.g. \"State == 'finished'\"; "
+               "given again, both must hold; none drops a recognised table's "
+               "own filter",
                &where),
           Make("--row",
                "RULE",
-               "row that stands for a run: last, all, or the row of a training "
-               "step",
+               "row of each run: last, all, min (the smallest response), "
+               "mean:K (the mean response of the last K rows) or a step",
                &row,
-               Such({"last", "all"})),
+               Such({"last", "all", "min", "mean:"})),
           Make("--seeds",
                "RULE",
-               "mean averages runs that differ only in their seed; each keeps "
-               "them",
+               "mean: average runs that differ in seed alone; mean:N,D: "
+               "average runs that agree in N and D; each: keep them",
                &seeds,
-               OneOf({"mean", "each"})),
+               Such({"mean", "each", "mean:"})),
+          Make("--best-by",
+               "VAR,...",
+               "of the runs that agree in these, keep the one with the "
+               "smallest response",
+               &best_by),
           Make("--group-by",
                "COLUMN",
                "fit each value of this column separately; none makes one fit",
@@ -201,6 +345,8 @@ std::vector<Option> TableOptions::Records() {
           Make("--run", "COLUMN", "column that names the run", &run),
           Make("--step", "COLUMN", "column of training steps", &step),
           Make("--seed-column", "COLUMN", "column of seeds", &seed_column),
+          Delimiter(),
+          Like(),
       });
 }
 
@@ -217,21 +363,26 @@ std::vector<Option> TableOptions::WeightRecords() {
                         "standard error of a run, up to a common factor: the "
                         "same as --weight '1/sigma^2'",
                         &sigma),
-                   Make("--cluster",
-                        "COLUMN",
-                        "runs with the same value share their errors and are "
-                        "resampled together",
-                        &cluster),
                });
+}
+
+Option TableOptions::Cluster() {
+  Option option =
+      Make("--cluster", "COLUMN", "runs that are resampled together", &cluster);
+  option.heading = "Weights";
+  return option;
 }
 
 SelectionOptions TableOptions::Selection() const {
   SelectionOptions options;
-  options.where = Given(where);
+  options.where = Given(JoinFilters(where));
   if (!row.empty()) options.row = ParseRow(row);
-  if (!seeds.empty()) {
-    options.seeds = seeds == "mean" ? Seeds::kMean : Seeds::kEach;
+  if (!seeds.empty() &&
+      !ParseSeeds(seeds, &options.seeds.emplace(), &options.mean_by)) {
+    throw BadValue("--seeds", seeds, "is not mean, each or mean:A,B")
+        .Hint("mean:N,D averages the runs that agree in N and D");
   }
+  options.best_by = SplitNames("--best-by", best_by);
   options.group_by = Given(group_by);
   options.shared_group = Given(shared_group);
   options.run = Given(run);
@@ -329,12 +480,7 @@ FitOptions LawOptions::Fit() const {
   if (!starts.empty()) {
     options.starts = ParseCount("--starts", starts, 1, kMostStarts);
   }
-  if (!level.empty()) {
-    options.level = ParseReal("--level", level);
-    if (!(options.level >= kLeastLevel && options.level <= kLargestLevel)) {
-      throw BadValue("--level", level, "is not between 0.0001 and 0.999999");
-    }
-  }
+  if (!level.empty()) options.level = ParseLevel(level);
   options.threads = Threads();
   return options;
 }

@@ -22,11 +22,18 @@ int ParseCount(const std::string& option,
                int least,
                int most);
 
+double ParseLevel(const std::string& text);  // of --level
+
 bool Contains(const std::vector<std::string>& names, const std::string& name);
 
 // "N=1.3e9" -> {"N", "1.3e9"}; Error without a name or '='.
 std::pair<std::string, std::string> ParseAssignment(const std::string& option,
                                                     const std::string& text);
+
+// {"a,d", "b"} -> {a, d, b}; Error if a name comes twice. A comma between
+// backticks is part of a name.
+std::vector<std::string> SplitNames(const std::string& option,
+                                    const std::vector<std::string>& lists);
 
 // {"a=1", "b=2"} -> {a: 1, b: 2}.
 std::map<std::string, double> ParseValues(
@@ -48,15 +55,21 @@ std::map<std::string, double> ParsePoint(const std::string& option,
 
 // Which runs of a table count.
 struct TableOptions {
-  std::string table;
-  std::string where, row, seeds, target;
+  std::vector<std::string> tables;  // of verbs that take several files
+  std::string table;                // of those that take one
+  std::string row, seeds, target, delimiter, like;
+  std::vector<std::string> where, best_by;
   std::string group_by, shared_group, run, step, seed_column;
   std::string weight, sigma, cluster;
   std::vector<std::string> map, groups;
 
   std::vector<Option> Records();
-  std::vector<Option> WeightRecords();  // --weight --sigma --cluster
-  Positional Table();
+  Option Delimiter();                   // --delimiter, which Records() has
+  Option Like();                        // --like, which Records() has
+  std::vector<Option> WeightRecords();  // --weight --sigma
+  Option Cluster();                     // --cluster
+  Positional Table();                   // several files
+  TableInput Input() const;
   // Where nothing was given the schema decides; "" given means none.
   SelectionOptions Selection() const;
 };

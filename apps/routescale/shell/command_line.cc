@@ -28,7 +28,13 @@ Error UnknownOption(const Verb& verb, const std::string& flag) {
       if (!option.Short().empty()) known.push_back(option.Short());
     }
   }
-  const std::string near = DidYouMean(flag, known);
+  std::vector<std::string> longer;
+  for (const std::string& name : known) {
+    if (flag.size() > 3 && name.starts_with(flag)) longer.push_back(name);
+  }
+  const std::string near = longer.size() == 1
+                               ? "did you mean '" + longer[0] + "'?"
+                               : DidYouMean(flag, known);
   return Error(ExitCode::kUsage, "unknown option " + flag)
       .Hint(near.empty() ? "see routescale " + verb.name + " --help" : near);
 }

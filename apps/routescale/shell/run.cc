@@ -5,8 +5,10 @@
 #include <exception>
 #include <new>
 #include <optional>
+#include <set>
 
 #include "options/check_outputs.h"
+#include "options/like.h"
 #include "routescale/error.h"
 #include "routescale/report.h"
 #include "shell/command_line.h"
@@ -15,14 +17,18 @@
 #include "shell/help.h"
 #include "shell/manual.h"
 #include "shell/terminal.h"
+#include "shell/topics.h"
 #include "verbs/verbs.h"
 
 namespace routescale::app {
 namespace {
 
-int RunVerb(const Verb& verb, const std::vector<std::string>& arguments) {
+int RunVerb(Verb verb, const std::vector<std::string>& arguments) {
   std::string help;
+  std::set<std::string> named;
+  if (verb.named == nullptr) verb.named = &named;
   if (ParseArguments(verb, arguments, &help)) {
+    TakeOptionsOfLike(verb, *verb.named);
     CheckOutputs(verb);
     return verb.run();
   }
@@ -43,6 +49,8 @@ std::optional<std::string> ProgramDocument(const std::string& option,
   if (option == "-h" || option == "--help" || option == "help") {
     return Overview();
   }
+  if (option == "help") return HelpOn(value);
+  if (option == "-h" || option == "--help") return Overview();
   return std::nullopt;
 }
 

@@ -14,7 +14,9 @@ namespace routescale::app {
 namespace {
 
 struct Options {
-  std::string table, against, rtol = "1e-6", atol = "0", threads;
+  TableOptions table;
+  std::string against, rtol = "1e-6", atol = "0", within = "0", threads;
+  bool allow_new_runs = false;
   OutputOptions output;
 };
 
@@ -34,6 +36,9 @@ SelectionOptions Repeat(const SavedFit& saved) {
   options.target = resolved.target;
   if (!resolved.weight.empty()) options.weight = resolved.weight;
   if (!resolved.sigma.empty()) options.sigma = resolved.sigma;
+  if (!resolved.cluster.empty()) options.cluster = resolved.cluster;
+  options.best_by = resolved.best_by;
+  options.mean_by = resolved.mean_by;
   if (resolved.group_by.empty()) return options;
   for (const GroupFit& group : saved.groups) {
     options.groups.push_back(group.group);
@@ -65,10 +70,30 @@ void Compare(const std::string& group,
                                     same ? "ok" : "drift"});
 }
 
+struct Tolerance {
+  double relative = 0, absolute = 0;
+  double within = 0;  // standard errors of the saved fit
+  bool allow_new_runs = false;
+
+  double Of(const Estimate& before) const {
+    const double error = std::isfinite(before.std_error) ? before.std_error : 0;
+    return absolute + relative * std::abs(before.value) + within * error;
+  }
+};
+
+// New runs may add points; none may go.
+double PointsTolerance(const GroupFit& before,
+                       const GroupFit& now,
+                       const Tolerance& tolerance) {
+  const bool more = now.points >= before.points;
+  return tolerance.allow_new_runs && more
+             ? static_cast<double>(now.points - before.points)
+             : 0;
+}
+
 Comparison CompareFits(const SavedFit& saved,
                        const SavedFit& now,
-                       double rtol,
-                       double atol) {
+                       const Tolerance& tolerance) {
   Comparison comparison;
   comparison.sheet.header = {
       "group", "parameter", "old", "new", "difference", "tolerance", "status"};
@@ -84,15 +109,15 @@ Comparison CompareFits(const SavedFit& saved,
             "points",
             old_group.points,
             new_group.points,
-            0,
+            PointsTolerance(old_group, new_group, tolerance),
             &comparison);
     for (size_t i = 0; i < old_group.parameters.size(); ++i) {
-      const double before = old_group.parameters[i].value;
+      const Estimate& before = old_group.parameters[i];
       Compare(old_group.group,
-              old_group.parameters[i].name,
-              before,
+              before.name,
+              before.value,
               new_group.parameters[i].value,
-              atol + rtol * std::abs(before),
+              tolerance.Of(before),
               &comparison);
     }
   }
@@ -105,7 +130,7 @@ FittedTable FitAgain(const Options& options,
                      const FitOptions& fit_options) {
   try {
     return FitTable(
-        options.table, "", Repeat(saved), fit_options, {}, &saved.law);
+        options.table.Input(), "", Repeat(saved), fit_options, {}, &saved.law);
   } catch (const Error& error) {
     if (error.code() != ExitCode::kUsage) throw;
     throw Error(error).Hint("the selection is that of " + options.against +
@@ -118,16 +143,18 @@ int Run(const Options& options) {
     throw Error(ExitCode::kUsage, "--against FIT is missing")
         .Hint("save one with routescale fit TABLE -o fit.json");
   }
-  if (options.against == "-" &&
-      (options.table.empty() || options.table == "-")) {
+  if (options.against == "-" && Contains(options.table.Input().paths, "-")) {
     throw Error(ExitCode::kUsage,
                 "standard input cannot be both the fit and the table")
         .File("--against")
         .Hint("name a file for one of them");
   }
-  const double rtol = ParseReal("--rtol", options.rtol);
-  const double atol = ParseReal("--atol", options.atol);
-  if (rtol < 0 || atol < 0) {
+  const Tolerance tolerance = {ParseReal("--rtol", options.rtol),
+                               ParseReal("--atol", options.atol),
+                               ParseReal("--within", options.within),
+                               options.allow_new_runs};
+  if (tolerance.relative < 0 || tolerance.absolute < 0 ||
+      tolerance.within < 0) {
     throw Error(ExitCode::kUsage, "a tolerance cannot be negative");
   }
   const SavedFit saved = LoadFit(options.against);
@@ -136,7 +163,7 @@ int Run(const Options& options) {
     fit_options.threads = ParseCount("--threads", options.threads, 1, 1024);
   }
   const FittedTable now = FitAgain(options, saved, fit_options);
-  Comparison comparison = CompareFits(saved, now.fit, rtol, atol);
+  Comparison comparison = CompareFits(saved, now.fit, tolerance);
   Sheet& sheet = comparison.sheet;
   sheet.title = comparison.drifted == 0
                     ? fmt::format("no drift: {} values agree with {}",
@@ -146,6 +173,7 @@ int Run(const Options& options) {
                                   comparison.drifted,
                                   comparison.compared,
                                   options.against);
+  sheet.flags = {{"drift", comparison.drifted > 0}};
   if (now.fit.data_sha256 != saved.data_sha256) {
     sheet.notes.push_back("this is not the table of the saved fit");
   }
@@ -163,19 +191,26 @@ Verb CheckVerb() {
       "fit again with the options of a saved fit; exit 6 if a coefficient "
       "moved";
   verb.description =
-      "Fits the table again, with the selection and the options of a saved "
-      "fit. Compares the number of points and every coefficient: |new - old| "
-      "<= atol + rtol |old|. Exits with 0 if all agree, with 6 if one does "
-      "not.";
-  verb.positionals = {
-      {"TABLE",
-       "CSV of runs, plain or gzip; - or nothing reads standard input",
-       &options->table}};
+      "Repeats the selection and the fit that are written in a saved fit on "
+      "the table given, and compares the number of points and every "
+      "coefficient: |new - old| <= atol + rtol |old| + K std_error. Exit code "
+      "0 if all "
+      "agree, 6 if one does not.";
+  verb.positionals = {options->table.Table()};
   verb.options = Join(
       {Under("Comparison",
              {{"--against", "FIT", "the saved fit", &options->against, Files()},
               {"--rtol", "R", "relative tolerance (1e-6)", &options->rtol},
-              {"--atol", "A", "absolute tolerance (0)", &options->atol}}),
+              {"--atol", "A", "absolute tolerance (0)", &options->atol},
+              {"--within",
+               "K",
+               "also allow K standard errors of the saved fit (0)",
+               &options->within},
+              {"--allow-new-runs",
+               "",
+               "groups may have more points than before",
+               &options->allow_new_runs}}),
+       Under("Table", {options->table.Delimiter()}),
        Under("Search",
              {{"--threads",
                "N",
@@ -188,6 +223,9 @@ Verb CheckVerb() {
        "In continuous integration: fail when a coefficient moves."},
       {"routescale check runs.csv --against fit.json --rtol 0.01",
        "Let them move by a percent."},
+      {"routescale check runs.csv --against fit.json --allow-new-runs "
+       "--within 2",
+       "The table has grown: are the coefficients where they were?"},
   };
   verb.run = [options] { return Run(*options); };
   return verb;

@@ -1,13 +1,12 @@
 #include <algorithm>
-#include <filesystem>
 #include <memory>
-#include <sstream>
 
 #include "options/compare_table.h"
 #include "options/cost_options.h"
 #include "options/fit_table.h"
 #include "options/options.h"
 #include "routescale/backtest_report.h"
+#include "options/table_law.h"
 #include "routescale/change_law.h"
 #include "routescale/compare.h"
 #include "routescale/compare_groups.h"
@@ -106,23 +105,6 @@ std::vector<Option> CommonFitRecords(LawOptions* fit) {
   return records;
 }
 
-// "a,d" and "a" "d" are the same.
-std::vector<std::string> SplitNames(const std::vector<std::string>& lists) {
-  std::vector<std::string> names;
-  for (const std::string& list : lists) {
-    std::stringstream stream(list);
-    for (std::string name; std::getline(stream, name, ',');) {
-      if (std::find(names.begin(), names.end(), name) != names.end()) {
-        throw Error(ExitCode::kUsage, "is given twice")
-            .File("--share")
-            .Value(name);
-      }
-      names.push_back(name);
-    }
-  }
-  return names;
-}
-
 void WarnOf(const std::vector<std::string>& warnings, const Options& options) {
   for (const std::string& warning : warnings) Warn(options.output, warning);
 }
@@ -180,13 +162,18 @@ std::string CompareGroupsOf(TableReader* reader,
         .Value(options.fit.objective);
   }
   const SelectionOptions selection = options.table.Selection();
-  const Law named = FindLaw(options.law.empty() ? options.fit.law : options.law,
-                            KnownVariables(*reader, selection));
+  std::vector<std::string> notes;
+  const Law named =
+      LawForTable(options.law.empty() ? options.fit.law : options.law,
+                  *reader,
+                  selection,
+                  &notes);
   const Law law = ChangeLaws({named}, fit.changes)[0];
   fit.changes = {};
   const Selection selected = Select(reader, selection, law.variable_names());
-  const GroupComparison comparison =
-      CompareGroups(law, selected.groups, fit, SplitNames(options.share));
+  const GroupComparison comparison = CompareGroups(
+      law, selected.groups, fit, SplitNames("--share", options.share));
+  WarnOf(notes, options);
   WarnOf(selected.report.warnings, options);
   WarnOf(comparison.warnings, options);
   report->data_sha256 = selected.table_sha256;
@@ -199,8 +186,8 @@ int Run(const Options& options) {
   report.style = options.output.Style();
   report.verbose = options.verbose;
   options.CheckKind();
-  TableReader reader(options.table.table.empty() ? "-" : options.table.table);
-  report.data_name = std::filesystem::path(reader.name()).filename();
+  TableReader reader(options.table.Input());
+  report.data_name = DataName(reader);
   WriteDocument(options.output.output,
                 options.cost.IsGiven()
                     ? MultipliersOf(&reader, options, &report)
@@ -244,6 +231,7 @@ Verb CompareVerb() {
                        options->cost.Records(),
                        CommonFitRecords(&options->fit),
                        options->table.Records(),
+                       options->table.WeightRecords(),
                        Under("Output", {options->Verbose()}),
                        options->output.Records(),
                        {options->output.OutputFile("write the answer here")}});

@@ -113,6 +113,7 @@ Verb EpcVerb() {
   verb.positionals = options->model.Positionals();
   verb.options =
       Join({options->model.Records(),
+            {options->model.Level()},
             Under("Inverse",
                   {{"--reach",
                     "COUNT",

@@ -32,6 +32,7 @@ void WarnOf(const FittedTable& fitted,
   for (const GroupFit& group : fitted.fit.groups) {
     for (const Warning& warning : group.warnings) {
       if (warning.code == "trade-off" && !verbose) continue;
+      if (Contains(fitted.report.warnings, warning.message)) continue;
       Warn(output, group.group + ": " + warning.message);
     }
   }
@@ -74,7 +75,7 @@ int ExitStatus(const SavedFit& fit, bool strict) {
 FittedTable FitWithProgress(const Options& options,
                             const std::optional<Shard>& shard) {
   Progress progress("resampling", options.output.quiet);
-  return FitTable(options.table.table,
+  return FitTable(options.table.Input(),
                   options.law.law,
                   options.table.Selection(),
                   options.law.Fit(),
@@ -122,31 +123,34 @@ Verb FitVerb() {
       "no options; neither does the table of Clark et al. 2022, whose rows are "
       "selected as in the paper.";
   verb.positionals = {options->table.Table()};
-  verb.options = Join(
-      {options->law.Records(),
-       options->table.Records(),
-       options->table.WeightRecords(),
-       options->interval.Records(),
-       {options->interval.ShardRecord()},
-       Under("Output",
-             {{"--at",
-               "VAR=V,...",
-               "also predict here: N=1e9,E=64 (every variable of the law)",
-               &options->at},
-              {"--published",
-               "",
-               "show the published coefficients beside the fit",
-               &options->published},
-              {"--strict",
-               "",
-               "exit with 5 if a parameter is not identified or at a bound",
-               &options->strict},
-              {"-v,--verbose",
-               "",
-               "add details on data, search, residuals and correlations",
-               &options->verbose}}),
-       options->output.Records(),
-       {options->output.OutputFile("save the fit in this file (JSON)")}});
+  verb.options =
+      Join({options->law.Records(),
+            options->table.Records(),
+            options->table.WeightRecords(),
+            {options->table.Cluster()},
+            options->interval.Records(),
+            {options->interval.ShardRecord()},
+            Under("Output",
+                  {{"--at",
+                    "VAR=V,...",
+                    "report the loss and the effective parameters at "
+                    "this point too",
+                    &options->at},
+                   {"--published",
+                    "",
+                    "show the published coefficients beside the fit",
+                    &options->published},
+                   {"--strict",
+                    "",
+                    "exit 5 if a parameter is not identified or at a "
+                    "bound",
+                    &options->strict},
+                   {"-v,--verbose",
+                    "",
+                    "more on data, verdict, residuals and correlations",
+                    &options->verbose}}),
+            options->output.Records(),
+            {options->output.OutputFile("also save the fit here (JSON)")}});
   verb.examples = {
       {"routescale fit data/curves.csv.gz", "The routing law of every router."},
       {"routescale fit data/curves.csv.gz -o fit.json --quiet",

@@ -1,5 +1,6 @@
 #include "routescale/inspect.h"
 
+#include <algorithm>
 #include <memory>
 
 #include "options/options.h"
@@ -18,10 +19,14 @@ int Run(const Options& options) {
   const Format format = options.output.ParsedFormat();
   InspectOptions inspect;
   inspect.selection = options.table.Selection();
-  TableReader reader(options.table.table.empty() ? "-" : options.table.table);
+  TableReader reader(options.table.Input());
   const TableSummary summary = Inspect(&reader, inspect);
   for (const std::string& warning : summary.report.warnings) {
-    Warn(options.output, warning);
+    const bool in_text = std::any_of(
+        summary.report.coded.begin(),
+        summary.report.coded.end(),
+        [&](const auto& coded) { return coded.message == warning; });
+    if (!in_text || format != Format::kText) Warn(options.output, warning);
   }
   WriteDocument(options.output.output,
                 RenderInspection(summary, format, options.output.Style()));

@@ -25,7 +25,7 @@ std::vector<Option> FitRecords(LawOptions* fit) {
 }
 
 int Run(const Options& options) {
-  TableReader reader(options.table.table.empty() ? "-" : options.table.table);
+  TableReader reader(options.table.Input());
   std::vector<std::string> warnings;
   const IsoflopDocument document = IsoflopTable(&reader,
                                                 options.table.Selection(),

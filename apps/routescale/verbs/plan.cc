@@ -42,10 +42,10 @@ Verb PlanVerb() {
       "it lies inside, at-bound of a box, constrained or rounded to an allowed "
       "value.";
   verb.positionals = {options->plan.model.Positionals()[0]};
-  verb.options =
-      Join({options->plan.Records(),
-            options->output.Records(),
-            {options->output.OutputFile("write the answer to this file")}});
+  verb.options = Join({options->plan.Records(),
+                       {options->plan.model.Level()},
+                       options->output.Records(),
+                       {options->output.OutputFile("write the answer here")}});
   verb.examples = {
       {"routescale plan --law chinchilla --published Hoffmann --free N --free "
        "D --subject-to '6*N*D <= C' --for C=1e20,1e22,1e24",

@@ -150,8 +150,7 @@ void Options::NeedTable(const std::string& what) const {
 
 Figure Options::Compare() const {
   NeedTable("compare");
-  const std::string& table = source.table.table;
-  TableReader reader(table.empty() ? "-" : table);
+  TableReader reader(source.table.Input());
   const ComparedTable compared = CompareTable(
       &reader, source.table.Selection(), compare, source.law.Fit());
   for (const std::string& warning : compared.warnings) Warn(output, warning);
@@ -175,8 +174,7 @@ Figure Options::Backtest() const {
         .File("--backtest")
         .Hint("give one that grows with their size: --backtest '6*N*D'");
   }
-  const std::string& table = source.table.table;
-  TableReader reader(table.empty() ? "-" : table);
+  TableReader reader(source.table.Input());
   const BacktestedTable tested = BacktestTable(
       &reader, source.table.Selection(), compare, source.law.Fit());
   for (const std::string& warning : tested.warnings) Warn(output, warning);
@@ -185,8 +183,7 @@ Figure Options::Backtest() const {
 
 Figure Options::Isoflop() const {
   NeedTable("isoflop");
-  const std::string& table = source.table.table;
-  TableReader reader(table.empty() ? "-" : table);
+  TableReader reader(source.table.Input());
   IsoflopChoice asked = isoflop;
   asked.by = by;
   std::vector<std::string> warnings;
@@ -296,6 +293,7 @@ Verb PlotVerb() {
             options->source.law.Records(),
             options->source.Records(),
             options->source.table.Records(),
+            options->source.table.WeightRecords(),
             Under("Figure compare", options->compare.Records()),
             Under("Figure plan", PlanRecords(&options->plan)),
             Under("Figure backtest", {options->compare.BacktestRecord()}),

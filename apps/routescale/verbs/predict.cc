@@ -221,6 +221,7 @@ Verb PredictVerb() {
   verb.positionals = options->model.Positionals();
   verb.options =
       Join({options->model.Records(),
+            {options->model.Level()},
             Under("Inverse",
                   {{"--solve",
                     "VAR",

@@ -74,13 +74,15 @@ class Commands {
             ShellWord(std::filesystem::path(options_.table.table).filename())) {
   }
 
-  std::string Inspect() { return "routescale inspect" + table_ + Selection(); }
+  std::string Inspect() {
+    return "routescale inspect" + table_ +
+           GivenOptions(options_.table.Records(), usual_.table.Records());
+  }
   std::string Fit() {
     return "routescale fit" + table_ + Law() + Selection() +
            GivenOptions(
-               Join({options_.table.WeightRecords(),
-                     options_.interval.Records()}),
-               Join({usual_.table.WeightRecords(), usual_.interval.Records()}));
+               Join({{options_.table.Cluster()}, options_.interval.Records()}),
+               Join({{usual_.table.Cluster()}, usual_.interval.Records()}));
   }
   std::string Check() {
     return Fit() + " -o fit.json\nroutescale check" + table_ +
@@ -100,7 +102,9 @@ class Commands {
 
  private:
   std::string Selection() {
-    return GivenOptions(options_.table.Records(), usual_.table.Records());
+    return GivenOptions(
+        Join({options_.table.Records(), options_.table.WeightRecords()}),
+        Join({usual_.table.Records(), usual_.table.WeightRecords()}));
   }
   std::string Law() {
     return GivenOptions(LawRecords(&options_.law), LawRecords(&usual_.law));
@@ -121,7 +125,7 @@ class Commands {
 TableSummary InspectTable(const Options& options) {
   InspectOptions inspect;
   inspect.selection = options.table.Selection();
-  TableReader reader(options.table.table);
+  TableReader reader(options.table.Input());
   return Inspect(&reader, inspect);
 }
 
@@ -152,7 +156,7 @@ class ReportMaker {
   void Fit() {
     Progress progress("resampling", options_.output.quiet);
     FittedTable fitted =
-        FitTable(options_.table.table,
+        FitTable(options_.table.Input(),
                  options_.law.law,
                  options_.table.Selection(),
                  options_.law.Fit(),
@@ -160,9 +164,13 @@ class ReportMaker {
                  nullptr,
                  progress.Function(),
                  true);
+    for (const SelectionWarning& warning : fitted.report.coded) {
+      report_.warnings.push_back(warning.message);
+    }
     for (const GroupFit& group : fitted.fit.groups) {
       for (const Warning& warning : group.warnings) {
-        if (warning.code == "trade-off") continue;
+        const bool of_rows = Contains(fitted.report.warnings, warning.message);
+        if (warning.code == "trade-off" || of_rows) continue;
         report_.warnings.push_back(group.group + ": " + warning.message);
       }
     }
@@ -175,7 +183,7 @@ class ReportMaker {
   }
 
   void Compare() {
-    TableReader reader(options_.table.table);
+    TableReader reader(options_.table.Input());
     FitOptions fit;
     fit.objective = options_.law.Fit().objective;
     fit.threads = options_.law.Threads();
@@ -254,6 +262,7 @@ Verb ReportVerb() {
       {options->law.Records(),
        options->table.Records(),
        options->table.WeightRecords(),
+       {options->table.Cluster()},
        options->interval.Records(),
        CompareRecords(&options->compare),
        Under("Comparison",

@@ -14,6 +14,7 @@ namespace {
 constexpr int kMost = std::numeric_limits<int>::max();
 
 struct Options {
+  std::string like;
   std::string law = "routed-bilinear", noise = "0.003", seed = "1";
   std::string runs, steps, seeds, output;
   std::vector<std::string> published, set, vary;
@@ -175,36 +176,41 @@ Verb SimulateVerb() {
                &options->published},
               {"--set",
                "P=VALUE",
-               "use this coefficient instead of the published one",
-               &options->set}}),
-       Under(
-           "Runs",
-           {{"--noise",
-             "S",
-             "standard deviation of log10 loss (0.003)",
-             &options->noise},
-            {"--seed", "N", "seed of the random numbers (1)", &options->seed},
-            {"--steps",
-             "N",
-             "rows of each curve, evenly spaced (26, as in the released table)",
-             &options->steps},
-            {"--seeds",
-             "N",
-             "runs of each configuration (1; dense 130M: 3)",
-             &options->seeds},
-            {"--vary",
-             "VAR=LOW:HIGH",
-             "draw points with a variable in this range, evenly in its "
-             "logarithm, or in itself if LOW is 0",
-             &options->vary},
-            {"--runs", "N", "number of points (100)", &options->runs}}),
-       Under(
-           "Output",
-           {{"-o,--output",
-             "FILE",
-             "write the table to this file; compressed if its name ends in .gz",
-             &options->output,
-             Files()}})});
+               "a coefficient, in place of the published one",
+               &options->set},
+              {"--like",
+               "FIT",
+               "law and coefficients of the first group of this saved fit",
+               &options->like,
+               Files()}}),
+       Under("Runs",
+             {{"--noise",
+               "S",
+               "standard deviation of log10 loss (0.003)",
+               &options->noise},
+              {"--seed", "N", "seed of the random numbers (1)", &options->seed},
+              {"--steps",
+               "N",
+               "rows of each curve, evenly spaced (the 26 of the "
+               "released table)",
+               &options->steps},
+              {"--seeds",
+               "N",
+               "runs of each configuration (1; dense 130M: 3)",
+               &options->seeds},
+              {"--vary",
+               "VAR=LOW:HIGH",
+               "points with a variable in this range, even "
+               "in its logarithm; from 0, even in itself",
+               &options->vary},
+              {"--runs", "N", "number of points (100)", &options->runs}}),
+       Under("Output",
+             {{"-o,--output",
+               "FILE",
+               "write the table here; compressed if FILE ends "
+               "in .gz",
+               &options->output,
+               Files()}})});
   verb.examples = {
       {"routescale simulate --published S-Base | routescale fit",
        "See how well the paper's grid determines the coefficients."},

@@ -1,0 +1,138 @@
+#include "options/like.h"
+
+#include <cmath>
+#include <map>
+#include <variant>
+#include <vector>
+
+#include "routescale/error.h"
+#include "routescale/model.h"
+#include "routescale/numbers.h"
+
+namespace routescale::app {
+namespace {
+
+using Texts = std::vector<std::string>;
+
+std::string OrNone(const std::string& text) {
+  return text.empty() ? "none" : text;
+}
+
+std::string Joined(const std::vector<std::string>& names) {
+  std::string text;
+  for (const std::string& name : names)
+    text += (text.empty() ? "" : ",") + name;
+  return text;
+}
+
+void AddSelection(const ResolvedSelection& selection,
+                  std::map<std::string, Texts>* values) {
+  auto& texts = *values;
+  texts["--where"] = {OrNone(selection.where)};
+  texts["--row"] = {ToString(selection.row)};
+  texts["--seeds"] = {ToString(selection.seeds, selection.mean_by)};
+  if (!selection.best_by.empty()) {
+    texts["--best-by"] = {Joined(selection.best_by)};
+  }
+  texts["--group-by"] = {OrNone(selection.group_by)};
+  texts["--shared-group"] = {OrNone(selection.shared_group)};
+  texts["--run"] = {OrNone(selection.run)};
+  // Without runs a step has no use.
+  if (!selection.run.empty()) texts["--step"] = {OrNone(selection.step)};
+  texts["--seed-column"] = {OrNone(selection.seed)};
+  texts["--target"] = {selection.target};
+  for (const auto& [variable, formula] : selection.map) {
+    texts["--map"].push_back(variable + "=" + formula);
+  }
+  if (!selection.weight.empty()) texts["--weight"] = {selection.weight};
+  if (!selection.sigma.empty()) texts["--sigma"] = {selection.sigma};
+  if (!selection.cluster.empty()) texts["--cluster"] = {selection.cluster};
+}
+
+std::string End(double value) {
+  return std::isfinite(value) ? FullNumber(value) : "";
+}
+
+void AddFit(const SavedFit& fit, std::map<std::string, Texts>* values) {
+  auto& texts = *values;
+  const FitOptions& options = fit.options;
+  texts["--law"] = {fit.law.name};
+  texts["--residual"] = {std::string(ToString(fit.residual))};
+  texts["--objective"] = {ToString(options.objective)};
+  for (const auto& [name, value] : options.changes.fix) {
+    texts["--fix"].push_back(name + "=" + FullNumber(value));
+  }
+  for (const auto& [name, other] : options.changes.tie) {
+    texts["--tie"].push_back(name + "=" + other);
+  }
+  for (const auto& [name, ends] : options.changes.bound) {
+    texts["--bound"].push_back(name + "=" + End(ends.first) + ":" +
+                               End(ends.second));
+  }
+  texts["--level"] = {FullNumber(options.level)};
+  texts["--interval"] = {std::string(ToString(fit.interval.method))};
+  if (!fit.interval.resamples_data()) return;
+  texts["--resample"] = {std::string(ToString(fit.interval.resampling))};
+  texts["--resamples"] = {std::to_string(fit.interval.resamples)};
+  texts["--seed"] = {std::to_string(fit.interval.seed)};
+}
+
+void AddCoefficients(const SavedFit& fit,
+                     std::map<std::string, Texts>* values) {
+  for (const Estimate& estimate : fit.groups.front().parameters) {
+    (*values)["--set"].push_back(estimate.name + "=" +
+                                 FullNumber(estimate.value));
+  }
+}
+
+std::string LikeOf(const Verb& verb) {
+  for (const Option& option : verb.options) {
+    if (option.Long() != "--like") continue;
+    return *std::get<std::string*>(option.target);
+  }
+  return "";
+}
+
+// What the verb would refuse, or means something else by.
+bool IsForeign(const Verb& verb, const std::string& option) {
+  if (verb.name == "compare")
+    return option == "--law" || option == "--level" || option == "--seed";
+  if (verb.name == "simulate") return option != "--law" && option != "--set";
+  if (verb.name == "plot") return option == "--seed";
+  return false;
+}
+
+void Set(const Option& option, const Texts& texts) {
+  if (auto* const* one = std::get_if<std::string*>(&option.target)) {
+    **one = texts.front();
+  } else if (auto* const* many = std::get_if<Texts*>(&option.target)) {
+    **many = texts;
+  }
+}
+
+}  // namespace
+
+void TakeOptionsOfLike(const Verb& verb, const std::set<std::string>& named) {
+  const std::string like = LikeOf(verb);
+  if (like.empty()) return;
+  const SavedFit fit = LoadFit(like);
+  std::map<std::string, Texts> values;
+  AddSelection(fit.selection, &values);
+  AddFit(fit, &values);
+  AddCoefficients(fit, &values);
+  // One of the two was given.
+  if (named.count("--weight") + named.count("--sigma") > 0) {
+    values.erase("--weight");
+    values.erase("--sigma");
+  }
+  for (const Option& option : verb.options) {
+    const auto value = values.find(option.Long());
+    if (value == values.end() || named.count(option.Long()) > 0 ||
+        IsForeign(verb, option.Long())) {
+      continue;
+    }
+    Set(option, value->second);
+  }
+}
+
+}  // namespace routescale::app
