@@ -55,7 +55,7 @@ class LeaveOut : public ::testing::TestWithParam<Case> {};
 
 // Of the ten clusters that move the parameters most.
 TEST_P(LeaveOut, StepsGoWhereTheFitToTheOthersIs) {
-  const Law law = FindLaw(GetParam().law);
+  const Law law = FindLaw(GetParam().law, {});
   FitOptions options;
   ParseObjective(GetParam().objective, &options.objective);
   Points points = Simulated(law, 300, 0.01);
@@ -103,7 +103,7 @@ INSTANTIATE_TEST_SUITE_P(
 
 // Allen's PRESS of a linear law: r/(1 − h), by explicit fits.
 TEST(LeaveOutResiduals, AreThoseOfTheFitToTheOthers) {
-  const Law law = FindLaw("bilinear");
+  const Law law = FindLaw("bilinear", {});
   const Points points = Simulated(law, 60, 0.01);
   const FitOptions options;
   const FitLaw fit_law(law, options);
@@ -129,7 +129,7 @@ TEST(LeaveOutNeed, SmallTablesAreRefitted) {
 // Errors of prediction in the scale of the residuals and of the loss, in each
 // scale, against those of the fit to the others.
 TEST(SteppedRuns, ErrorsAreThoseOfTheFitsToTheOthers) {
-  const Law law = FindLaw("chinchilla");
+  const Law law = FindLaw("chinchilla", {});
   Points points = Simulated(law, 1100, 0.01);
   for (size_t i = 0; i < points.size(); ++i) {
     points.labels[i] = "run " + std::to_string(i);
@@ -159,7 +159,7 @@ TEST(SteppedRuns, ErrorsAreThoseOfTheFitsToTheOthers) {
 
 // The jackknife and BCa by steps, beside those by refits of all.
 TEST(LeaveOutIntervals, AgreeWithThoseOfRefits) {
-  const Law law = FindLaw("chinchilla");
+  const Law law = FindLaw("chinchilla", {});
   FitOptions options;
   std::vector<Points> points = {Simulated(law, 1100, 0.01)};
   std::vector<GroupFit> fits = {FitGroup(law, points[0], options)};

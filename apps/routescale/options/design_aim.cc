@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "options/model_options.h"
+#include "options/queries.h"
 #include "routescale/error.h"
 
 namespace routescale::app {

@@ -6,6 +6,7 @@
 
 #include "options/fit_table.h"
 #include "options/model_options.h"
+#include "options/queries.h"
 #include "routescale/error.h"
 #include "routescale/from_coefficients.h"
 #include "routescale/names.h"
@@ -214,7 +215,9 @@ DesignSource DesignOptions::Load() const {
     if (!IsPoint(text)) selection.target = text;
   }
   const std::string name = law.law.empty() ? "routed-bilinear" : law.law;
-  FittedTable fitted = FitTable(model, name, selection.Selection(), law.Fit());
+  selection.table = model;
+  FittedTable fitted =
+      FitTable(selection.Input(), name, selection.Selection(), law.Fit());
   return {std::move(fitted.fit), std::move(fitted.points)};
 }
 

@@ -5,6 +5,7 @@
 #include <map>
 
 #include "options/model_options.h"
+#include "options/queries.h"
 #include "options/plan_options.h"
 #include "routescale/error.h"
 #include "routescale/names.h"

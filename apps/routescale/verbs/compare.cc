@@ -5,8 +5,8 @@
 #include "options/cost_options.h"
 #include "options/fit_table.h"
 #include "options/options.h"
-#include "routescale/backtest_report.h"
 #include "options/table_law.h"
+#include "routescale/backtest_report.h"
 #include "routescale/change_law.h"
 #include "routescale/compare.h"
 #include "routescale/compare_groups.h"
@@ -126,12 +126,13 @@ std::string CompareLawsOf(TableReader* reader,
 std::string MultipliersOf(TableReader* reader,
                           const Options& options,
                           CompareReportOptions* report) {
-  const ComparedCosts compared = CompareTableCosts(reader,
-                                                   options.table.Selection(),
-                                                   options.cost,
-                                                   options.law,
-                                                   SplitNames(options.share),
-                                                   options.fit.Fit());
+  const ComparedCosts compared =
+      CompareTableCosts(reader,
+                        options.table.Selection(),
+                        options.cost,
+                        options.law,
+                        SplitNames("--share", options.share),
+                        options.fit.Fit());
   WarnOf(compared.warnings, options);
   report->data_sha256 = compared.data_sha256;
   return RenderMultipliers(compared.comparison, *report);

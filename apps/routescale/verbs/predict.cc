@@ -5,7 +5,7 @@
 #include <utility>
 
 #include "options/chain_options.h"
-#include "options/model_options.h"
+#include "options/queries.h"
 #include "routescale/error.h"
 #include "routescale/names.h"
 #include "routescale/numbers.h"
@@ -50,44 +50,128 @@ void AddExtrapolation(const Predictor& predictor,
 // Points that are read, answered and printed at once.
 constexpr size_t kBatch = 1 << 14;
 
-Sheet Predictions(const Options& options, const SavedFit& fit) {
-  const Queries queries = ReadQueries(options.model, fit);
-  const std::vector<const GroupFit*> groups = options.model.Groups(fit);
-  const std::vector<Predictor> predictors = Predictors(fit, groups);
-  const Chain chain(options.chain, fit, groups);
-  const std::vector<Question> questions = Questions(queries, groups);
-  const std::vector<Prediction> predictions =
-      Predict(predictors, queries, questions);
-  Sheet sheet = StartAnswer(fit, queries);
-  for (const char* name : {"loss",
-                           "loss_low",
-                           "loss_high",
-                           "new_run_low",
-                           "new_run_high",
-                           "effective_parameters",
-                           "effective_low",
-                           "effective_high"}) {
-    sheet.header.emplace_back(name);
-  }
-  AddExtrapolationHeader(fit, &sheet);
-  chain.AddHeader(&sheet);
-  for (size_t q = 0; q < questions.size(); ++q) {
-    const auto [point, g] = questions[q];
-    const Prediction& p = predictions[q];
-    CheckFinite(p.loss, queries.places[point]);
-    std::vector<Cell> row = StartRow(fit, queries, point, *groups[g]);
-    for (double value :
-         {p.loss, p.loss_low, p.loss_high, p.new_run_low, p.new_run_high}) {
-      row.emplace_back(value, 5);
+// Answers points of a fit with predictions.
+class Predicting {
+ public:
+  Predicting(const Options& options, const SavedFit& fit)
+      : fit_(fit),
+        groups_(options.model.Groups(fit)),
+        predictors_(Predictors(fit, groups_)),
+        chain_(options.chain, fit, groups_),
+        output_(options.output),
+        reader_(options.model, fit),
+        of_table_(reader_.is_table()) {}
+
+  // A table that fits into one batch is printed whole, in any format; CSV and
+  // TSV of a larger one batch by batch.
+  void Run() {
+    const Format format = output_.ParsedFormat();
+    const bool rows_alone = format == Format::kCsv || format == Format::kTsv;
+    Queries batch = reader_.Next(kBatch);
+    Sheet sheet = Start(batch);
+    bool last = batch.size() < kBatch || !of_table_;
+    if (last || !rows_alone) {
+      sheet.rows = Answer(batch);
+      for (; !last; last = batch.size() < kBatch) {
+        batch = reader_.Next(kBatch);
+        Rows rows = Answer(batch);
+        std::move(rows.begin(), rows.end(), std::back_inserter(sheet.rows));
+      }
+      FinishAnswer(fit_, output_, &sheet);
+      Print(sheet, RenderJson(sheet, "routescale/predictions/1"), output_);
+      return;
     }
-    AddAnswer(p.effective, 3, &row);
-    AddExtrapolation(predictors[g], PointAt(queries, point), &row);
-    chain.AddCells(g, PointAt(queries, point), &row);
-    sheet.rows.push_back(std::move(row));
+    FinishAnswer(fit_, output_, &sheet);
+    DocumentWriter document(output_.output);
+    document.Write(Render(sheet, format));
+    while (batch.size() > 0) {
+      document.Write(RenderRows(Answer(batch), format, fit_.options.threads));
+      batch = batch.size() < kBatch ? Queries() : reader_.Next(kBatch);
+    }
+    document.Finish();
   }
-  chain.AddNotes(&sheet);
-  return sheet;
-}
+
+ private:
+  using Rows = std::vector<std::vector<Cell>>;
+
+  Sheet Start(const Queries& queries) const {
+    Sheet sheet = StartAnswer(fit_, queries);
+    for (const char* name : {"loss",
+                             "loss_low",
+                             "loss_high",
+                             "new_run_low",
+                             "new_run_high",
+                             "effective_parameters",
+                             "effective_low",
+                             "effective_high"}) {
+      sheet.header.emplace_back(name);
+    }
+    AddExtrapolationHeader(fit_, &sheet);
+    chain_.AddHeader(&sheet);
+    if (of_table_) sheet.header.emplace_back("status");
+    chain_.AddNotes(&sheet);
+    return sheet;
+  }
+
+  Rows Answer(const Queries& queries) const {
+    const std::vector<Question> questions = Questions(queries, groups_);
+    const std::vector<Prediction> predictions = Predict(queries, questions);
+    Rows rows;
+    rows.reserve(questions.size());
+    for (size_t q = 0; q < questions.size(); ++q) {
+      const auto [point, g] = questions[q];
+      const bool missing = !queries.missing[point].empty();
+      const Prediction& p = predictions[q];
+      if (!missing) CheckFinite(p.loss, queries.places[point]);
+      std::vector<Cell> row = StartRow(fit_, queries, point, *groups_[g]);
+      for (double value :
+           {p.loss, p.loss_low, p.loss_high, p.new_run_low, p.new_run_high}) {
+        row.emplace_back(missing ? std::nan("") : value, 5);
+      }
+      AddAnswer(missing ? NoAnswer() : p.effective, 3, &row);
+      AddExtrapolation(predictors_[g], PointAt(queries, point), &row);
+      chain_.AddCells(g, PointAt(queries, point), &row);
+      if (of_table_) {
+        row.emplace_back(missing ? queries.missing[point] + " is missing"
+                                 : std::string("ok"));
+      }
+      rows.push_back(std::move(row));
+    }
+    return rows;
+  }
+
+  static routescale::Answer NoAnswer() {
+    return {std::nan(""), std::nan(""), std::nan("")};
+  }
+
+  // The answer of each question, the points of a group at once.
+  std::vector<Prediction> Predict(
+      const Queries& queries, const std::vector<Question>& questions) const {
+    std::vector<Prediction> answers(questions.size());
+    for (size_t g = 0; g < predictors_.size(); ++g) {
+      Predictor::Columns at(queries.columns.size());
+      std::vector<size_t> places;
+      for (size_t q = 0; q < questions.size(); ++q) {
+        if (questions[q].group != g) continue;
+        places.push_back(q);
+        for (size_t v = 0; v < at.size(); ++v) {
+          at[v].push_back(queries.columns[v][questions[q].point]);
+        }
+      }
+      const std::vector<Prediction> some = predictors_[g].Predict(at);
+      for (size_t i = 0; i < some.size(); ++i) answers[places[i]] = some[i];
+    }
+    return answers;
+  }
+
+  const SavedFit& fit_;
+  std::vector<const GroupFit*> groups_;
+  std::vector<Predictor> predictors_;
+  Chain chain_;
+  const OutputOptions& output_;
+  QueryReader reader_;
+  bool of_table_;
+};
 
 int VariableToSolve(const Options& options, const SavedFit& fit) {
   const int variable = fit.law.FindVariable(options.solve);
@@ -193,7 +277,11 @@ int Run(const Options& options) {
         .File("--then")
         .Hint("leave it out: the question is of the first law");
   }
-  Sheet sheet = inverse ? Solutions(options, fit) : Predictions(options, fit);
+  if (!inverse) {
+    Predicting(options, fit).Run();
+    return 0;
+  }
+  Sheet sheet = Solutions(options, fit);
   FinishAnswer(fit, options.output, &sheet);
   Print(sheet, RenderJson(sheet, "routescale/solutions/1"), options.output);
   return 0;
