@@ -40,6 +40,8 @@ Eigen::VectorXd CompleteStart(const FitLaw& law,
                               const FitOptions& options,
                               const Eigen::VectorXd& others) {
   Eigen::VectorXd theta = others;
+  if (theta.size() == 0)
+    theta.setZero(static_cast<Eigen::Index>(law.free_count()));
   Bounds bounds(law);
   size_t given = 0;
   for (Eigen::Index i = 0; i < theta.size(); ++i) {

@@ -37,10 +37,10 @@ const std::vector<WarningCode>& WarningCodes() {
       {"bent",
        "a derived quantity is too nonlinear for a Wald interval, and has none",
        "`--interval profile`; `bootstrap` by a robust objective"},
-      {"profile-used",
-       "a quantity is too nonlinear for the interval asked for, and has that of "
-       "the profile",
-       "none needed; `--interval profile` gives all of them"},
+      {"nonlinear",
+       "a quantity is too nonlinear for the interval asked for, which may be "
+       "off (a mark in the table; the warning is shown with `-v`)",
+       "`--interval profile`"},
       {"trade-off",
        "two estimates are correlated beyond ±0.98 (shown with `-v`)",
        "read them together, not one by one"},

@@ -17,7 +17,7 @@ enum class WarningKind {
   kAtBound,
   kWeaklyDetermined,
   kBent,
-  kProfileUsed,
+  kNonlinear,
   kTradeOff,
   kNoErrorEstimate,
   kResamplesFailed,

@@ -80,16 +80,4 @@ bool IsDoubtful(const GroupWork& work, const Quantity& quantity, double t) {
   return false;
 }
 
-bool AgreesWithWald(const Quantity& quantity,
-                    double t,
-                    const Interval& interval,
-                    double share) {
-  const double half = t * quantity.error();
-  const auto is_near = [&](double end, double wald) {
-    return std::abs(end - wald) <= share * half;
-  };
-  return is_near(interval.low, quantity.at() - half) &&
-         is_near(interval.high, quantity.at() + half);
-}
-
 }  // namespace routescale

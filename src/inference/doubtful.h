@@ -10,11 +10,4 @@ namespace routescale {
 // a parameter of the fit lies on its bound. Cheap; the profile tells.
 bool IsDoubtful(const GroupWork& work, const Quantity& quantity, double t);
 
-// Whether two ends are those of Wald's interval, but for a share of its half
-// width. All in the coordinate of the quantity.
-bool AgreesWithWald(const Quantity& quantity,
-                    double t,
-                    const Interval& interval,
-                    double share);
-
 }  // namespace routescale

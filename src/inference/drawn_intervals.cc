@@ -88,7 +88,6 @@ void SetInterval(const FitLaw& law,
                  const GroupFit& fit,
                  const Quantity& searched) {
   const bool jackknife = method == IntervalMethod::kJackknife;
-  if (IsProfiled(fit, searched)) return;
   const Quantity quantity = jackknife ? InNaturalScale(searched) : searched;
   if (jackknife && quantity.estimates[0]->status != Status::kOk) return;
   if (quantity.IsLost()) return quantity.SetInterval(kNaN, kNaN);

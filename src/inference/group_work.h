@@ -54,23 +54,15 @@ struct GroupWork {
 
 using GroupWorks = std::vector<std::unique_ptr<GroupWork>>;
 
-// Replaces the intervals of the quantities: all, or those that differ from
-// Wald's by more than the share `agreement` of the half width, which get a
-// warning `profile-used`. A fit whose profile met a lower minimum is fitted
-// anew from there first, and its work with it.
-inline constexpr double kReplaceAll = 0;
-void ProfileIntervals(const FitOptions& options,
-                      double agreement,
-                      GroupWorks& groups);
+// Replaces the intervals of the quantities. A fit whose profile met a lower
+// minimum is fitted anew from there first, and its work with it.
+void ProfileIntervals(const FitOptions& options, GroupWorks& groups);
 
-// Replaces the intervals that `method` is known not to give, by those of the
-// profile; of least squares without clusters alone.
-void ReplaceDoubtful(const FitLaw& law,
-                     const std::vector<Points>& points,
-                     const FitOptions& options,
-                     std::vector<GroupFit>* fits);
-
-// Whether ReplaceDoubtful did so.
-bool IsProfiled(const GroupFit& fit, const Quantity& quantity);
+// Warns of the quantities whose intervals by curvature or by resamples may not
+// hold: of least squares without clusters alone.
+void MarkDoubtful(const FitLaw& law,
+                  const std::vector<Points>& points,
+                  const FitOptions& options,
+                  std::vector<GroupFit>* fits);
 
 }  // namespace routescale

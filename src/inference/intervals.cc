@@ -1,16 +1,13 @@
 #include <algorithm>
 
+#include "base/distributions.h"
 #include "fit/warning_codes.h"
 #include "fit/warnings.h"
+#include "inference/doubtful.h"
 #include "inference/group_work.h"
 
 namespace routescale {
 namespace {
-
-// Of the half width, beyond which an interval by curvature or by resamples
-// gives way to the profile: 1.96 becomes 1.76 standard errors, which hold the
-// truth in 94 % of tables where 95 are due.
-constexpr double kAgreement = 0.1;
 
 GroupWorks WorksOf(const FitLaw& law,
                    const std::vector<Points>& points,
@@ -24,25 +21,34 @@ GroupWorks WorksOf(const FitLaw& law,
 
 }  // namespace
 
-bool IsProfiled(const GroupFit& fit, const Quantity& quantity) {
-  const std::string code = CodeOf(WarningKind::kProfileUsed);
-  return std::any_of(
-      fit.warnings.begin(), fit.warnings.end(), [&](const Warning& warning) {
-        return warning.code == code &&
-               warning.parameter == quantity.estimates[0]->name;
-      });
-}
-
-void ReplaceDoubtful(const FitLaw& law,
-                     const std::vector<Points>& points,
-                     const FitOptions& options,
-                     std::vector<GroupFit>* fits) {
+void MarkDoubtful(const FitLaw& law,
+                  const std::vector<Points>& points,
+                  const FitOptions& options,
+                  std::vector<GroupFit>* fits) {
   if (options.objective.is_robust()) return;
   const auto is_clustered = [](const Points& p) { return !p.clusters.empty(); };
   if (std::any_of(points.begin(), points.end(), is_clustered)) return;
-  GroupWorks groups = WorksOf(law, points, fits);
-  ProfileIntervals(options, kAgreement, groups);
-  for (GroupFit& fit : *fits) RepeatWeakness(law, &fit);
+  const GroupWorks groups = WorksOf(law, points, fits);
+  for (const std::unique_ptr<GroupWork>& work : groups) {
+    if (!work->has_error()) continue;
+    const double t = StudentT(0.5 + 0.5 * options.level,
+                              work->fit->statistics.degrees_of_freedom);
+    for (const Quantity& searched : work->quantities) {
+      const Quantity quantity = InNaturalScale(searched);
+      if (searched.IsLost() || !(quantity.error() > 0) ||
+          !IsDoubtful(*work, quantity, t)) {
+        continue;
+      }
+      for (const Estimate* estimate : searched.estimates) {
+        AddWarning(WarningKind::kNonlinear,
+                   estimate->name,
+                   estimate->name +
+                       " is too nonlinear for this interval; use --interval "
+                       "profile",
+                   work->fit);
+      }
+    }
+  }
 }
 
 void ComputeIntervals(const Law& source,
@@ -57,10 +63,10 @@ void ComputeIntervals(const Law& source,
   }
   const FitLaw law(source, options);
   if (interval.method == IntervalMethod::kWald) {
-    return ReplaceDoubtful(law, points, options, fits);
+    return MarkDoubtful(law, points, options, fits);
   }
   GroupWorks groups = WorksOf(law, points, fits);
-  ProfileIntervals(options, kReplaceAll, groups);
+  ProfileIntervals(options, groups);
   for (GroupFit& fit : *fits) RepeatWeakness(law, &fit);
 }
 

@@ -4,7 +4,6 @@
 #include "base/distributions.h"
 #include "base/parallel.h"
 #include "fit/warning_codes.h"
-#include "inference/doubtful.h"
 #include "inference/group_work.h"
 #include "inference/profile.h"
 #include "inference/profile_target.h"
@@ -18,13 +17,10 @@ constexpr int kMostRestarts = 5;
 // What the better one gains at least, of the sum of squares.
 constexpr double kLeastGain = 1e-10;
 
-double TOf(const GroupFit& fit, const FitOptions& options) {
-  return StudentT(0.5 + 0.5 * options.level, fit.statistics.degrees_of_freedom);
-}
-
 // t² / (n − p) at the ends of the interval.
 double RiseOf(const GroupFit& fit, const FitOptions& options) {
-  const double t = TOf(fit, options);
+  const double t =
+      StudentT(0.5 + 0.5 * options.level, fit.statistics.degrees_of_freedom);
   return t * t / fit.statistics.degrees_of_freedom;
 }
 
@@ -32,18 +28,14 @@ struct ProfileTask {
   const GroupWork* work;
   const Quantity* quantity;
   size_t group;
-  bool set = false;        // whether the interval was replaced
   Eigen::VectorXd better;  // the parameters of a better fit, if there is one
 };
 
-void Profile(const FitOptions& options, double agreement, ProfileTask* task) {
+void Profile(const FitOptions& options, ProfileTask* task) {
   const GroupWork& work = *task->work;
   if (task->quantity->IsLost()) return;
   const Quantity quantity = InNaturalScale(*task->quantity);
-  const double t = TOf(*work.fit, options), rise = RiseOf(*work.fit, options);
-  const bool all = agreement == kReplaceAll;
-  if (!all && !(quantity.error() > 0)) return;
-  if (!all && !IsDoubtful(work, quantity, t)) return;
+  const double rise = RiseOf(*work.fit, options);
   const ProfileTarget target = TargetOf(work, quantity);
   const HeldSearch search(work.points, options);
   Interval interval;
@@ -53,9 +45,7 @@ void Profile(const FitOptions& options, double agreement, ProfileTask* task) {
     (side < 0 ? interval.low : interval.high) = end.coordinate;
     if (end.better.size() > 0) task->better = end.better;
   }
-  if (!all && AgreesWithWald(quantity, t, interval, agreement)) return;
   quantity.SetInterval(interval.low, interval.high);
-  task->set = true;
 }
 
 void WarnOfBetterMinimum(GroupFit* fit) {
@@ -69,25 +59,13 @@ void WarnOfBetterMinimum(GroupFit* fit) {
              fit);
 }
 
-// Says which interval was replaced.
-void Mark(const ProfileTask& task) {
-  for (const Estimate* estimate : task.quantity->estimates) {
-    AddWarning(WarningKind::kProfileUsed,
-               estimate->name,
-               estimate->name +
-                   " is too nonlinear for the interval asked for: it has that "
-                   "of the profile",
-               task.work->fit);
-  }
-}
-
 std::vector<ProfileTask> TasksOf(const GroupWorks& groups,
                                  const std::vector<char>& pending) {
   std::vector<ProfileTask> tasks;
   for (size_t g = 0; g < groups.size(); ++g) {
     if (!pending[g] || !groups[g]->has_error()) continue;
     for (const Quantity& quantity : groups[g]->quantities) {
-      tasks.push_back({groups[g].get(), &quantity, g, false, {}});
+      tasks.push_back({groups[g].get(), &quantity, g, {}});
     }
   }
   return tasks;
@@ -159,9 +137,7 @@ bool IsOneValue(const ProfileCurve& curve) {
 
 }  // namespace
 
-void ProfileIntervals(const FitOptions& options,
-                      double agreement,
-                      GroupWorks& groups) {
+void ProfileIntervals(const FitOptions& options, GroupWorks& groups) {
   if (options.objective.is_robust()) {
     throw Error(ExitCode::kUsage, "has no profile: only least squares does")
         .File("--objective")
@@ -172,7 +148,7 @@ void ProfileIntervals(const FitOptions& options,
   for (int round = 0; round <= kMostRestarts; ++round) {
     std::vector<ProfileTask> tasks = TasksOf(groups, pending);
     ParallelFor(tasks.size(), ThreadCount(options.threads), [&](size_t i) {
-      Profile(options, agreement, &tasks[i]);
+      Profile(options, &tasks[i]);
     });
     std::fill(pending.begin(), pending.end(), 0);
     for (const ProfileTask& task : tasks) {
@@ -184,10 +160,6 @@ void ProfileIntervals(const FitOptions& options,
       } else {
         WarnOfBetterMinimum(work->fit);
       }
-    }
-    for (const ProfileTask& task : tasks) {
-      const bool marked = task.set && agreement != kReplaceAll;
-      if (marked && !pending[task.group]) Mark(task);
     }
   }
 }
@@ -203,7 +175,7 @@ std::vector<ProfileCurve> TraceProfiles(const Law& source,
   for (size_t g = 0; g < points.size(); ++g) {
     groups.push_back(std::make_unique<GroupWork>(law, points[g], &profiled[g]));
   }
-  ProfileIntervals(options, kReplaceAll, groups);
+  ProfileIntervals(options, groups);
   std::vector<std::pair<const GroupWork*, const Quantity*>> tasks;
   for (const auto& work : groups) {
     if (!work->has_error()) continue;

@@ -83,7 +83,7 @@ void Resample(const Law& source,
               std::vector<GroupFit>* fits,
               const ProgressFunction& progress) {
   const FitLaw law(source, options);
-  ReplaceDoubtful(law, points, options, fits);
+  MarkDoubtful(law, points, options, fits);
   GroupWorks groups;
   std::vector<std::unique_ptr<Resampler>> resamplers;
   std::vector<ResamplingTask> tasks;

@@ -57,16 +57,16 @@ class PublishedColumns {
   bool by_group_ = false;
 };
 
-// With a word where the interval is not by the method of the others.
+// With a word where the interval is not to be relied on.
 std::string Remark(const SavedFit& fit,
                    const GroupFit& group,
                    const Estimate& estimate) {
   std::string text = DescribeStatus(fit, estimate);
   for (const Warning& warning : group.warnings) {
-    if (warning.code != "profile-used" || warning.parameter != estimate.name) {
+    if (warning.code != "nonlinear" || warning.parameter != estimate.name) {
       continue;
     }
-    text += text.empty() ? "by profile" : ", by profile";
+    text += text.empty() ? "nonlinear" : ", nonlinear";
   }
   return text;
 }

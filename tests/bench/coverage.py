@@ -46,7 +46,7 @@ LAWS = pathlib.Path(__file__).resolve().parents[2] / "data" / "laws"
 GRIDS = {1: [40], 2: [6, 10], 3: [5, 5, 4]}
 SCATTERED = 200
 CHUNK = 20  # tables in one run of the binary
-BY_PROFILE = " by profile"
+BY_PROFILE = " marked nonlinear"
 
 
 def run(command, seconds=None):
@@ -173,7 +173,7 @@ class Simulation:
         """What the last fit gives profile intervals in place of others."""
         groups = json.loads(pathlib.Path(self.fit).read_text())["groups"]
         return {(group["group"], warning["parameter"]) for group in groups
-                for warning in group["warnings"] if warning["code"] == "profile-used"}
+                for warning in group["warnings"] if warning["code"] == "nonlinear"}
 
     @staticmethod
     def add(counts, quantity, row, prefix, truth):

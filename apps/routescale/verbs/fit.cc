@@ -31,7 +31,9 @@ void WarnOf(const FittedTable& fitted,
   }
   for (const GroupFit& group : fitted.fit.groups) {
     for (const Warning& warning : group.warnings) {
-      if (warning.code == "trade-off" && !verbose) continue;
+      const bool detail =
+          warning.code == "trade-off" || warning.code == "nonlinear";
+      if (detail && !verbose) continue;
       if (Contains(fitted.report.warnings, warning.message)) continue;
       Warn(output, group.group + ": " + warning.message);
     }

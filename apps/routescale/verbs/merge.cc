@@ -39,7 +39,7 @@ int Run(const Options& options) {
   }
   for (const GroupFit& group : fit.groups) {
     for (const Warning& warning : group.warnings) {
-      if (warning.code == "trade-off") continue;
+      if (warning.code == "trade-off" || warning.code == "nonlinear") continue;
       Warn(options.output, group.group + ": " + warning.message);
     }
   }

@@ -132,7 +132,8 @@ FigureInput Options::Load() const {
   for (const std::string& warning : report.warnings) Warn(output, warning);
   for (const GroupFit& group : input.fit.groups) {
     for (const Warning& warning : group.warnings) {
-      if (warning.code == "trade-off" || warning.code == "weakly-determined") {
+      if (warning.code == "trade-off" || warning.code == "nonlinear" ||
+          warning.code == "weakly-determined") {
         continue;
       }
       Warn(output, group.group + ": " + warning.message);

@@ -170,7 +170,10 @@ class ReportMaker {
     for (const GroupFit& group : fitted.fit.groups) {
       for (const Warning& warning : group.warnings) {
         const bool of_rows = Contains(fitted.report.warnings, warning.message);
-        if (warning.code == "trade-off" || of_rows) continue;
+        if (warning.code == "trade-off" || warning.code == "nonlinear" ||
+            of_rows) {
+          continue;
+        }
         report_.warnings.push_back(group.group + ": " + warning.message);
       }
     }
