@@ -17,5 +17,8 @@ if ! sh cmake/fetch-curves.sh; then
   [ -z "${ROUTESCALE_REQUIRE_DATA-}" ] || exit 1
   echo "The tests that need the table will be skipped." >&2
 fi
-[ -n "${ROUTESCALE_GATE-}" ] || set -- --label-exclude '^gate$' "$@"
+# Tests with these labels are run by hand: ctest -L portable.
+others='^(portable|cluster)$'
+[ -n "${ROUTESCALE_GATE-}" ] || others='^(gate|portable|cluster)$'
+set -- --label-exclude "$others" "$@"
 exec ctest --preset "$preset" --parallel 2 "$@"

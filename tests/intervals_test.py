@@ -28,7 +28,7 @@ def fitted(binary, table, line, options):
     """The parameter of a line, as fitted."""
     command = [binary, "fit", str(table), *line["arguments"], *options, "--json", "-q"]
     text = subprocess.run(command, capture_output=True, text=True, check=True).stdout
-    group = json.loads(text)["groups"][line.get("group", 0)]
+    group = json.loads(text)["groups"][line.get("group", 1) - 1]
     return next(p for p in group["parameters"] if p["name"] == line["parameter"])
 
 

@@ -82,8 +82,8 @@ def rows(walk, problems):
     walk.check(table.name, any(w["code"] == "tiny-size"
                                for w in group["warnings"]), said)
     group, _ = walk.fit(table, "--law", POWER, "--where", "N >= 1")
-    walk.check(table.name, agrees(values(group)["E0"], 1.72) and
-               agrees(values(group)["b"], 0.34), values(group))
+    walk.check(table.name, abs(values(group)["E0"] - 1.72) < 0.01 and
+               abs(values(group)["b"] - 0.34) < 0.01, values(group))
     table = walk.folder / "data/hard/duplicates.csv"
     out, _, _ = walk.run("inspect", table)
     walk.check(table.name, "3 rows repeat another in every column" in
@@ -111,7 +111,8 @@ def whole_path(walk, table, fit, compare, plan):
 def tables(walk):
     folder = walk.folder / "data/tables"
     law = ["--law", "chinchilla"]
-    plan = ["--subject-to", "6*N*D <= 1e21"]
+    plan = ["--free", "N=1e7:1e12", "--free", "D=1e9:1e14",
+            "--subject-to", "6*N*D <= 1e21"]
     history = folder / "history.csv"
     mapped = ["--target", "val_loss"]
     whole_path(walk, history, [*law, *mapped],

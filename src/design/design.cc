@@ -20,9 +20,6 @@ namespace routescale {
 namespace {
 
 constexpr int kRandomDesigns = 200;
-// Standard deviations so many times the bound stand for none: of a direction
-// that the runs leave open.
-constexpr double kOpen = 1e3;
 
 DesignLimits LimitsOf(const RunPool& pool, const DesignRequest& request) {
   DesignLimits limits;
@@ -68,11 +65,11 @@ class Designer {
     if (request_.within > 0) FindBudget();
     relaxed_ = RelaxDesign(criterion_, limits_);
     const WholeDesign whole = ChooseWholeRuns(criterion_, limits_, relaxed_);
-    answer_.sd = Sd(whole.runs);
+    answer_.sd = SdOrNone(whole.runs);
     answer_.bound = std::exp(0.5 * (relaxed_.value - relaxed_.gap + shift_));
     answer_.gap = 0.5 * relaxed_.gap;
     answer_.efficiency = answer_.bound / answer_.sd;
-    if (!(answer_.sd < kOpen * answer_.bound)) throw TooFewRuns();
+    if (std::isnan(answer_.sd)) throw TooFewRuns();
     AddRows(whole.runs);
     AddTargets(whole.runs);
     AddBaselines();
@@ -169,10 +166,14 @@ class Designer {
         criterion_.At(runs, RidgeOf(criterion_));
     return std::exp(0.5 * (state.value + shift_));
   }
-  // NaN where the runs leave it open.
+  // NaN where the runs leave it open: it hangs on the ridge.
   double SdOrNone(const Eigen::VectorXd& runs) const {
     const double sd = Sd(runs);
-    return sd < kOpen * answer_.bound || !criterion_.needs_runs() ? sd : kNaN;
+    if (!criterion_.needs_runs()) return sd;
+    constexpr double kMore = 100, kHangs = 0.01;
+    const double value = criterion_.At(runs, kMore * kDesignRidge).value;
+    const bool open = std::abs(0.5 * (value + shift_) - std::log(sd)) > kHangs;
+    return open ? kNaN : sd;
   }
 
   void AddRows(const Eigen::VectorXd& runs) {

@@ -11,6 +11,10 @@ using Index = Eigen::Index;
 
 constexpr size_t kShortList = 256;
 constexpr int kMostSweeps = 20;
+// So many runs are planned well by rounding the relaxed design down.
+constexpr double kManyRuns = 100;
+// Moves times views times candidates: about a second.
+constexpr double kMostWork = 1e7;
 // A gain in Φ that counts.
 constexpr double kGain = 1e-9;
 // Of a limit: 10 runs of 0.1 fit into 1.
@@ -61,11 +65,14 @@ class Search {
 
   // Runs of each candidate.
   Eigen::VectorXd Run(Index candidates) {
-    Trial best = Greedy(Eigen::VectorXd::Zero(price_.size()));
-    Trial other = Greedy(planned_);
+    Trial best = Greedy(planned_);
     Exchange(&best);
-    Exchange(&other);
-    if (other.state.value < best.state.value) best = std::move(other);
+    if (planned_.sum() < kManyRuns) {
+      moves_ = 0;
+      Trial other = Greedy(Eigen::VectorXd::Zero(price_.size()));
+      Exchange(&other);
+      if (other.state.value < best.state.value) best = std::move(other);
+    }
     Eigen::VectorXd runs = Eigen::VectorXd::Zero(candidates);
     runs(list_) = best.runs;
     return runs;
@@ -88,6 +95,13 @@ class Search {
   void Move(Trial* design, Index i, double change) const {
     design->runs[i] += change;
     Evaluate(design);
+    ++moves_;
+  }
+
+  // Whether exchanges have taken as long as they may.
+  bool Enough() const {
+    const double each = static_cast<double>(criterion_.views() * list_.size());
+    return moves_ * each > kMostWork;
   }
 
   // Adds a run of the candidate with the least change over its price among
@@ -139,7 +153,7 @@ class Search {
   bool Swap(Trial* design) const {
     const Eigen::VectorXd ones = Eigen::VectorXd::Ones(price_.size());
     bool any = false;
-    for (Index i = 0; i < price_.size(); ++i) {
+    for (Index i = 0; i < price_.size() && !Enough(); ++i) {
       if (!(design->runs[i] > 0)) continue;
       Trial without = *design;
       Move(&without, i, -1);
@@ -173,6 +187,7 @@ class Search {
     among.resize(std::min(among.size(), kTried));
     bool any = false;
     for (const Index i : among) {
+      if (Enough()) break;
       Trial with = *design;
       Move(&with, i, 1);
       if (!Trim(&with, i)) continue;
@@ -207,6 +222,7 @@ class Search {
   DesignLimits limits_;
   Eigen::VectorXd price_, planned_;
   double ridge_;
+  mutable double moves_ = 0;
 };
 
 }  // namespace

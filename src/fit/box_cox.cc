@@ -125,9 +125,12 @@ class BoxCoxRewriter {
 
 BoxCox::BoxCox(const FitLaw& law, Node f, Graph* graph)
     : exponents_(*graph, {}, {}, 1) {
-  BoxCoxRewriter rewriter(law, f, graph);
-  f_ = rewriter.Rewrite(f);
-  terms_ = rewriter.terms;
+  f_ = f;
+  if (!FormulaUses(*graph, f).IsTooLarge()) {
+    BoxCoxRewriter rewriter(law, f, graph);
+    f_ = rewriter.Rewrite(f);
+    terms_ = rewriter.terms;
+  }
   std::vector<Node> exponents;
   for (const Term& term : terms_) exponents.push_back(term.exponent);
   exponents_ = Program(*graph, exponents, {}, 1);

@@ -157,6 +157,7 @@ Centring::Parts Centring::Rewritten(const FitLaw& law,
                                     const std::vector<const Points*>& groups,
                                     Node f,
                                     Graph* graph) {
+  if (FormulaUses(*graph, f).IsTooLarge()) return {f, {}, {}};
   Rewriter rewriter(law, groups, f, graph);
   const Node rewritten = rewriter.Rewrite(f);
   return {rewritten, rewriter.centred, rewriter.ln_scales};

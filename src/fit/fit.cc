@@ -211,9 +211,9 @@ GroupFit Finish(const FitLaw& law,
   fit.verdict.converged = best.converged;
   const bool exact = IsExactFit(std::sqrt(2 * best.objective), target_norm);
   fit.verdict.scaled_gradient = exact && !robust ? 0 : best.scaled_gradient;
-  Curvature curvature =
-      robust ? ComputeRobustCurvature(law, model, points, best)
-             : ComputeCurvature(law, model, best);
+  Curvature curvature = robust
+                            ? ComputeRobustCurvature(law, model, points, best)
+                            : ComputeCurvature(law, model, best);
   fit.statistics = StatisticsOf(law, model, points, best, curvature.fitted());
   const int degrees = fit.statistics.degrees_of_freedom;
   if (!robust) {

@@ -17,6 +17,7 @@ FormulaUses::FormulaUses(const Graph& graph, Node f)
   uses_.back() = 1;
   for (size_t i = uses_.size(); i-- > 0;) {
     const GraphNode& node = impl.nodes[i];
+    size_ += uses_[i];
     if (Arity(node.op) > 0) uses_[static_cast<size_t>(node.a)] += uses_[i];
     if (Arity(node.op) > 1) uses_[static_cast<size_t>(node.b)] += uses_[i];
   }

@@ -11,6 +11,9 @@ class FormulaUses {
  public:
   FormulaUses(const Graph& graph, Node f);
 
+  // Nodes of the formula written out: lets that use others twice each make it
+  // grow beyond all bounds. What walks formulas has this limit.
+  bool IsTooLarge() const { return size_ > 1e4; }
   // Whether a node stands once in the formula written out: it can be replaced.
   bool StandsOnce(Node node) const {
     return node < static_cast<Node>(uses_.size()) &&
@@ -26,6 +29,7 @@ class FormulaUses {
     return kinds_[static_cast<size_t>(node)];
   }
 
+  double size_ = 0;
   std::vector<double> uses_;
   std::vector<unsigned char> kinds_;
 };

@@ -48,8 +48,7 @@ Curvature ComputeRobustCurvature(const FitLaw& law,
                                  const Optimum& optimum) {
   const Eigen::Index count = optimum.theta.size();
   const Eigen::MatrixXd both = InternalJacobian(law, model, optimum.theta);
-  Eigen::VectorXd scores =
-      RobustScores(law, both.col(0), RootWeights(points));
+  Eigen::VectorXd scores = RobustScores(law, both.col(0), RootWeights(points));
   const Eigen::MatrixXd jacobian = both.rightCols(count);
   Curvature curvature = ComputeCurvature(law, model, optimum);
   const Eigen::MatrixXd influence = jacobian * curvature.covariance;

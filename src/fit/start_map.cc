@@ -65,7 +65,7 @@ struct Context {
   }
 };
 
-struct Factor {
+struct ProductFactor {
   Node node;
   bool inverse;
 };
@@ -76,7 +76,9 @@ class StartWalk : private StartValues {
   using StartValues::StartValues;
 
   std::vector<double> Run() {
-    Visit(facts_.law.f, {Context::kSize, facts_.magnitude});
+    if (!facts_.too_large) {
+      Visit(facts_.law.f, {Context::kSize, facts_.magnitude});
+    }
     ParameterSet all;
     SetDefaults(all.set());
     return values();
@@ -241,7 +243,9 @@ class StartWalk : private StartValues {
     Solve(p, -sign_p * Location(values, share, context));
   }
 
-  void Flatten(Node node, bool inverse, std::vector<Factor>* factors) const {
+  void Flatten(Node node,
+               bool inverse,
+               std::vector<ProductFactor>* factors) const {
     const GraphNode& here = at(node);
     const bool square = here.op == Op::kMultiply && here.a == here.b;
     if (here.op == Op::kNegate) return Flatten(here.a, inverse, factors);
@@ -262,21 +266,21 @@ class StartWalk : private StartValues {
   }
 
   void VisitProduct(Node node, const Context& context) {
-    std::vector<Factor> factors;
+    std::vector<ProductFactor> factors;
     Flatten(node, false, &factors);
-    const auto is_multiplier = [&](const Factor& factor) {
+    const auto is_multiplier = [&](const ProductFactor& factor) {
       return !HasData(factor.node) && !IsKnown(factor.node);
     };
     const bool multiplied =
         std::any_of(factors.begin(), factors.end(), is_multiplier);
-    for (const Factor& factor : factors) {
+    for (const ProductFactor& factor : factors) {
       if (!HasData(factor.node) || IsKnown(factor.node)) continue;
       Visit(factor.node, OfFactor(factor, factors, multiplied, context));
     }
     const auto first =
         std::find_if(factors.begin(), factors.end(), is_multiplier);
     if (first == factors.end()) return;
-    for (const Factor& factor : factors) {
+    for (const ProductFactor& factor : factors) {
       if (factor.node != first->node && is_multiplier(factor)) {
         SetDefaults(factor.node);
       }
@@ -285,7 +289,7 @@ class StartWalk : private StartValues {
     const bool signed_rest =
         context.is_exponent() || context.kind == Context::kAngle;
     Array rest = Array::Ones(facts_.rows);
-    for (const Factor& factor : factors) {
+    for (const ProductFactor& factor : factors) {
       if (&factor == &*first) continue;
       const Array value = Value(factor.node);
       Multiply(signed_rest ? value : value.abs(), factor.inverse, &rest);
@@ -313,8 +317,8 @@ class StartWalk : private StartValues {
     SolveScale(first->node, first->inverse, (size / rest.abs()).log());
   }
 
-  Context OfFactor(const Factor& of,
-                   const std::vector<Factor>& factors,
+  Context OfFactor(const ProductFactor& of,
+                   const std::vector<ProductFactor>& factors,
                    bool multiplied,
                    const Context& context) const {
     const bool sized =
@@ -325,7 +329,7 @@ class StartWalk : private StartValues {
     }
     if (!sized) return context;
     Array rest = Array::Ones(facts_.rows);
-    for (const Factor& factor : factors) {
+    for (const ProductFactor& factor : factors) {
       if (&factor == &of || !IsKnown(factor.node)) continue;
       Multiply(Value(factor.node).abs(), factor.inverse, &rest);
     }

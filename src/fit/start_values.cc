@@ -3,13 +3,14 @@
 #include <algorithm>
 #include <cmath>
 
+#include "fit/formula_uses.h"
 #include "fit/sample_rows.h"
 
 namespace routescale {
 namespace {
 
 constexpr size_t kMostRows = 32;
-constexpr double kLeast = 1e-300;
+constexpr double kLeastSize = 1e-300;
 
 bool HasOwnBox(const ParameterSpec& spec) {
   return spec.log_scale && spec.min > 0 && std::isfinite(spec.max);
@@ -112,11 +113,11 @@ void StartValues::Solve(Node node, double value) {
     case Op::kNegate:
       return Solve(here.a, -value);
     case Op::kExp:
-      return Solve(here.a, std::log(std::abs(value) + kLeast));
+      return Solve(here.a, std::log(std::abs(value) + kLeastSize));
     case Op::kExp10:
-      return Solve(here.a, std::log10(std::abs(value) + kLeast));
+      return Solve(here.a, std::log10(std::abs(value) + kLeastSize));
     case Op::kExp2:
-      return Solve(here.a, std::log2(std::abs(value) + kLeast));
+      return Solve(here.a, std::log2(std::abs(value) + kLeastSize));
     case Op::kLn:
       return Solve(here.a, std::exp(value));
     case Op::kLog10:
@@ -250,6 +251,7 @@ StartFacts::StartFacts(const SearchLaw& search_law, const Points& source)
       here.parameters |= depends[static_cast<size_t>(operand)].parameters;
     }
   }
+  too_large = FormulaUses(law.graph, law.f).IsTooLarge();
   start.assign(law.law.free_count(), 1);
   known.set();
   for (const auto& column : law.structure.columns) {

@@ -30,6 +30,7 @@ struct StartFacts {
   std::vector<Dependence> depends;  // per node
   std::vector<double> start;        // of parameters before a walk
   ParameterSet known;               // those that a walk does not draw
+  bool too_large = false;           // the formula, to be walked
 };
 
 // The parameters during one walk: which are known, their values, and what

@@ -59,7 +59,8 @@ const std::vector<WarningCode>& WarningCodes() {
       {"history",
        "the rows may be training histories, or several runs of one name: too "
        "many rows count, or too few",
-       "`--run COLUMN` to take one row of each run; `--run none` or `--row all` "
+       "`--run COLUMN` to take one row of each run; `--run none` or `--row "
+       "all` "
        "if each row is a run"},
       {"dependent-rows",
        "several rows of one run count, and they are not independent: intervals "

@@ -108,10 +108,12 @@ class Polynomial {
   // exp of a sum in which an exponential unknown may be a term.
   Monomials OfExponential(Op op, Node exponent) {
     Monomials product = kFree;
+    terms_left_ = kMostTerms;
     return AddTerm(op, exponent, true, &product) ? product : kNone;
   }
 
   bool AddTerm(Op op, Node term, bool positive, Monomials* product) {
+    if (--terms_left_ < 0) return false;
     const GraphNode& node = graph_.at(term);
     if (node.op == Op::kAdd || node.op == Op::kSubtract) {
       const bool second = node.op == Op::kAdd ? positive : !positive;
@@ -136,6 +138,9 @@ class Polynomial {
   std::vector<Monomials> of_;
   Unknown x_, y_;
   Op base_ = Op::kExp;
+  // Sums of an exponent that lets make longer than this are no polynomial.
+  static constexpr int kMostTerms = 1000;
+  int terms_left_ = 0;
 };
 
 class Finder {

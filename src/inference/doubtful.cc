@@ -11,9 +11,9 @@ namespace routescale {
 namespace {
 
 // What the objective rises by along a tangent, over what the linear model says.
-constexpr double kLeastRise = 0.8, kMostRise = 1.25;
+constexpr double kLeastRise = 0.6, kMostRise = 1.6;
 // How far a derived quantity may leave its tangent there, of what it says.
-constexpr double kStraightness = 0.1;
+constexpr double kStraightness = 0.25;
 
 // The parameters where coordinates have moved by `step`, those that are
 // positive by nature in their logarithm.

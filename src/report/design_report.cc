@@ -126,15 +126,18 @@ std::string DesignConclusion(const DesignReport& report) {
         "{}: mean standard deviation {}", runs, ShortNumber(answer.sd, 3));
   }
   const LearntTarget& target = answer.targets[0];
+  const std::string name = target.target == "all" ? "all parameters"
+                           : target.positive      ? "ln " + target.target
+                                                  : target.target;
   if (std::isnan(target.sd_before)) {
     return fmt::format("{} determine {} with a standard deviation of {}",
                        runs,
-                       target.target,
+                       name,
                        ShortNumber(target.sd_after, 3));
   }
   return fmt::format("{} reduce the standard deviation of {} from {} to {}",
                      runs,
-                     target.target,
+                     name,
                      ShortNumber(target.sd_before, 3),
                      ShortNumber(target.sd_after, 3));
 }
@@ -159,7 +162,7 @@ std::vector<std::string> DesignNotes(const DesignReport& report) {
         "each is that of a design for it alone");
   }
   if (answer.draws == 0) {
-    notes.push_back("the design is the best one at these coefficients");
+    notes.push_back("the runs are the best ones at these coefficients");
   } else if (report.request.over == DesignOver::kWorst) {
     notes.push_back(fmt::format(
         "sd: the largest over {} draws of the coefficients", answer.draws));
@@ -195,7 +198,7 @@ std::string DesignProse(const DesignReport& report,
   document.Add(TableOf(DesignRunSheet(report)));
   document.Heading("What is learnt");
   document.Add(TableOf(DesignTargetSheet(report.answer)));
-  document.Heading("Other designs within the same limits");
+  document.Heading("Other choices within the same limits");
   document.Add(TableOf(DesignBaselineSheet(report.answer)));
   if (report.verified) {
     document.Heading(fmt::format("At the estimates, in {} simulations",

@@ -79,7 +79,9 @@ std::string OneLine(std::string_view text) {
     const size_t begin = at;
     const uint32_t code = NextCodePoint(text, &at);
     const bool stray = at - begin == 1 && code >= 0x80;
-    if (!stray && In(kControls, code)) {
+    // Some languages end a line at U+2028 and U+2029.
+    const bool ends = code == 0x2028 || code == 0x2029;
+    if (ends || (!stray && In(kControls, code))) {
       line += ' ';
     } else {
       line += text.substr(begin, at - begin);

@@ -71,7 +71,10 @@ const Law& TaskLaw() {
 }
 
 ChainedPrediction At(const SavedFit& first, const SavedFit& second, double x) {
-  return ChainedPredictor(first, first.groups[0], second, second.groups[0], {})
+  ChainOptions options;
+  options.draws = 1000;
+  return ChainedPredictor(
+             first, first.groups[0], second, second.groups[0], options)
       .Predict({x});
 }
 

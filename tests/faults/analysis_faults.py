@@ -19,7 +19,7 @@ def budgets(loss: str = "2.5", size: str = "1e8", budget: str = "1e20") -> bytes
 
 def isoflop() -> list[Fault]:
     tables = {
-        "a budget of 0": (budgets(budget="0"), "the budget = 0 is not positive"),
+        "a budget of 0": (budgets(budget="0"), "= 0 is not positive"),
         "a negative budget": (budgets(budget="-1"), "is not positive"),
         "a size of 0": (budgets(size="0"), "N = 0 is not positive"),
         "a budget that is text": (budgets(budget="much"), "'much' is not a number"),
@@ -32,19 +32,18 @@ def isoflop() -> list[Fault]:
         "--budget ''": (2, "--budget: needs a value"),
         "--budget 'C*('": (2, "--budget"),
         "--budget X": (2, "'X' is neither a variable"),
-        "--budget \"C == 'x'\"": (2, "is a number, not a text"),
         "--budget 'ln(-C)'": (3, "is not positive"),
         "--at C=nan": (2, "is not a finite number"),
         "--at C=0": (2, "is not positive"),
         "--at N=1e9": (2, "is not the budget"),
         "--at C": (2, "is not NAME=VALUE"),
-        "--by X": (2, "X"),
-        "--by loss2": (2, "loss2"),
+        "--by X": (3, "no column for the variable X"),
+        "--by loss2": (3, "loss2"),
         "--against nonsense": (2, "is no law of the book"),
         "--against dense-power": (2, "has no variable D"),
         "--against chinchilla --map D=X": (2, "X"),
         "--level 1": (2, "is not between"),
-        "--where 'N < 0'": (3, "no run"),
+        "--where 'N < 0'": (3, "the filter drops each"),
         "--format yaml": (2, "is not text, json"),
     }
     faults += [Fault(f"isoflop {text}", {"t.csv": budgets()},
@@ -145,7 +144,7 @@ def exports() -> list[Fault]:
     faults = [Fault(f"export {text}", TABLE,
                     SAVED.format(f"$R export {text} -o kept.out"), code, (says,))
               for text, (code, says) in wrong.items()]
-    hostile = '*/ ?>\n"""\\ $(touch x) %s ${x}\u2028'
+    hostile = '*/ ?> """\\ $(touch x) %s ${x}\u2028'
     for language in ("python", "javascript", "c"):
         run = {"python": "python3 law", "javascript": "node law",
                "c": "gcc -x c -std=c99 -c -o law.o law"}[language]

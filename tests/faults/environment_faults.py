@@ -18,7 +18,7 @@ FULL = "cannot be written: No space left on device"
 LONG = ("$R fit c.csv.gz -q --interval bootstrap --resamples 1000000 "
         "-o kept.out")
 HUGE = "$R simulate --published S-Base --steps 200000 -o kept.out"
-COMPARE = "$R compare r.csv --laws routed-bilinear,separable -q -o kept.out"
+COMPARE = "$R compare r.csv --laws routed-bilinear,separable --folds 1000 -q -o kept.out"
 # The files that a process is writing when it is stopped.
 REMAINS = "test -z \"$(ls -A | grep '^.routescale')\""
 

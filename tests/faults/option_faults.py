@@ -70,7 +70,7 @@ def ignored() -> list[Fault]:
         "$R compare t.csv --laws bilinear,separable --seed 3":
             "--seed: '3' needs --folds",
         "$R report t.csv --no-compare --leave-out E":
-            "--no-compare leaves nothing for",
+            "have no effect with --no-compare",
         "$R epc --law routed-bilinear --published S-Base --reach 0 --at E=8":
             "--reach: '0' is not positive",
         fit + "--step N": "--step N: has no effect: every row is a run",
@@ -81,7 +81,7 @@ def ignored() -> list[Fault]:
         fit + "--published --json": "needs --format text or markdown",
         fit + "--published --format csv":
             "--published: needs --format text or markdown",
-        resample + "--published": "--published: is shown in text and Markdown",
+        resample + "--published": "--published: needs --format text or markdown",
         resample + "--format csv": "--format: has no effect with --shard",
         resample + "--format json": '"has no effect with --shard',
         resample + "--json": '"has no effect with --shard',

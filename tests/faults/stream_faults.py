@@ -71,7 +71,7 @@ def inputs() -> list[Fault]:
               "ln -s nowhere d.toml; $R fit t.csv --law d.toml; s=$?; "
               "rm d.toml; exit $s", 1, ("d.toml: no such law file",)),
         Fault("standard input as two tables", TABLE, "$R fit - - < t.csv", 2,
-              ("too many arguments",)),
+              ("standard input can be read only once",)),
         Fault("standard input as fit and points", TABLE,
               with_fit("$R predict - -"), 2,
               ("no point is given", "standard input holds the model")),

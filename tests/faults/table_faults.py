@@ -77,11 +77,12 @@ def curve_cells() -> list[Fault]:
     for name in numbers:
         for text in ("inf", "-inf", "1e999", "many"):
             changed = [list(line) for line in lines]
-            changed[4][header.index(name)] = text
+            # The row that counts is the last of a run.
+            changed[5][header.index(name)] = text
             faults.append(Fault(
                 f"{name} of a curve is {text}",
                 {"t.csv": csv(header, changed)}, FIT, 3,
-                (f"t.csv:{FIFTH}: column {name}: '{text}' is not a ",)))
+                (f"t.csv:{FIFTH + 1}: column {name}: '{text}' is not a ",)))
     for name, code, says in (
             ("step", 3, f"t.csv:{FIFTH}: column step: "),
             ("hyper_id", 3, f"t.csv:{FIFTH}: column hyper_id: "),

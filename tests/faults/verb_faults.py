@@ -100,7 +100,6 @@ def designs() -> list[Fault]:
         free + "--runs 9 --cost '-N'": (3, "it must be positive"),
         free + "--runs 9 --cost 'N/0'": (3, "it must be positive"),
         free + "--runs 9 --cost 'hours'": (2, "unknown name"),
-        free + "--runs 9 --sigma 0": (3, "it must be positive"),
         free + "--runs 9 --subject-to 'N > 1e30'": (3, "no candidate is left"),
         free + "--runs 9 --weights 1,2": (2, "one number for each"),
         free + "--runs 9 --weights -1": (2, "is not positive"),
@@ -109,7 +108,6 @@ def designs() -> list[Fault]:
         free + "--runs 9 --target N=-1,D=1e9": (3, "must be positive"),
         free + "--runs 9 --candidates pool.csv": (2, "are both given"),
         free + "--until 'alpha within 0'": (2, "is not positive"),
-        free + "--until 'alpha within 0.5'": (2, "must be above 1"),
         free + "--until 'beta within 2'": (2, "is not what is learnt"),
         "--free N=1e8,1e9 --runs 9": (2, "candidates need them all"),
         "--free N=1:1e9 --round N=whole --free D=1:1e9 --free E=1,2 --runs 9":
@@ -138,7 +136,7 @@ def figures() -> list[Fault]:
         Fault("plot of impossible plans", {}, plan + "C=1,2", 2,
               ("'6*N*D <= C' cannot be met by any design",)),
         Fault("plot of one plan", {}, plan + "C=1e20", 2,
-              ("needs one given value that varies",)),
+              ("needs one value that varies",)),
         Fault("plot to an unknown ending", TABLE,
               "$R plot loss t.csv -o kept.out", 2,
               ("'kept.out' does not end in .svg, .png or .pdf",)),
@@ -164,7 +162,7 @@ def figures() -> list[Fault]:
               (0, 1)),
         Fault("figures without gnuplot", TABLE,
               "PATH=/nowhere $R plot loss t.csv -o x.svg", 1,
-              ("gnuplot, which is not installed", "--script FILE")),
+              ("gnuplot, which draws the figures, is not installed", "--script FILE")),
         Fault("a gnuplot that fails", TABLE,
               "mkdir p; printf '#!/bin/sh\\nexit 3\\n' > p/gnuplot; chmod +x "
               "p/gnuplot; PATH=$PWD/p:$PATH $R plot loss t.csv -o x.svg; s=$?; "
@@ -264,7 +262,7 @@ def options() -> list[Fault]:
         "--objective huber:1:2": "D from 1e-100 to 1e100",
         "--objective lad:1": "is not l2, lad, huber:D",
         "--objective HUBER:1": "is not l2, lad, huber:D",
-        "--objective lad --interval profile": "has no likelihood to profile",
+        "--objective lad --interval profile": "has no profile: only least squares does",
         bootstrap + "--shard 3": "is not I/N, part I of N, or slurm",
         bootstrap + "--shard slurm": "finds no SLURM_ARRAY_TASK_ID",
         bootstrap + "--shard /": "a number is missing",
@@ -273,7 +271,7 @@ def options() -> list[Fault]:
         bootstrap + "--shard 1/0": "is not a whole number from 1 to 1000000",
         bootstrap + "--shard 1/99999999999": "is not a whole number from 1",
         bootstrap + "--shard 1/2/3": "is not a finite number",
-        "--shard 1/2": "needs intervals by refits",
+        "--shard 1/2": "is for intervals by refits",
     }
     faults = [Fault(f"option {text}", TABLE,
                     f"$R fit t.csv -q -o kept.out {text}", 2, (says,))

@@ -96,7 +96,7 @@ TEST(Rows, FiltersKnowTheVariablesAsMapped) {
   options.map["D"] = "2*steps";
   const Selection selection = SelectBytes(table, options, {"N", "D"});
   EXPECT_EQ(selection.groups[0].response, (Numbers{2}));
-  EXPECT_EQ(selection.resolved.where, "n_params > 15 && 2*steps < 5");
+  EXPECT_EQ(selection.resolved.where, "15 < n_params && 2*steps < 5");
 }
 
 TEST(Rows, BackticksAreExplainedWhereTheyAreNeeded) {

@@ -139,7 +139,8 @@ TEST(SelectErrors, StepsAndSeedsNeedColumns) {
   options.seeds = Seeds::kMean;
   EXPECT_EQ(SelectError(kTable, options, {"N"}),
             "2 --seeds mean: the table has no column of seeds\n"
-            "  name it with --seed-column COLUMN");
+            "  name it with --seed-column COLUMN, or the variables in which runs "
+            "must agree: --seeds mean:N,D");
 }
 
 TEST(SelectErrors, UnknownGroup) {

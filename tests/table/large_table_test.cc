@@ -94,8 +94,8 @@ TEST(LargeTableTest, LongLines) {
   EXPECT_EQ(ReadBytes("a,b\n1," + longest + "\n2,y\n"),
             (Rows{{"a", "b"}, {"1", longest}, {"2", "y"}}));
   const std::string error =
-      "3 T:2: the line is longer than 16 MiB\n  a table has one row on each "
-      "line";
+      "3 T:2: the line is longer than 16 MiB\n  is this a table with one row "
+      "on each line?";
   EXPECT_EQ(ErrorOfBytes("a,b\n1," + longest + "x\n2,y\n"), error);
   EXPECT_EQ(ErrorOfBytes("a,b\n" + std::string(100 * kMiB, 'x')), error);
   EXPECT_EQ(ErrorOfBytes(std::string(40 * kMiB, 'x')).substr(0, 38),

@@ -2,8 +2,7 @@
 
 #include <algorithm>
 
-#include "options/model_options.h"
-#include "options/queries.h"
+#include "options/design_pool.h"
 #include "routescale/error.h"
 
 namespace routescale::app {
@@ -21,13 +20,10 @@ DesignTarget LossAt(const SavedFit& fit, const std::string& text) {
 }
 
 DesignTarget MeanLoss(const SavedFit& fit, const std::string& path) {
-  ModelOptions model;
-  model.first = "-";
-  model.second = path;
   DesignTarget target;
   target.kind = DesignTarget::kLoss;
   target.name = fit.law.response + "(" + path + ")";
-  target.points = ReadQueries(model, fit).columns;
+  target.points = ReadComplete(path, fit).columns;
   if (!target.points[0].empty()) return target;
   throw Error(ExitCode::kBadData, "has no rows").File(path);
 }

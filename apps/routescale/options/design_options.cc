@@ -5,8 +5,6 @@
 #include <map>
 
 #include "options/fit_table.h"
-#include "options/model_options.h"
-#include "options/queries.h"
 #include "routescale/error.h"
 #include "routescale/from_coefficients.h"
 #include "routescale/names.h"
@@ -52,10 +50,7 @@ void CheckParameter(const Law& law, const std::string& name) {
 std::vector<double> OwnRuns(const std::string& path,
                             const SavedFit& fit,
                             const RunPool& pool) {
-  ModelOptions model;
-  model.first = "-";
-  model.second = path;
-  const Queries queries = ReadQueries(model, fit);
+  const Queries queries = ReadComplete(path, fit);
   std::vector<double> runs(pool.size(), 0);
   for (size_t i = 0; i < queries.size(); ++i) {
     size_t c = 0;
@@ -143,7 +138,8 @@ std::vector<Option> DesignOptions::Records() {
                &verify}}),
        law.Records(),
        std::move(selection),
-       std::move(weighted)});
+       std::move(weighted),
+       {table.Cluster()}});
 }
 
 // A law without a fit: coefficients, or where they may lie.

@@ -65,8 +65,16 @@ std::vector<double> ValuesOf(const FreeVariable& variable, int grid) {
 // All combinations of the values, the last variable changing fastest.
 Queries Product(const Law& law, const PoolOptions& options) {
   std::map<std::string, std::vector<double>> values;
+  std::vector<std::string> free = options.free;
+  for (std::string& text : free) {
+    // A single value is a list of one.
+    if (text.find('=') != std::string::npos &&
+        text.find_first_of(":,") == std::string::npos) {
+      text += ',';
+    }
+  }
   const std::vector<FreeVariable> variables =
-      ParseFreeVariables(law, options.free, options.round);
+      ParseFreeVariables(law, free, options.round);
   for (const FreeVariable& variable : variables) {
     if (law.FindVariable(variable.name) < 0) {
       throw Error(ExitCode::kUsage, "is no variable of " + law.name)
@@ -207,10 +215,7 @@ Queries ReadPool(const PoolOptions& options, const SavedFit& fit) {
   if (options.candidates.empty()) {
     queries = Product(fit.law, options);
   } else {
-    ModelOptions model;
-    model.first = "-";
-    model.second = options.candidates;
-    queries = ReadQueries(model, fit);
+    queries = ReadComplete(options.candidates, fit);
   }
   for (const std::string& text : options.subject_to) {
     Keep(Evaluate(Formula::Parse(text, "--subject-to"), fit.law, queries),
@@ -224,6 +229,19 @@ Queries ReadPool(const PoolOptions& options, const SavedFit& fit) {
 }
 
 }  // namespace
+
+Queries ReadComplete(const std::string& path, const SavedFit& fit) {
+  ModelOptions model;
+  model.first = "-";
+  model.second = path;
+  Queries queries = ReadQueries(model, fit);
+  for (size_t i = 0; i < queries.size(); ++i) {
+    if (queries.missing[i].empty()) continue;
+    throw Error(ExitCode::kBadData, "has no value for " + queries.missing[i])
+        .File(queries.places[i]);
+  }
+  return queries;
+}
 
 std::vector<Option> PoolOptions::Records() {
   return Under(

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "options/options.h"
+#include "options/queries.h"
 #include "routescale/design.h"
 
 namespace routescale::app {
@@ -16,6 +17,9 @@ struct PoolOptions {
 
   std::vector<Option> Records();
 };
+
+// The rows of a table, each with a value of every variable; Error if not.
+Queries ReadComplete(const std::string& path, const SavedFit& fit);
 
 // Candidates with their variables, costs and errors, and the columns of the
 // table that they come from which are no variables.

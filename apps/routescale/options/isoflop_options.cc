@@ -106,11 +106,12 @@ class TableIsoflop {
   void AddMissing(const std::vector<double>& budgets, Points* points) const {
     for (const char* name : {"N", "D"}) {
       if (Contains(points->variables, name)) continue;
-      const auto& other = points->columns[0];
-      std::vector<double>& column = points->columns.emplace_back();
+      // The first variable is the other one.
+      std::vector<double> column;
       for (size_t i = 0; i < budgets.size(); ++i) {
-        column.push_back(budgets[i] / (6 * other[i]));
+        column.push_back(budgets[i] / (6 * points->columns[0][i]));
       }
+      points->columns.push_back(std::move(column));
       points->variables.emplace_back(name);
     }
   }
