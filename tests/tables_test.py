@@ -131,7 +131,7 @@ def tables(walk):
     formula = "E0 + A*C^-b"
     whole_path(walk, index, ["--law", formula, *options],
                ["--laws", f"{formula},E0 + A*C^-b*N^-c", *options],
-               ["--for", "C=10", "--subject-to", "C <= 20"])
+               ["--free", "C=1:20", "--subject-to", "C <= 20"])
 
 
 def main():

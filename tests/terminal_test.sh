@@ -62,7 +62,7 @@ awk 'BEGIN {
   for (i = 1; i <= 15000; i++) printf "%d,%.6f\n", i, 1 + 2 * i + sin(9 * i * i)
 }' >many.csv
 in_terminal "'$binary' compare many.csv --residual linear \\
-  --folds 500 --laws 'loss = p + q*x,loss = p + q*x + r*sqrt(x)'"
+  --folds 500 --laws 'loss = p + q*x^r,loss = p + q*x + r*exp(-s*x)'"
 grep -qE 'validating \[=*>? *\] [0-9]+ %, [0-9.]+ (s|min|h) left' shown ||
   fail "no progress of a validation in: $(cat -v shown)"
 

@@ -6,6 +6,7 @@
 
 #include <cerrno>
 #include <system_error>
+#include <utility>
 
 #include "base/sha256.h"
 #include "routescale/error.h"
@@ -45,9 +46,30 @@ size_t StoredFile::Read(char* buffer, size_t size) {
         .File(name_);
   }
   const auto bytes = static_cast<size_t>(count);
-  sha256_update(&hash_, bytes, reinterpret_cast<const uint8_t*>(buffer));
-  if (bytes == 0) sha256_ = HexDigest(&hash_);
+  if (bytes > 0) {
+    Hash(std::string(buffer, bytes));
+  } else {
+    FinishHash();
+    sha256_ = HexDigest(&hash_);
+  }
   return bytes;
+}
+
+void StoredFile::Hash(std::string bytes) {
+  FinishHash();
+  const auto update = [this, block = std::move(bytes)] {
+    sha256_update(
+        &hash_, block.size(), reinterpret_cast<const uint8_t*>(block.data()));
+  };
+  try {
+    hashing_ = std::async(std::launch::async, update);
+  } catch (const std::system_error&) {
+    update();  // no more threads are to be had
+  }
+}
+
+void StoredFile::FinishHash() {
+  if (hashing_.valid()) hashing_.get();
 }
 
 bool StoredFile::WaitForBytes() const {

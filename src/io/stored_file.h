@@ -4,6 +4,7 @@
 
 #include <atomic>
 #include <cstddef>
+#include <future>
 #include <string>
 
 namespace routescale {
@@ -30,11 +31,15 @@ class StoredFile {
 
  private:
   bool WaitForBytes() const;  // false if stopped
+  // Hashes the bytes while the reader goes on with them; one block at a time.
+  void Hash(std::string bytes);
+  void FinishHash();
 
   std::string name_;
   int descriptor_;
   std::atomic<bool> stopped_ = false;
   sha256_ctx hash_;
+  std::future<void> hashing_;
   std::string sha256_;
 };
 

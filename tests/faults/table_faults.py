@@ -81,8 +81,11 @@ def curve_cells() -> list[Fault]:
             changed[5][header.index(name)] = text
             faults.append(Fault(
                 f"{name} of a curve is {text}",
-                {"t.csv": csv(header, changed)}, FIT, 3,
-                (f"t.csv:{FIFTH + 1}: column {name}: '{text}' is not a ",)))
+                {"t.csv": csv(header, changed)}, FIT,
+                # Such a row fails the filter, and is not judged.
+                *((0, ()) if name in ("k", "routing_frequency") else
+                  (3, (f"t.csv:{FIFTH + 1}: column {name}: "
+                       f"'{text}' is not a ",)))))
     for name, code, says in (
             ("step", 3, f"t.csv:{FIFTH}: column step: "),
             ("hyper_id", 3, f"t.csv:{FIFTH}: column hyper_id: "),

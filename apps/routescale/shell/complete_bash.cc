@@ -86,7 +86,7 @@ class BashPlaces {
     for (size_t i = 0; i < verb.positionals.size(); ++i) {
       const Positional& positional = verb.positionals[i];
       const std::string place = std::to_string(i) + "'";
-      Add("'" + verb.name + " " + (positional.IsRepeated() ? "'*" : place),
+      Add("'" + verb.name + " " + (positional.IsRepeated() ? "'[0-9]*" : place),
           positional.values);
     }
   }

@@ -13,8 +13,7 @@ std::vector<Convention> ExitCodes() {
       {"3", "bad input data"},
       {"4", "the fit did not converge"},
       {"5",
-       "a parameter is not identified or at a bound; only with `--strict`, "
-       "else a warning"},
+       "a parameter is not identified or at a bound; with `--strict` only"},
       {"6", "`check` found drift"},
       {"130", "interrupted"},
   };

@@ -46,9 +46,6 @@ std::optional<std::string> ProgramDocument(const std::string& option,
   }
   if (option == "--completion") return Completion(value);
   if (option == "--records") return DescribeVerbs();
-  if (option == "-h" || option == "--help" || option == "help") {
-    return Overview();
-  }
   if (option == "help") return HelpOn(value);
   if (option == "-h" || option == "--help") return Overview();
   return std::nullopt;

@@ -52,7 +52,8 @@ void WriteToStderr(std::string_view text) {
 
 void PrintMessage(std::string_view message) {
   const bool terminal = isatty(STDERR_FILENO) != 0;
-  WriteToStderr(WrapMessage(message, terminal ? TerminalColumns(STDERR_FILENO) : 0));
+  WriteToStderr(
+      WrapMessage(message, terminal ? TerminalColumns(STDERR_FILENO) : 0));
 }
 
 }  // namespace routescale::app
