@@ -2,7 +2,6 @@
 
 #include <algorithm>
 
-#include "formula/lexer.h"
 #include "routescale/compare_groups.h"
 
 namespace routescale {
@@ -14,45 +13,27 @@ std::string OfGroup(std::string_view name, size_t group) {
 
 std::string Indicator(size_t group) { return OfGroup("is_group", group); }
 
-// Rewrites formulas of a law for one of its groups.
+// Formulas of a law for one of its groups: what it does not share with the
+// others has a name of its own.
 class Renamer {
  public:
-  Renamer(const Law& law, size_t group, const std::set<std::string>& shared)
-      : group_(group) {
+  Renamer(const Law& law, size_t group, const std::set<std::string>& shared) {
+    const auto rename = [&](const std::string& name) {
+      names_[name] = Formula::Name(OfGroup(name, group), law.name);
+    };
     for (const ParameterSpec& parameter : law.parameters) {
-      if (!shared.contains(parameter.name)) names_.insert(parameter.name);
+      if (!shared.contains(parameter.name)) rename(parameter.name);
     }
-    for (const NamedFormula& let : law.let) names_.insert(let.name);
+    for (const NamedFormula& let : law.let) rename(let.name);
   }
 
   bool Renames(const std::string& name) const { return names_.contains(name); }
-
-  std::string Text(const Formula& formula) const {
-    Lexer lexer(formula.text(), formula.origin());
-    std::string text;
-    Token token = lexer.Next();
-    while (token.kind != Token::kEnd) {
-      const Token next = lexer.Next();
-      const std::string name(token.text);
-      const bool is_name = token.kind == Token::kQuotedName ||
-                           (token.kind == Token::kName && !next.Is("("));
-      if (is_name && Renames(name)) {
-        text += "`" + OfGroup(name, group_) + "` ";
-      } else {
-        text += formula.text().substr(token.position, token.length) + " ";
-      }
-      token = next;
-    }
-    return text;
-  }
-
   Formula Rename(const Formula& formula) const {
-    return Formula::Parse(Text(formula), formula.origin());
+    return formula.Substitute(names_);
   }
 
  private:
-  size_t group_;
-  std::set<std::string> names_;
+  std::map<std::string, Formula> names_;
 };
 
 }  // namespace
@@ -68,7 +49,6 @@ Law JoinLaw(const Law& law,
   for (const ParameterSpec& parameter : law.parameters) {
     if (shared.contains(parameter.name)) joint.parameters.push_back(parameter);
   }
-  std::string formula;
   for (size_t g = 0; g < groups; ++g) {
     const Renamer renamer(law, g, shared);
     joint.variables.push_back({Indicator(g), ""});
@@ -84,12 +64,15 @@ Law JoinLaw(const Law& law,
       joint.constraints.push_back(
           {OfGroup(constraint.name, g), renamer.Rename(constraint.formula)});
     }
-    formula += fmt::format("{}{}*({})",
-                           g > 0 ? " + " : "",
-                           Indicator(g),
-                           renamer.Text(law.formula));
+    const Formula part =
+        Formula::Parse("indicator*(law)", law.name)
+            .Substitute({{"indicator", Formula::Name(Indicator(g), law.name)},
+                         {"law", renamer.Rename(law.formula)}});
+    joint.formula =
+        g == 0 ? part
+               : Formula::Parse("sum + part", law.name)
+                     .Substitute({{"sum", joint.formula}, {"part", part}});
   }
-  joint.formula = Formula::Parse(formula, law.name);
   return joint;
 }
 

@@ -3,11 +3,11 @@
 #include <algorithm>
 #include <set>
 #include <string>
+#include <utility>
 
 #include "laws/write_law.h"
 #include "routescale/error.h"
 #include "routescale/names.h"
-#include "routescale/numbers.h"
 
 namespace routescale {
 namespace {
@@ -39,12 +39,9 @@ void CheckKnown(const Map& changes,
   }
 }
 
-void MakeShorthand(const std::string& name,
-                   const std::string& meaning,
-                   const char* option,
-                   Law* law) {
+void MakeShorthand(const std::string& name, Formula meaning, Law* law) {
   law->parameters.erase(law->parameters.begin() + law->FindParameter(name));
-  law->let.push_back({name, Formula::Parse(meaning, option)});
+  law->let.push_back({name, std::move(meaning)});
 }
 
 Law ChangeLaw(const Law& law, const ParameterChanges& all) {
@@ -60,12 +57,16 @@ Law ChangeLaw(const Law& law, const ParameterChanges& all) {
     changed.parameters[law.FindParameter(bounded.name)] = bounded;
   }
   for (const auto& [name, value] : changes.fix) {
-    MakeShorthand(name, FullNumber(value), "--fix", &changed);
+    MakeShorthand(name, Formula::Number(value, "--fix"), &changed);
   }
   for (const auto& [name, other] : changes.tie) {
-    MakeShorthand(name, other, "--tie", &changed);
+    MakeShorthand(name, Formula::Name(other, "--tie"), &changed);
   }
-  return ParseLaw(WriteLaw(changed), law.name);
+  changed.optima.clear();
+  changed.published.clear();
+  changed.example.clear();
+  changed.toml = WriteLaw(changed);
+  return changed;
 }
 
 }  // namespace

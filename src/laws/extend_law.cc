@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "laws/parameters.h"
 #include "laws/write_law.h"
 #include "routescale/error.h"
 
@@ -48,12 +49,17 @@ Law ExtendLaw(const Law& law,
   extended.name = Trimmed(text);
   extended.title =
       (law.title.empty() ? law.name : law.title) + ", with an added term";
-  extended.formula = Formula::Parse(
-      "(" + law.formula.text() + ") + (" + added.text() + ")", "--law");
+  extended.formula = Formula::Parse("law + term", "--law")
+                         .Substitute({{"law", law.formula}, {"term", added}});
   extended.effective.reset();
   extended.derived.clear();
   extended.optima.clear();
-  return ParseLaw(WriteLaw(extended), "--law");
+  extended.published.clear();
+  extended.example.clear();
+  CompleteParameters(&extended);
+  CompiledLaw checked(extended, {});
+  extended.toml = WriteLaw(extended);
+  return extended;
 }
 
 }  // namespace routescale

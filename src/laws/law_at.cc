@@ -2,11 +2,9 @@
 
 #include <algorithm>
 
-#include "formula/lexer.h"
 #include "laws/write_law.h"
 #include "routescale/error.h"
 #include "routescale/names.h"
-#include "routescale/numbers.h"
 
 namespace routescale {
 namespace {
@@ -31,42 +29,38 @@ void CheckPoint(const Law& law,
   }
 }
 
-// A formula with its variables and lets written out.
+// Formulas with the variables and lets of a law written out.
 class Writer {
  public:
   Writer(const Law& law, const std::map<std::string, double>& point)
-      : law_(law), point_(point) {}
-
-  std::string Write(const Formula& formula) const {
-    const std::string& text = formula.text();
-    Lexer lexer(text, formula.origin());
-    std::string written;
-    size_t from = 0;
-    for (Token token = lexer.Next(); token.kind != Token::kEnd;
-         token = lexer.Next()) {
-      if (token.kind != Token::kName && token.kind != Token::kQuotedName) {
-        continue;
-      }
-      const std::string meaning = Meaning(std::string(token.text));
-      if (meaning.empty()) continue;
-      written += text.substr(from, token.position - from) + meaning;
-      from = token.position + token.length;
+      : law_(law) {
+    for (const auto& [name, value] : point) {
+      meanings_[name] = Formula::Number(value, law.name);
     }
-    return written + text.substr(from);
+  }
+
+  Formula Write(const Formula& formula) {
+    std::map<std::string, Formula> used;
+    for (const std::string& name : formula.symbols()) {
+      if (Resolve(name)) used[name] = meanings_[name];
+    }
+    return formula.Substitute(used);
   }
 
  private:
-  std::string Meaning(const std::string& name) const {
-    const auto value = point_.find(name);
-    if (value != point_.end()) return "(" + FullNumber(value->second) + ")";
+  // Whether the name stands for something else.
+  bool Resolve(const std::string& name) {
+    if (meanings_.contains(name)) return true;
     for (const NamedFormula& let : law_.let) {
-      if (let.name == name) return "(" + Write(let.formula) + ")";
+      if (let.name != name) continue;
+      meanings_[name] = Write(let.formula);
+      return true;
     }
-    return "";
+    return false;
   }
 
   const Law& law_;
-  const std::map<std::string, double>& point_;
+  std::map<std::string, Formula> meanings_;
 };
 
 }  // namespace
@@ -75,28 +69,26 @@ Law LawAt(const Law& law,
           const std::map<std::string, double>& point,
           const std::string& label) {
   CheckPoint(law, point, label);
-  const Writer writer(law, point);
-  const std::string formula = "(" + writer.Write(law.formula) + ")";
-  const std::string response = law.scale == Scale::kLinear ? formula
-                               : law.scale == Scale::kLn
-                                   ? "exp(" + formula + ")"
-                                   : "10^" + formula;
+  Writer writer(law, point);
   Law extended = law;
-  const auto add = [&](const std::string& quantity, const std::string& text) {
+  const auto add = [&](const std::string& quantity, const Formula& formula) {
     const std::string name = quantity + "(" + label + ")";
     for (const NamedFormula& derived : law.derived) {
       if (derived.name != name) continue;
       throw Error(ExitCode::kUsage, "is given twice").File("--at").Value(label);
     }
-    extended.derived.push_back({name, Formula::Parse(text, "--at " + label)});
+    extended.derived.push_back({name, formula});
   };
-  add(law.response, response);
+  const Formula response = Formula::Parse(law.scale == Scale::kLinear ? "law"
+                                          : law.scale == Scale::kLn ? "exp(law)"
+                                                                    : "10^law",
+                                          "--at " + label);
+  add(law.response, response.Substitute({{"law", writer.Write(law.formula)}}));
   if (law.effective) {
     add(law.size_variable + "_effective", writer.Write(*law.effective));
   }
-  extended = ParseLaw(WriteLaw(extended), "--at " + label);
-  extended.published = law.published;
-  extended.example = law.example;
+  extended.optima.clear();
+  extended.toml = WriteLaw(extended);
   return extended;
 }
 
