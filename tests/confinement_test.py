@@ -92,7 +92,7 @@ def strings(arguments):
 def inside(path, outputs):
     """Whether a path is an output, or the draft of one in the same folder."""
     return path in outputs or (
-        len(outputs) > 0 and re.fullmatch(r"\.routescale-\w{6}", path) is not None)
+        len(outputs) > 0 and re.fullmatch(r"\.routescale-\d+-\d+", path) is not None)
 
 
 def problem_of(name, arguments, outputs, draws):

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "routescale/output.h"
 #include "shell/run.h"
 
 namespace {
@@ -19,10 +20,26 @@ void OccupyStandardStreams() {
   }
 }
 
+extern "C" void CleanUpAndDie(int signal) {
+  routescale::RemoveTemporaryFile();
+  std::signal(signal, SIG_DFL);
+  std::raise(signal);
+}
+
+// What the caller ignores stays ignored.
+void CleanUpOnSignals() {
+  for (const int signal : {SIGINT, SIGTERM, SIGHUP, SIGQUIT}) {
+    if (std::signal(signal, CleanUpAndDie) == SIG_IGN) {
+      std::signal(signal, SIG_IGN);
+    }
+  }
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
   OccupyStandardStreams();
+  CleanUpOnSignals();
   // A closed pipe and the limit of a file's size are then errors of write().
   std::signal(SIGPIPE, SIG_IGN);
   std::signal(SIGXFSZ, SIG_IGN);

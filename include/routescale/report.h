@@ -85,7 +85,7 @@ std::string ErrorJson(const Error& error);
 // leaves an existing file as it was. A symbolic link stays, its target is
 // replaced; an existing file keeps its permissions. Devices and pipes are
 // written directly. Throws Error (kRuntime) on a full disk or a missing
-// folder; a closed pipe ends the process quietly with status 0.
+// folder, BrokenPipe (output.h) on a closed pipe.
 void WriteDocument(const std::string& path, std::string_view bytes);
 
 // The same piece by piece, for documents that do not fit into memory. A file

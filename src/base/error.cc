@@ -4,14 +4,12 @@
 #include <sstream>
 #include <utility>
 
+#include "base/utf8.h"
+
 namespace routescale {
 namespace {
 
 constexpr size_t kShownWidth = 72;
-
-bool ContinuesCharacter(char byte) {  // of UTF-8
-  return (static_cast<unsigned char>(byte) & 0xC0) == 0x80;
-}
 
 // Characters, not bytes.
 size_t Width(const std::string& text) {

@@ -23,26 +23,6 @@ void Replace(const std::string& what,
   }
 }
 
-std::string EscapeMarkup(const std::string& text) {
-  std::string escaped;
-  for (const char byte : OneLine(text)) {
-    switch (byte) {
-      case '&':
-        escaped += "&amp;";
-        break;
-      case '<':
-        escaped += "&lt;";
-        break;
-      case '>':
-        escaped += "&gt;";
-        break;
-      default:
-        escaped += byte;
-    }
-  }
-  return escaped;
-}
-
 // The version of gnuplot says nothing of the figure, and where a text has ]]>
 // gnuplot leaves it, though XML allows it only behind CDATA, of which gnuplot
 // writes none.
@@ -183,9 +163,8 @@ std::string InlineSvg(const std::string& svg,
   LoosenSize(&element);
   const std::string start = "<svg";
   if (element.starts_with(start)) {
-    std::string label = EscapeMarkup(title);
-    Replace("\"", "&quot;", &label);
-    element.insert(start.size(), " role=\"img\" aria-label=\"" + label + "\"");
+    element.insert(start.size(),
+                   " role=\"img\" aria-label=\"" + EscapeMarkup(title) + "\"");
   }
   return element;
 }

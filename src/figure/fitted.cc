@@ -4,6 +4,7 @@
 #include <cmath>
 #include <limits>
 
+#include "base/utf8.h"
 #include "report/fit_words.h"
 #include "report/layout.h"
 #include "routescale/error.h"
@@ -256,8 +257,8 @@ std::string ShortName(const std::string& name) {
   if (DisplayWidth(line) <= kLongestName) return line;
   std::string cut;
   for (size_t i = 0; i < line.size(); ++i) {
-    const bool starts = (static_cast<unsigned char>(line[i]) & 0xC0) != 0x80;
-    if (starts && DisplayWidth(cut) + 2 > kLongestName) break;
+    if (!ContinuesCharacter(line[i]) && DisplayWidth(cut) + 2 > kLongestName)
+      break;
     cut += line[i];
   }
   return cut + "…";

@@ -5,6 +5,8 @@
 #include <system_error>
 #include <utility>
 
+#include "base/utf8.h"
+
 namespace routescale {
 namespace {
 
@@ -115,10 +117,7 @@ Token Lexer::Operator() {
     throw ErrorAt(position_, 1, std::string("unexpected '") + first + "'");
   }
   size_t length = 1;  // a whole UTF-8 character
-  while (length < rest.size() &&
-         (static_cast<unsigned char>(rest[length]) & 0xC0) == 0x80) {
-    ++length;
-  }
+  while (length < rest.size() && ContinuesCharacter(rest[length])) ++length;
   throw ErrorAt(position_, length, "unexpected character")
       .Hint("a name with other letters is written in backticks: `name`");
 }

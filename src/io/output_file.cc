@@ -5,14 +5,14 @@
 #include <unistd.h>
 
 #include <cerrno>
-#include <csignal>
-#include <cstdlib>
 #include <cstring>
 #include <filesystem>
+#include <optional>
 #include <utility>
 
 #include "io/temporary_file.h"
 #include "routescale/error.h"
+#include "routescale/output.h"
 
 namespace routescale {
 namespace {
@@ -35,20 +35,6 @@ class Descriptor {
   int number_;
 };
 
-// Writing to a closed pipe then fails with EPIPE instead of a signal.
-class IgnoreBrokenPipe {
- public:
-  IgnoreBrokenPipe() {
-    struct sigaction ignore = {};
-    ignore.sa_handler = SIG_IGN;
-    sigaction(SIGPIPE, &ignore, &before_);
-  }
-  ~IgnoreBrokenPipe() { sigaction(SIGPIPE, &before_, nullptr); }
-
- private:
-  struct sigaction before_ = {};
-};
-
 Error CannotWrite(const std::string& name, int number) {
   return Error(ExitCode::kRuntime,
                std::string("cannot be written: ") + std::strerror(number))
@@ -56,13 +42,12 @@ Error CannotWrite(const std::string& name, int number) {
 }
 
 void WriteAll(int descriptor, std::string_view bytes, const std::string& name) {
-  const IgnoreBrokenPipe guard;
   while (!bytes.empty()) {
     const ssize_t written = write(descriptor, bytes.data(), bytes.size());
     if (written >= 0) {
       bytes.remove_prefix(static_cast<size_t>(written));
     } else if (errno == EPIPE) {
-      std::_Exit(0);
+      throw BrokenPipe();
     } else if (errno != EINTR) {
       throw CannotWrite(name, errno);
     }
@@ -91,12 +76,6 @@ bool IsStandardOutput(const std::string& path) {
 bool IsDescriptor(const std::string& path) {
   return path == "/dev/stderr" || path.starts_with("/dev/fd/") ||
          path.starts_with("/proc/");
-}
-
-mode_t DefaultPermissions() {
-  const mode_t mask = umask(0);
-  umask(mask);
-  return 0666 & ~mask;
 }
 
 }  // namespace
@@ -142,12 +121,12 @@ class OutputFile::Replacement : public Target {
  public:
   Replacement(const std::string& path,
               const std::string& target,
-              mode_t permissions)
+              std::optional<mode_t> permissions)
       : path_(path),
         target_(target),
         permissions_(permissions),
         folder_(std::filesystem::path(target).parent_path()),
-        file_(folder_) {
+        file_(folder_, permissions ? 0600 : 0666) {
     if (file_.descriptor() < 0) FailToOpen(errno);
   }
 
@@ -155,7 +134,10 @@ class OutputFile::Replacement : public Target {
     WriteAll(file_.descriptor(), bytes, path_);
   }
   void Finish() override {
-    if (!file_.RenameTo(target_, permissions_)) throw CannotWrite(path_, errno);
+    if ((permissions_ && !file_.Permit(*permissions_)) ||
+        !file_.RenameTo(target_)) {
+      throw CannotWrite(path_, errno);
+    }
   }
 
  private:
@@ -168,7 +150,7 @@ class OutputFile::Replacement : public Target {
   }
 
   std::string path_, target_;
-  mode_t permissions_;
+  std::optional<mode_t> permissions_;  // of the file that is replaced
   std::string folder_;
   TemporaryFile file_;
 };
@@ -180,7 +162,7 @@ std::unique_ptr<OutputFile::Target> OutputFile::Open(const std::string& path) {
   struct stat status = {};
   if (stat(target.c_str(), &status) != 0) {
     if (errno != ENOENT) throw CannotWrite(path, errno);
-    return std::make_unique<Replacement>(path, target, DefaultPermissions());
+    return std::make_unique<Replacement>(path, target, std::nullopt);
   }
   if (S_ISDIR(status.st_mode)) {
     throw Error(ExitCode::kRuntime, "is a folder")

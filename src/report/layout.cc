@@ -4,6 +4,8 @@
 #include <array>
 #include <cstdint>
 
+#include "base/utf8.h"
+
 namespace routescale {
 namespace {
 
@@ -39,10 +41,6 @@ bool In(const std::array<CodeRange, n>& ranges, uint32_t code) {
       });
 }
 
-bool IsContinuation(char byte) {
-  return (static_cast<unsigned char>(byte) & 0xC0) == 0x80;
-}
-
 // The code point at `*at`, which moves behind it; a byte that starts no
 // sequence counts as itself.
 uint32_t NextCodePoint(std::string_view text, size_t* at) {
@@ -50,7 +48,7 @@ uint32_t NextCodePoint(std::string_view text, size_t* at) {
   const int more = lead >= 0xF0 ? 3 : lead >= 0xE0 ? 2 : lead >= 0xC0 ? 1 : 0;
   uint32_t code = more > 0 ? lead & (0x3Fu >> more) : lead;
   for (int i = 0; i < more; ++i) {
-    if (*at == text.size() || !IsContinuation(text[*at])) break;
+    if (*at == text.size() || !ContinuesCharacter(text[*at])) break;
     code = code << 6 | (static_cast<unsigned char>(text[(*at)++]) & 0x3Fu);
   }
   return code;
@@ -141,6 +139,32 @@ std::string WrapNote(std::string_view text, size_t width) {
   for (const std::string& line :
        BreakLines(text, DisplayWidth(text) <= width ? width : room)) {
     out += (out.empty() ? "" : std::string(kIndent, ' ')) + line + "\n";
+  }
+  return out;
+}
+
+std::string EscapeMarkup(std::string_view text) {
+  std::string out;
+  for (const char byte : OneLine(text)) {
+    switch (byte) {
+      case '&':
+        out += "&amp;";
+        break;
+      case '<':
+        out += "&lt;";
+        break;
+      case '>':
+        out += "&gt;";
+        break;
+      case '"':
+        out += "&quot;";
+        break;
+      case '\'':
+        out += "&#39;";
+        break;
+      default:
+        out += byte;
+    }
   }
   return out;
 }

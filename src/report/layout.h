@@ -6,13 +6,9 @@
 #include <vector>
 
 #include "routescale/report.h"
+#include "routescale/text.h"
 
 namespace routescale {
-
-// Columns that a terminal gives to UTF-8 text: none for combining marks, two
-// for East Asian wide characters and emoji, one for anything else, a stray
-// byte included.
-size_t DisplayWidth(std::string_view text);
 
 // Text safe inside one line of a terminal: control characters, and those that
 // turn the direction of text, become spaces.
@@ -25,18 +21,15 @@ inline constexpr size_t kNoLimit = static_cast<size_t>(-1);
 // Columns for a text that is best read in lines of at most `most`.
 size_t Room(const TextStyle& style, size_t most = kNoLimit);
 
-// Text broken behind spaces, or any of the characters `after`, into lines of at
-// most `width`. Long words are left whole. At least one line.
-std::vector<std::string> BreakLines(std::string_view text,
-                                    size_t width,
-                                    std::string_view after = " ");
-
 // `first` followed by text broken to `width`; later lines start under the end
 // of `first`. Final newline.
 std::string Wrap(std::string_view first, std::string_view text, size_t width);
 
 // A line of its own that goes on indented. Final newline.
 std::string WrapNote(std::string_view text, size_t width);
+
+// Text that is text wherever it stands in HTML or SVG, attributes included.
+std::string EscapeMarkup(std::string_view text);
 
 // GitHub Markdown: a cell or running text with what has a meaning escaped; a
 // table of finished cells, the first row the header.

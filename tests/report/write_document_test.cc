@@ -13,6 +13,7 @@
 #include <thread>
 #include <vector>
 
+#include "routescale/output.h"
 #include "routescale/report.h"
 #include "support/temp_folder.h"
 
@@ -154,36 +155,29 @@ TEST_F(WriteDocumentTest, FailureLeavesTheOldFileAlone) {
   EXPECT_EQ(Names(), std::vector<std::string>{"old"});
 }
 
-// A signal that ends the process in the middle of a document.
-TEST_F(WriteDocumentTest, DeadlySignalsLeaveNothingBehind) {
+// What a program does on a signal that ends it in the middle of a document.
+TEST_F(WriteDocumentTest, RemoveTemporaryFileLeavesNothingBehind) {
   Put("old", "precious");
-  for (const int number : {SIGINT, SIGTERM, SIGHUP, SIGQUIT}) {
-    const auto die = [&] {
-      const rlimit no_core{0, 0};
-      setrlimit(RLIMIT_CORE, &no_core);
-      DocumentWriter document(Path("old"));
-      document.Write("new");
-      std::raise(number);
-    };
-    EXPECT_EXIT(die(), testing::KilledBySignal(number), "");
-    EXPECT_EQ(Read("old"), "precious");
-    EXPECT_EQ(Names(), std::vector<std::string>{"old"});
-  }
+  const auto die = [&] {
+    DocumentWriter document(Path("old"));
+    document.Write("new");
+    RemoveTemporaryFile();
+    std::_Exit(7);
+  };
+  EXPECT_EXIT(die(), testing::ExitedWithCode(7), "");
+  EXPECT_EQ(Read("old"), "precious");
+  EXPECT_EQ(Names(), std::vector<std::string>{"old"});
 }
 
-TEST_F(WriteDocumentTest, IgnoredSignalsStayIgnored) {
-  const auto old_action = std::signal(SIGINT, SIG_IGN);
+// Nothing of the process changes while a document is open.
+TEST_F(WriteDocumentTest, SignalsAndUmaskAreTheCallers) {
+  const mode_t mask = umask(027);
   DocumentWriter document(Path("new"));
-  std::raise(SIGINT);
   document.Write("text");
-  document.Finish();
-  EXPECT_EQ(std::signal(SIGINT, old_action), SIG_IGN);
-  EXPECT_EQ(Read("new"), "text");
-}
-
-TEST_F(WriteDocumentTest, SignalsHaveTheirActionBack) {
-  WriteDocument(Path("new"), "text");
-  EXPECT_EQ(std::signal(SIGTERM, SIG_DFL), SIG_DFL);
+  for (const int number : {SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGPIPE}) {
+    EXPECT_EQ(std::signal(number, SIG_DFL), SIG_DFL);
+  }
+  EXPECT_EQ(umask(mask), 027u);
 }
 
 TEST_F(WriteDocumentTest, ReadOnlyFolderAndFile) {
@@ -200,17 +194,22 @@ TEST_F(WriteDocumentTest, ReadOnlyFolderAndFile) {
 }
 
 // Runs WriteDocument("") with a pipe as standard output.
-TEST_F(WriteDocumentTest, ClosedPipeEndsQuietly) {
+TEST_F(WriteDocumentTest, ClosedPipeIsToldApart) {
   const auto write_to_closed_pipe = [] {
+    std::signal(SIGPIPE, SIG_IGN);
     int ends[2];
     if (pipe(ends) != 0) std::_Exit(9);
     dup2(ends[1], STDOUT_FILENO);
     close(ends[0]);
     close(ends[1]);
-    WriteDocument("-", "text");
+    try {
+      WriteDocument("-", "text");
+    } catch (const BrokenPipe&) {
+      std::_Exit(7);
+    }
     std::_Exit(8);
   };
-  EXPECT_EXIT(write_to_closed_pipe(), testing::ExitedWithCode(0), "^$");
+  EXPECT_EXIT(write_to_closed_pipe(), testing::ExitedWithCode(7), "^$");
 }
 
 TEST_F(WriteDocumentTest, SlowPipeGetsEveryByteDespiteSignals) {

@@ -1,5 +1,6 @@
 #include "shell/help.h"
 
+#include "routescale/text.h"
 #include "shell/conventions.h"
 #include "verbs/verbs.h"
 
@@ -15,22 +16,14 @@ std::string ShownFlags(const Option& option) {
   return option.IsRepeated() ? shown + " ..." : shown;
 }
 
-// Breaks a text into lines of at most `width` characters, later ones indented.
+// Lines of at most `width` characters, later ones indented.
 std::string Wrap(const std::string& text, size_t indent, size_t width) {
-  std::string wrapped, line;
-  size_t from = 0;
-  while (from < text.size()) {
-    size_t to = text.find(' ', from);
-    if (to == std::string::npos) to = text.size();
-    const std::string word = text.substr(from, to - from);
-    if (!line.empty() && indent + line.size() + 1 + word.size() > width) {
-      wrapped += line + "\n" + std::string(indent, ' ');
-      line.clear();
-    }
-    line += line.empty() ? word : " " + word;
-    from = to + 1;
+  std::string wrapped;
+  for (const std::string& line : BreakLines(text, width - indent)) {
+    if (!wrapped.empty()) wrapped += "\n" + std::string(indent, ' ');
+    wrapped += line;
   }
-  return wrapped + line;
+  return wrapped;
 }
 
 void AddRow(const std::string& left,

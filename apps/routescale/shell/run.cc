@@ -10,6 +10,7 @@
 #include "options/check_outputs.h"
 #include "options/like.h"
 #include "routescale/error.h"
+#include "routescale/output.h"
 #include "routescale/report.h"
 #include "shell/command_line.h"
 #include "shell/completion.h"
@@ -92,6 +93,8 @@ int RunProgram(const std::vector<std::string>& arguments) {
   const bool json = WantsJson(arguments);
   try {
     return Dispatch(arguments);
+  } catch (const BrokenPipe&) {
+    return 0;
   } catch (const Error& error) {
     return Report(error, json);
   } catch (const std::bad_alloc&) {

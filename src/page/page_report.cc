@@ -1,10 +1,10 @@
 #include "routescale/page_report.h"
 
+#include "page/html.h"
 #include "report/compare_tables.h"
 #include "report/compare_words.h"
 #include "report/fit_tables.h"
 #include "report/fit_words.h"
-#include "report/html.h"
 #include "report/inspect_columns.h"
 #include "report/inspect_sheets.h"
 #include "routescale/compare.h"

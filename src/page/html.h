@@ -8,9 +8,6 @@
 
 namespace routescale {
 
-// Text that is text wherever it stands in HTML, attributes included.
-std::string HtmlText(std::string_view text);
-
 struct LabelledText {
   std::string label, text;
   bool code = false;

@@ -1,4 +1,4 @@
-#include "report/html.h"
+#include "page/html.h"
 
 #include <algorithm>
 
@@ -56,54 +56,28 @@ figure svg { display: block; }
 
 }  // namespace
 
-std::string HtmlText(std::string_view text) {
-  std::string out;
-  for (const char byte : OneLine(text)) {
-    switch (byte) {
-      case '&':
-        out += "&amp;";
-        break;
-      case '<':
-        out += "&lt;";
-        break;
-      case '>':
-        out += "&gt;";
-        break;
-      case '"':
-        out += "&quot;";
-        break;
-      case '\'':
-        out += "&#39;";
-        break;
-      default:
-        out += byte;
-    }
-  }
-  return out;
-}
-
 void HtmlPage::Section(const std::string& id, const std::string& title) {
-  contents_ += "<a href=\"#" + id + "\">" + HtmlText(title) + "</a>\n";
-  body_ += "<h2 id=\"" + id + "\">" + HtmlText(title) + "</h2>\n";
+  contents_ += "<a href=\"#" + id + "\">" + EscapeMarkup(title) + "</a>\n";
+  body_ += "<h2 id=\"" + id + "\">" + EscapeMarkup(title) + "</h2>\n";
 }
 
 void HtmlPage::Heading(const std::string& text) {
-  body_ += "<h3>" + HtmlText(text) + "</h3>\n";
+  body_ += "<h3>" + EscapeMarkup(text) + "</h3>\n";
 }
 
 void HtmlPage::Lead(const std::string& text) {
-  body_ += "<p class=\"lead\">" + HtmlText(text) + "</p>\n";
+  body_ += "<p class=\"lead\">" + EscapeMarkup(text) + "</p>\n";
 }
 
 void HtmlPage::Paragraph(const std::string& text) {
-  body_ += "<p>" + HtmlText(text) + "</p>\n";
+  body_ += "<p>" + EscapeMarkup(text) + "</p>\n";
 }
 
 void HtmlPage::List(const std::vector<std::string>& items) {
   if (items.empty()) return;
   body_ += "<ul>\n";
   for (const std::string& item : items) {
-    body_ += "<li>" + HtmlText(item) + "</li>\n";
+    body_ += "<li>" + EscapeMarkup(item) + "</li>\n";
   }
   body_ += "</ul>\n";
 }
@@ -111,8 +85,9 @@ void HtmlPage::List(const std::vector<std::string>& items) {
 void HtmlPage::Labelled(const std::vector<LabelledText>& lines) {
   body_ += "<dl>\n";
   for (const auto& [label, text, code] : lines) {
-    body_ += "<dt>" + HtmlText(label) + "</dt><dd>" +
-             (code ? "<code>" + HtmlText(text) + "</code>" : HtmlText(text)) +
+    body_ += "<dt>" + EscapeMarkup(label) + "</dt><dd>" +
+             (code ? "<code>" + EscapeMarkup(text) + "</code>"
+                   : EscapeMarkup(text)) +
              "</dd>\n";
   }
   body_ += "</dl>\n";
@@ -137,7 +112,7 @@ void HtmlPage::Add(const ProseTable& table, const std::string& hole) {
         kind += kind.empty() ? "hole" : " hole";
       }
       body_ += "<" + element + (kind.empty() ? "" : " class=\"" + kind + "\"") +
-               ">" + HtmlText(text) + "</" + element + ">";
+               ">" + EscapeMarkup(text) + "</" + element + ">";
     }
     body_ += r == 0 ? "</tr></thead><tbody>\n" : "</tr>\n";
   }
@@ -148,7 +123,8 @@ void HtmlPage::Command(const std::string& command) {
   body_ += "<pre>";
   for (size_t from = 0; from <= command.size();) {
     const size_t to = std::min(command.find('\n', from), command.size());
-    body_ += (from > 0 ? "\n" : "") + HtmlText(command.substr(from, to - from));
+    body_ +=
+        (from > 0 ? "\n" : "") + EscapeMarkup(command.substr(from, to - from));
     from = to + 1;
   }
   body_ += "</pre>\n";
@@ -164,8 +140,8 @@ std::string HtmlPage::Finish() const {
          "<meta name=\"viewport\" content=\"width=device-width\">\n"
          "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src "
          "'none'; style-src 'unsafe-inline'\">\n<title>" +
-         HtmlText(title_) + "</title>\n<style>" + kStyle +
-         "</style>\n</head>\n<body>\n<h1>" + HtmlText(title_) +
+         EscapeMarkup(title_) + "</title>\n<style>" + kStyle +
+         "</style>\n</head>\n<body>\n<h1>" + EscapeMarkup(title_) +
          "</h1>\n<nav>\n" + contents_ + "</nav>\n<main>\n" + body_ +
          "</main>\n</body>\n</html>\n";
 }

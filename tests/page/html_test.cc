@@ -1,7 +1,9 @@
-#include "report/html.h"
+#include "page/html.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+
+#include "report/layout.h"
 
 namespace routescale {
 namespace {
@@ -10,9 +12,9 @@ using ::testing::HasSubstr;
 using ::testing::Not;
 
 TEST(Html, TextIsText) {
-  EXPECT_EQ(HtmlText("a < b && \"c\" > 'd'\n\x01"),
+  EXPECT_EQ(EscapeMarkup("a < b && \"c\" > 'd'\n\x01"),
             "a &lt; b &amp;&amp; &quot;c&quot; &gt; &#39;d&#39;  ");
-  EXPECT_EQ(HtmlText("Δ ≤ 3"), "Δ ≤ 3");
+  EXPECT_EQ(EscapeMarkup("Δ ≤ 3"), "Δ ≤ 3");
 }
 
 TEST(Html, EverythingIsEscaped) {
