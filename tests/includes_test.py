@@ -18,9 +18,11 @@ import sys
 OWNERS = {
     "compare_report.h": "report",
     "figures.h": "figure",
+    "from_coefficients.h": "model",
     "numbers.h": "base",
     "output.h": "io",
     "progress.h": "base",
+    "report_rows.h": "report",
     "shards.h": "model",
     "validation.h": "compare",
     "text.h": "report",

@@ -4,7 +4,6 @@
 
 #include "routescale/backtest.h"
 #include "routescale/compare_report.h"
-#include "routescale/figure.h"
 
 namespace routescale {
 
@@ -13,9 +12,5 @@ namespace routescale {
 // routescale/backtest/1.
 std::string RenderBacktest(const Backtest& backtest,
                            const CompareReportOptions& options);
-
-// RMSE and bias of the runs beyond each cutoff, a line for each law; a row of
-// panels for each group.
-Figure BacktestFigure(const Backtest& backtest);
 
 }  // namespace routescale

@@ -116,4 +116,7 @@ std::string InlineSvg(const std::string& svg,
                       const std::string& prefix,
                       const std::string& title);
 
+// Whether figures can be drawn: the program gnuplot is found in PATH.
+bool CanDraw();
+
 }  // namespace routescale

@@ -4,9 +4,11 @@
 #include <string>
 #include <vector>
 
+#include "routescale/backtest.h"
 #include "routescale/compare.h"
 #include "routescale/figure.h"
 #include "routescale/inference.h"
+#include "routescale/isoflop_report.h"
 #include "routescale/model.h"
 #include "routescale/plan_report.h"
 #include "routescale/selection.h"
@@ -60,5 +62,12 @@ Figure CompareFigure(const Comparison& comparison);
 // The best designs of a plan against the one given value that varies: the
 // frontier of the loss, and each free variable, with their intervals.
 Figure PlanFigure(const SavedFit& fit, const PlanAnswer& answer);
+
+// RMSE and bias of the runs beyond each cutoff, a line for each law; a row of
+// panels for each group.
+Figure BacktestFigure(const Backtest& backtest);
+
+// The curves with their vertices and intervals, and N*(C).
+Figure IsoflopFigure(const IsoflopDocument& document);
 
 }  // namespace routescale

@@ -3,7 +3,6 @@
 #include <string>
 #include <vector>
 
-#include "routescale/figure.h"
 #include "routescale/isoflop.h"
 #include "routescale/report.h"
 
@@ -26,8 +25,5 @@ struct IsoflopDocument {
 std::string RenderIsoflop(const IsoflopDocument& document,
                           Format format,
                           const TextStyle& style);
-
-// The curves with their vertices and intervals, and N*(C).
-Figure IsoflopFigure(const IsoflopDocument& document);
 
 }  // namespace routescale

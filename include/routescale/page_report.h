@@ -31,9 +31,6 @@ struct PageReport {
   std::string inspect_command, fit_command, compare_command, check_command;
 };
 
-// Whether figures can be drawn: the program gnuplot is found in PATH.
-bool CanDraw();
-
 // One HTML page, self-contained: the same to the byte for the same report.
 std::string RenderPage(const PageReport& report);
 

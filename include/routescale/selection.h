@@ -121,6 +121,9 @@ struct DroppedRow {
   std::string run, reason;
 };
 
+// The points at these indices.
+Points Subset(const Points& points, const std::vector<size_t>& indices);
+
 // What became of the rows, for reports. Counts are of runs, or of rows where
 // each row counts (no column of runs, or RowRule::kAll).
 struct SelectionReport {

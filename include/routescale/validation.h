@@ -49,9 +49,6 @@ std::vector<std::string> ColumnsToKeep(
 std::vector<Split> MakeSplits(const Points& points,
                               const ValidationOptions& options);
 
-// The points at these indices.
-Points Subset(const Points& points, const std::vector<size_t>& indices);
-
 // Errors of prediction r = law − observation at the points of all folds, each
 // predicted by the fit without it. NaN where a fold could not be fitted.
 struct HeldOut {

@@ -4,7 +4,7 @@
 #include "figure/fitted.h"
 #include "figure/palette.h"
 #include "report/fit_words.h"
-#include "routescale/backtest_report.h"
+#include "routescale/figures.h"
 #include "routescale/numbers.h"
 
 namespace routescale {

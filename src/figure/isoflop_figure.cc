@@ -5,7 +5,7 @@
 #include "figure/fitted.h"
 #include "figure/palette.h"
 #include "routescale/error.h"
-#include "routescale/isoflop_report.h"
+#include "routescale/figures.h"
 #include "routescale/numbers.h"
 
 namespace routescale {

@@ -13,7 +13,7 @@
 
 #include "figure/gnuplot.h"
 #include "routescale/error.h"
-#include "routescale/page_report.h"
+#include "routescale/figure.h"
 
 namespace routescale {
 namespace {

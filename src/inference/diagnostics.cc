@@ -11,7 +11,6 @@
 #include "fit/refine.h"
 #include "inference/group_work.h"
 #include "inference/leverage.h"
-#include "routescale/validation.h"
 
 namespace routescale {
 namespace {

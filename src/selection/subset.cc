@@ -1,4 +1,4 @@
-#include "selection/subset.h"
+#include "routescale/selection.h"
 
 namespace routescale {
 
