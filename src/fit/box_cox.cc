@@ -1,6 +1,8 @@
 #include "fit/box_cox.h"
 
 #include <algorithm>
+#include <cmath>
+#include <limits>
 #include <optional>
 #include <utility>
 
@@ -56,13 +58,28 @@ class BoxCoxRewriter {
     Flatten(here.b, here.op == Op::kSubtract ? -sign : sign, parts);
   }
 
-  // A parameter without bounds that stands here alone.
-  bool IsOwn(Node node) const {
+  const ParameterSpec& spec(Node parameter) const {
+    return law_.law.free()[static_cast<size_t>(at(parameter).a)];
+  }
+
+  // The size of an exponent e or −e where e is a parameter not below 0.
+  std::optional<Node> SizeOf(Node exponent) const {
+    const GraphNode here = at(exponent);
+    if (here.op == Op::kNegate) return SizeOf(here.a);
+    if (here.op != Op::kParameter || spec(exponent).min < 0) {
+      return std::nullopt;
+    }
+    return exponent;
+  }
+
+  // A parameter that stands here alone, without bounds or with 0 for one.
+  bool IsOwn(Node node, bool may_be_positive) const {
     const GraphNode here = at(node);
     if (here.op != Op::kParameter || !uses_.StandsOnce(node)) return false;
-    const ParameterSpec& spec = law_.law.free()[static_cast<size_t>(here.a)];
+    const bool positive = spec(node).min == 0 && !std::isfinite(spec(node).max);
     const auto& constraints = law_.law.constraints();
-    return !spec.bounded() && !spec.log_scale &&
+    return (!spec(node).bounded() || (may_be_positive && positive)) &&
+           !spec(node).log_scale &&
            std::none_of(
                constraints.begin(), constraints.end(), [&](Node constraint) {
                  return graph_.DependsOn(constraint, node);
@@ -76,7 +93,8 @@ class BoxCoxRewriter {
     for (const auto& [p, power] :
          {std::pair{here.a, here.b}, std::pair{here.b, here.a}}) {
       const GraphNode x = at(power);
-      if (!IsOwn(p) || x.op != Op::kPower || !uses_.StandsOnce(power)) continue;
+      if (x.op != Op::kPower || !uses_.StandsOnce(power)) continue;
+      if (!IsOwn(p, SizeOf(x.b).has_value())) continue;
       const bool searched =
           std::binary_search(nonlinear_.begin(), nonlinear_.end(), at(p).a);
       if (searched && uses_.IsData(x.a) && uses_.IsOfParameters(x.b)) {
@@ -91,7 +109,7 @@ class BoxCoxRewriter {
     Flatten(sum, 1, &parts);
     const auto constant =
         std::find_if(parts.begin(), parts.end(), [&](const Signed& part) {
-          return IsOwn(part.node) && !IsTaken(at(part.node).a);
+          return IsOwn(part.node, false) && !IsTaken(at(part.node).a);
         });
     if (constant == parts.end()) return;
     for (const Signed& part : parts) {
@@ -101,11 +119,16 @@ class BoxCoxRewriter {
       const Node p = product.a == *power ? product.b : product.a;
       if (IsTaken(at(p).a)) return;
       const Node e = at(*power).b;
+      const std::optional<Node> of_one_sign = SizeOf(e);
+      const Node size = of_one_sign.value_or(e);
       const Node shifted =
-          graph_.Divide(graph_.Subtract(*power, graph_.Constant(1)), e);
+          graph_.Divide(graph_.Subtract(*power, graph_.Constant(1)), size);
       replaced_.emplace_back(part.node, graph_.Multiply(p, shifted));
-      terms.push_back(
-          {at(p).a, at(constant->node).a, part.sign / constant->sign, e});
+      terms.push_back({at(p).a,
+                       at(constant->node).a,
+                       part.sign / constant->sign,
+                       size,
+                       of_one_sign ? at(size).a : -1});
       return;
     }
   }
@@ -134,6 +157,16 @@ BoxCox::BoxCox(const FitLaw& law, Node f, Graph* graph)
   std::vector<Node> exponents;
   for (const Term& term : terms_) exponents.push_back(term.exponent);
   exponents_ = Program(*graph, exponents, {}, 1);
+}
+
+double BoxCox::LeastSize(int parameter) const {
+  // Smaller ones cost more digits by rounding, 2e-16 over it, than they gain.
+  constexpr double kLeast = 1e-7;
+  const bool any =
+      std::any_of(terms_.begin(), terms_.end(), [&](const Term& t) {
+        return t.exponent_parameter == parameter;
+      });
+  return any ? kLeast : -std::numeric_limits<double>::infinity();
 }
 
 Eigen::VectorXd BoxCox::Exponents(const Eigen::VectorXd& parameters) const {

@@ -76,6 +76,7 @@ class OptimumFinder {
       if (i > 0 && minima[i].minimum.converged) continue;
       Keep(Refine(law_, model_, constraints_, ThetaOf(minima[i].minimum)));
     }
+    if (!best_.converged && std::isfinite(best_.objective)) KeepFarEnd();
     if (!options_.start.empty()) KeepStart();
     return best_;
   }

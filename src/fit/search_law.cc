@@ -51,7 +51,8 @@ SearchLaw::SearchLaw(const FitLaw& fit_law,
   high.resize(nonlinear_count());
   for (Eigen::Index k = 0; k < low.size(); ++k) {
     const ParameterSpec& of = spec(structure.nonlinear[k]);
-    low[k] = ToInternal(of, of.min);
+    const double least = box_cox.LeastSize(structure.nonlinear[k]);
+    low[k] = ToInternal(of, std::max(of.min, least));
     high[k] = ToInternal(of, of.max);
   }
   constexpr double kInfinite = std::numeric_limits<double>::infinity();

@@ -304,6 +304,60 @@ TEST(CanonicalMinimum, IsOneForAllThatAreTheSameCurve) {
   EXPECT_NEAR(minimum.u[1], 1.2, 1e-9);
 }
 
+double SumOfSquares(const std::string& formula,
+                    const Points& points,
+                    Residual residual) {
+  const Law law = FindLaw(formula, {points.variables[0]});
+  return FitGroup(law, points, In(residual)).statistics.sse;
+}
+
+// A sigmoid of ln C is the limit of one of a power of C: alpha to 0, A and c0
+// to infinity. The least sum of squares is there or below.
+TEST(Search, FollowsAPowerToItsLogarithm) {
+  std::mt19937 random(7);
+  std::normal_distribution<double> noise(0, 0.02);
+  for (int table = 0; table < 4; ++table) {
+    Points points = Curve(1e17, 1e22, 20 + 8 * table, [&](double c) {
+      return 0.8 - 0.55 / (1 + std::exp(0.9 * std::log(c / 7e18))) +
+             noise(random);
+    });
+    points.variables = {"C"};
+    const double limit = SumOfSquares(
+        "b + a/(1 + exp(k*(ln(C) - m)))", points, Residual::kLinear);
+    const double sigmoid =
+        SumOfSquares("power-sigmoid", points, Residual::kLinear);
+    EXPECT_LE(sigmoid, limit * (1 + 1e-6)) << table;
+  }
+}
+
+// A break that becomes a kink: a valley that Ceres alone does not end in.
+TEST(Search, EndsInAFlatValley) {
+  Points points;
+  points.group = "all";
+  points.variables = {"x"};
+  points.columns = {{8126488.8,
+                     6714478.6,
+                     5360303.1,
+                     104617668688.8,
+                     15787898.0,
+                     4641853.2,
+                     16572678.4,
+                     59237683532.7}};
+  points.response = {4.570984567165496,
+                     4.651485648150591,
+                     4.741084823852744,
+                     0.9951196774022827,
+                     4.312302072072415,
+                     4.8144309466246285,
+                     4.29718086261803,
+                     1.1059378341796071};
+  const GroupFit fit =
+      FitGroup(FindLaw("broken-power", {"x"}), points, In(Residual::kLn));
+  EXPECT_LT(fit.verdict.scaled_gradient, 1e-6);
+  // scipy's least_squares, best of 200 starts.
+  EXPECT_LE(fit.statistics.sse, 3.47046e-6 * (1 + 1e-5));
+}
+
 // A start that is given: obeyed where minima are equal, never made worse.
 TEST(UserStart, DecidesTheOrderOfTerms) {
   const Points points = Curve(0.1, 8, 30, [](double x) {
