@@ -76,7 +76,8 @@ class OptimumFinder {
       if (i > 0 && minima[i].minimum.converged) continue;
       Keep(Refine(law_, model_, constraints_, ThetaOf(minima[i].minimum)));
     }
-    if (!best_.converged && std::isfinite(best_.objective)) KeepFarEnd();
+    const bool ended = best_.converged && minima[0].minimum.converged;
+    if (!ended && std::isfinite(best_.objective)) KeepFarEnd();
     if (!options_.start.empty()) KeepStart();
     return best_;
   }
@@ -92,15 +93,20 @@ class OptimumFinder {
 
   // Down a valley that a search has no time for.
   void KeepFarEnd() {
-    constexpr int kMostIterations = 2000;
+    constexpr double kRowsTimesIterations = 2e6;
+    const int iterations = static_cast<int>(
+        std::clamp(kRowsTimesIterations / static_cast<double>(model_.rows()),
+                   60.0,
+                   2000.0));
     const SearchLaw& law = search_.projection().law();
     const Minimum end =
         search_.projection().DescendFrom(law.Coordinates(best_.theta),
                                          law.Linear(best_.theta),
-                                         {kMostIterations, 1e-14, 1e-12});
+                                         {iterations, 1e-14, 1e-12});
     if (!std::isfinite(end.objective)) return;
     const Optimum optimum = Refine(law_, model_, constraints_, ThetaOf(end));
-    if (optimum.converged || optimum.objective < best_.objective) {
+    if (optimum.objective < best_.objective ||
+        (optimum.converged && !best_.converged)) {
       best_ = optimum;
     }
   }

@@ -52,6 +52,16 @@ size_t ClassOf(const SearchLaw& law) {
   return std::min(static_cast<size_t>(law.nonlinear_count()), kMostClasses);
 }
 
+// Of the counts above; as many more or fewer as the descents that are asked for.
+size_t Scaled(const size_t (&counts)[kMostClasses + 1],
+              const SearchLaw& law,
+              const FitOptions& options) {
+  const size_t count = counts[ClassOf(law)];
+  if (options.starts == 0) return count;
+  const size_t starts = static_cast<size_t>(options.starts);
+  return std::max(starts, count * starts / kDescents[ClassOf(law)]);
+}
+
 }  // namespace
 
 GroupSearch::GroupSearch(const SearchLaw& law,
@@ -124,8 +134,7 @@ void GroupSearch::Advance() {
 }
 
 void GroupSearch::BeginRound() {
-  const size_t count =
-      std::max(kPlaces[ClassOf(law_)], static_cast<size_t>(options_.starts));
+  const size_t count = Scaled(kPlaces, law_, options_);
   const size_t q = static_cast<size_t>(law_.nonlinear_count());
   const LowDiscrepancy sequence(q);
   screened_.assign(q == 0 ? 1 : count, {});
@@ -169,8 +178,7 @@ void GroupSearch::Select() {
   const double radius =
       q > 0 ? 0.75 * std::pow(static_cast<double>(screened_.size()), -1 / q)
             : 0;
-  const size_t most =
-      std::max(kTried[ClassOf(law_)], static_cast<size_t>(options_.starts));
+  const size_t most = Scaled(kTried, law_, options_);
   std::vector<size_t> chosen, passed;
   for (size_t k = 0; k < order.size() && chosen.size() < most; ++k) {
     const Eigen::VectorXd& cube = screened_[order[k]].cube;
@@ -191,8 +199,7 @@ void GroupSearch::Select() {
   queue_.clear();
   for (const size_t i : chosen) queue_.push_back({screened_[i].u, {}, 0});
   next_ = 0;
-  const bool halves =
-      options_.starts == 0 && queue_.size() > kDescents[ClassOf(law_)];
+  const bool halves = queue_.size() > Scaled(kDescents, law_, options_);
   stage_ = halves ? Stage::kHalve : Stage::kDescend;
 }
 
@@ -208,7 +215,7 @@ void GroupSearch::KeepDistinct() {
       });
   std::vector<Minimum> kept;
   for (const Minimum& minimum : queue_) {
-    if (kept.size() == kDescents[ClassOf(law_)]) break;
+    if (kept.size() == Scaled(kDescents, law_, options_)) break;
     const bool again =
         kept.size() >= kBatch && minimum.objective - kept.back().objective <=
                                      kSame * kept.back().objective;

@@ -71,6 +71,8 @@ class Law:
         self.residual = file.get(
             "residual", {"loss": "linear", "ln_loss": "ln",
                          "log10_loss": "log10"}[self.scale])
+        self.constraints = [python(f)
+                            for f in file.get("constraints", {}).values()]
         rows = file.get("published")
         self.truth = rows[0]["values"] if rows else file["example"]
         self.variables = list(file["variables"])
@@ -101,7 +103,10 @@ class Law:
             r = {"linear": lambda: fitted - loss,
                  "relative": lambda: fitted / loss - 1}.get(
                      self.residual, lambda: np.log(fitted / loss) / unit)()
-        return np.where(np.isfinite(r), r, 1e3)
+        hold = np.isfinite(r)
+        for constraint in self.constraints:
+            hold &= eval(constraint, {"__builtins__": {}}, values)
+        return np.where(hold, r, 1e3)
 
 
 class Shape(Law):
@@ -111,6 +116,7 @@ class Shape(Law):
         formula, truth, self.residual = SHAPES[name]
         self.name, self.argument = f"{name}, x of {size:g}", formula
         self.scale, self.formula, self.let = "loss", python(formula), []
+        self.constraints = []
         self.size = size
         self.names, self.truth = list(truth), truth
         self.variables = [v for v in ("x", "z") if re.search(rf"\b{v}\b",
