@@ -4,6 +4,8 @@
 #include "model/read_group.h"
 #include "model/schema.h"
 #include "routescale/model.h"
+#include "routescale/numbers.h"
+#include "routescale/selection_fields.h"
 
 namespace routescale {
 namespace {
@@ -49,19 +51,6 @@ Residual ReadResidual(const Place& place) {
   return residual;
 }
 
-RowRule ReadRow(const Place& place) {
-  if (!place.IsText()) return {RowRule::kStep, place.Finite()};
-  RowRule row;
-  if (ParseRowRule(place.Text(), &row)) return row;
-  throw place.Wrong("'" + place.Text() +
-                    "' is not last, all, min, mean:K or a number");
-}
-
-void ReadSeeds(const Place& place, ResolvedSelection* selection) {
-  if (ParseSeeds(place.Text(), &selection->seeds, &selection->mean_by)) return;
-  throw place.Wrong("'" + place.Text() + "' is not mean, each or mean:A,B");
-}
-
 // "" or the text of a formula.
 std::string ReadFormula(const Place& place) {
   std::string text = place.Text();
@@ -73,26 +62,31 @@ std::string ReadFormula(const Place& place) {
   }
 }
 
+std::string FieldText(const Place& place, const SelectionField& field) {
+  switch (field.kind) {
+    case SelectionField::kFormula:
+      return ReadFormula(place);
+    case SelectionField::kNames: {
+      std::vector<std::string> names;
+      for (const Place& name : place.List()) names.push_back(name.Text());
+      return JoinList(names);
+    }
+    case SelectionField::kRule:
+      return place.IsText() ? place.Text() : FullNumber(place.Finite());
+    case SelectionField::kName:
+      break;
+  }
+  return place.Text();
+}
+
 ResolvedSelection ReadSelection(const Place& place, const Law& law) {
   ResolvedSelection selection;
   selection.schema = place["schema"].Text();
-  selection.where = ReadFormula(place["where"]);
-  selection.row = ReadRow(place["row"]);
-  ReadSeeds(place["seeds"], &selection);
-  if (place.Has("best_by")) {
-    for (const Place& name : place["best_by"].List()) {
-      selection.best_by.push_back(name.Text());
-    }
+  for (const SelectionField& field : SelectionFields()) {
+    const std::string text = FieldText(place[field.key], field);
+    if (field.resolve(text, &selection)) continue;
+    throw place[field.key].Wrong("'" + text + "' is not " + field.expected);
   }
-  selection.group_by = place["group_by"].Text();
-  selection.shared_group = place["shared_group"].Text();
-  selection.run = place["run"].Text();
-  selection.step = place["step"].Text();
-  selection.seed = place["seed"].Text();
-  selection.target = ReadFormula(place["target"]);
-  selection.weight = ReadFormula(place["weight"]);
-  selection.sigma = ReadFormula(place["sigma"]);
-  selection.cluster = place["cluster"].Text();
   for (const auto& [variable, formula] : place["map"].Members()) {
     if (law.FindVariable(variable) >= 0) {
       selection.map[variable] = ReadFormula(formula);

@@ -6,6 +6,7 @@
 #include "model/schema.h"
 #include "routescale/error.h"
 #include "routescale/model.h"
+#include "routescale/selection_fields.h"
 
 namespace routescale {
 namespace {
@@ -15,11 +16,6 @@ using Json = nlohmann::ordered_json;
 constexpr size_t kLongestLine = 160;
 
 Json Number(double value) { return value; }
-
-Json RowJson(const RowRule& row) {
-  if (row.kind == RowRule::kStep) return Number(row.step);
-  return ToString(row);
-}
 
 Json LawJson(const Law& law) {
   return {{"name", law.name},
@@ -34,21 +30,18 @@ Json SelectionJson(const ResolvedSelection& selection, const Law& law) {
   if (law.FindVariable(kTargetKey) < 0) {
     map[std::string(kTargetKey)] = selection.target;
   }
-  return {{"schema", selection.schema},
-          {"where", selection.where},
-          {"row", RowJson(selection.row)},
-          {"seeds", ToString(selection.seeds, selection.mean_by)},
-          {"best_by", selection.best_by},
-          {"group_by", selection.group_by},
-          {"shared_group", selection.shared_group},
-          {"run", selection.run},
-          {"step", selection.step},
-          {"seed", selection.seed},
-          {"target", selection.target},
-          {"weight", selection.weight},
-          {"sigma", selection.sigma},
-          {"cluster", selection.cluster},
-          {"map", map}};
+  Json members = {{"schema", selection.schema}};
+  for (const SelectionField& field : SelectionFields()) {
+    const std::string text = field.text(selection);
+    members[field.key] = field.kind == SelectionField::kNames
+                             ? Json(SplitList(text))
+                             : Json(text);
+  }
+  if (selection.row.kind == RowRule::kStep) {
+    members["row"] = Number(selection.row.step);
+  }
+  members["map"] = map;
+  return members;
 }
 
 Json OptionsJson(const SavedFit& fit) {

@@ -5,6 +5,7 @@
 #include "report/fit_words.h"
 #include "routescale/names.h"
 #include "routescale/numbers.h"
+#include "routescale/selection_fields.h"
 
 namespace routescale {
 namespace {
@@ -141,16 +142,21 @@ std::vector<Detail> DescribeOrigin(const SavedFit& fit,
   for (const NamedFormula& let : law.let) {
     details.push_back({"with", let.name + " = " + let.formula.text(), true});
   }
-  const auto add = [&](const char* label, const std::string& text, bool code) {
-    if (!text.empty()) details.push_back({label, text, code});
-  };
+  const auto add =
+      [&](const std::string& label, const std::string& text, bool code) {
+        if (!text.empty()) details.push_back({label, text, code});
+      };
   add("source", law.source, false);
   add("held", HeldText(fit.options), false);
   if (fit.data_name.empty()) return details;
   add("points", PointsText(fit), false);
-  add("kept", fit.selection.where, true);
-  add("weight", fit.selection.weight, true);
-  add("sigma", fit.selection.sigma, true);
+  for (const SelectionField& field : SelectionFields()) {
+    if (field.kind != SelectionField::kFormula || field.key == "target") {
+      continue;
+    }
+    const std::string label = field.key == "where" ? "kept" : field.key;
+    add(label, field.text(fit.selection), true);
+  }
   add("drawn", DescribeResampling(fit), false);
   if (selection == nullptr) return details;
   add("runs", RunsText(fit, *selection), false);

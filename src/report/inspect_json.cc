@@ -3,6 +3,7 @@
 #include <nlohmann/json.hpp>
 
 #include "report/json_number.h"
+#include "routescale/selection_fields.h"
 
 namespace routescale {
 namespace {
@@ -19,23 +20,19 @@ Json Numbers(const std::vector<double>& values) {
   return list;
 }
 
-Json RowRuleJson(const RowRule& row) {
-  if (row.kind == RowRule::kStep) return JsonNumber(row.step);
-  return ToString(row);
-}
-
 Json SelectionJson(const ResolvedSelection& selection) {
-  return {{"where", OrNull(selection.where)},
-          {"row", RowRuleJson(selection.row)},
-          {"seeds", ToString(selection.seeds, selection.mean_by)},
-          {"best_by", selection.best_by},
-          {"group_by", OrNull(selection.group_by)},
-          {"shared_group", OrNull(selection.shared_group)},
-          {"run", OrNull(selection.run)},
-          {"step", OrNull(selection.step)},
-          {"seed", OrNull(selection.seed)},
-          {"target", OrNull(selection.target)},
-          {"map", selection.map}};
+  Json members;
+  for (const SelectionField& field : SelectionFields()) {
+    const std::string text = field.text(selection);
+    members[field.key] = field.kind == SelectionField::kNames
+                             ? Json(SplitList(text))
+                             : OrNull(text);
+  }
+  if (selection.row.kind == RowRule::kStep) {
+    members["row"] = JsonNumber(selection.row.step);
+  }
+  members["map"] = selection.map;
+  return members;
 }
 
 Json ColumnJson(const ColumnSummary& column) {

@@ -2,7 +2,7 @@
 #include <cmath>
 
 #include "routescale/numbers.h"
-#include "routescale/selection.h"
+#include "routescale/selection_fields.h"
 
 namespace routescale {
 namespace {
@@ -68,11 +68,46 @@ bool ParseSeeds(std::string_view text,
   }
   if (!text.starts_with(kMeanOf)) return false;
   *seeds = Seeds::kMeanBy;
-  for (size_t from = kMeanOf.size(); from <= text.size();) {
-    const size_t to = std::min(text.find(',', from), text.size());
-    if (to == from) return false;
-    mean_by->emplace_back(text.substr(from, to - from));
-    from = to + 1;
+  return ParseList(text.substr(kMeanOf.size()), mean_by) && !mean_by->empty();
+}
+
+std::string JoinList(const std::vector<std::string>& names) {
+  std::string text;
+  for (const std::string& name : names) {
+    const bool odd = name.find(',') != std::string::npos;
+    text += (text.empty() ? "" : ",") + (odd ? "`" + name + "`" : name);
+  }
+  return text;
+}
+
+std::vector<std::string> SplitList(std::string_view text) {
+  std::vector<std::string> names;
+  if (text.empty()) return names;
+  std::string name;
+  bool quoted = false;
+  for (size_t i = 0; i <= text.size(); ++i) {
+    const bool ends = i == text.size() || (text[i] == ',' && !quoted);
+    if (!ends) {
+      quoted ^= text[i] == '`';
+      name += text[i];
+      continue;
+    }
+    // The name of a column alone needs no backticks.
+    if (name.size() > 2 && name.front() == '`' &&
+        name.find('`', 1) == name.size() - 1) {
+      name = name.substr(1, name.size() - 2);
+    }
+    names.push_back(name);
+    name.clear();
+  }
+  return names;
+}
+
+bool ParseList(std::string_view text, std::vector<std::string>* names) {
+  *names = SplitList(text);
+  for (auto name = names->begin(); name != names->end(); ++name) {
+    if (name->empty()) return false;
+    if (std::find(names->begin(), name, *name) != name) return false;
   }
   return true;
 }

@@ -208,7 +208,7 @@ DesignSource DesignOptions::Load() const {
   }
   TableOptions selection = table;
   for (const std::string& text : aim.at) {
-    if (!IsPoint(text)) selection.target = text;
+    if (!IsPoint(text)) selection.fields["target"] = text;
   }
   const std::string name = law.law.empty() ? "routed-bilinear" : law.law;
   selection.table = model;

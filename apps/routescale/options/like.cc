@@ -8,6 +8,7 @@
 #include "routescale/error.h"
 #include "routescale/model.h"
 #include "routescale/numbers.h"
+#include "routescale/selection_fields.h"
 
 namespace routescale::app {
 namespace {
@@ -18,35 +19,19 @@ std::string OrNone(const std::string& text) {
   return text.empty() ? "none" : text;
 }
 
-std::string Joined(const std::vector<std::string>& names) {
-  std::string text;
-  for (const std::string& name : names)
-    text += (text.empty() ? "" : ",") + name;
-  return text;
-}
-
 void AddSelection(const ResolvedSelection& selection,
                   std::map<std::string, Texts>* values) {
-  auto& texts = *values;
-  texts["--where"] = {OrNone(selection.where)};
-  texts["--row"] = {ToString(selection.row)};
-  texts["--seeds"] = {ToString(selection.seeds, selection.mean_by)};
-  if (!selection.best_by.empty()) {
-    texts["--best-by"] = {Joined(selection.best_by)};
+  for (const SelectionField& field : SelectionFields()) {
+    (*values)["--" + field.option] = {OrNone(field.text(selection))};
   }
-  texts["--group-by"] = {OrNone(selection.group_by)};
-  texts["--shared-group"] = {OrNone(selection.shared_group)};
-  texts["--run"] = {OrNone(selection.run)};
-  // Without runs a step has no use.
-  if (!selection.run.empty()) texts["--step"] = {OrNone(selection.step)};
-  texts["--seed-column"] = {OrNone(selection.seed)};
-  texts["--target"] = {selection.target};
+  // Without runs a step has no use, and one of weight and sigma excludes the
+  // other.
+  if (selection.run.empty()) values->erase("--step");
+  if (selection.weight.empty()) values->erase("--weight");
+  if (selection.sigma.empty()) values->erase("--sigma");
   for (const auto& [variable, formula] : selection.map) {
-    texts["--map"].push_back(variable + "=" + formula);
+    (*values)["--map"].push_back(variable + "=" + formula);
   }
-  if (!selection.weight.empty()) texts["--weight"] = {selection.weight};
-  if (!selection.sigma.empty()) texts["--sigma"] = {selection.sigma};
-  if (!selection.cluster.empty()) texts["--cluster"] = {selection.cluster};
 }
 
 std::string End(double value) {

@@ -49,12 +49,6 @@ std::vector<std::string> Residuals() {
   return names;
 }
 
-RowRule ParseRow(const std::string& text) {
-  RowRule row;
-  if (ParseRowRule(text, &row)) return row;
-  throw BadValue("--row", text, "is not last, all, min, mean:K or a step");
-}
-
 // The alternatives of one filter after another, all of which must hold.
 std::string JoinFilters(const std::vector<std::string>& filters) {
   std::string joined;
@@ -79,11 +73,6 @@ char ParseDelimiter(const std::string& text) {
   throw BadValue("--delimiter",
                  text,
                  "is not one character, comma, semicolon, tab or bar");
-}
-
-std::optional<std::string> Given(const std::string& text) {
-  if (text.empty()) return std::nullopt;
-  return text == "none" ? std::string() : text;
 }
 
 double ParseEnd(const std::string& text, double missing) {
@@ -169,23 +158,12 @@ std::vector<std::string> SplitNames(const std::string& option,
                                     const std::vector<std::string>& lists) {
   std::vector<std::string> names;
   for (const std::string& list : lists) {
-    std::string name;
-    bool quoted = false;
-    for (size_t i = 0; i <= list.size(); ++i) {
-      const bool ends = i == list.size() || (list[i] == ',' && !quoted);
-      if (!ends) {
-        quoted ^= list[i] == '`';
-        name += list[i];
-        continue;
-      }
-      // The name of a column alone needs no backticks.
-      if (name.size() > 2 && name.find('`', 1) == name.size() - 1 &&
-          name.front() == '`') {
-        name = name.substr(1, name.size() - 2);
-      }
+    const std::vector<std::string> listed =
+        list.empty() ? std::vector<std::string>{""} : SplitList(list);
+    for (const std::string& name : listed) {
       if (name.empty()) throw BadValue(option, list, "has an empty name");
       if (Contains(names, name)) throw BadValue(option, name, "is given twice");
-      names.push_back(std::exchange(name, {}));
+      names.push_back(name);
     }
   }
   return names;
@@ -296,102 +274,83 @@ TableInput TableOptions::Input() const {
   return input;
 }
 
+Option TableOptions::FieldRecord(const SelectionField& field) {
+  Option option;
+  option.flags = "--" + field.option;
+  option.value = field.value;
+  option.help = field.help;
+  if (field.key == "where" || field.kind == SelectionField::kNames) {
+    option.target = &joined_fields[field.key];
+  } else {
+    option.target = &fields[field.key];
+  }
+  option.values = Such(field.words);
+  option.heading = field.heading;
+  return option;
+}
+
 std::vector<Option> TableOptions::Records() {
-  return Under(
-      "Table",
-      {
-          Make("--where",
-               "FORMULA",
-               "keep rows where this holds, e.g. \"State == 'finished'\"; "
-               "given again, both must hold; none drops a recognised table's "
-               "own filter",
-               &where),
-          Make("--row",
-               "RULE",
-               "row of each run: last, all, min (the smallest response), "
-               "mean:K (the mean response of the last K rows) or a step",
-               &row,
-               Such({"last", "all", "min", "mean:"})),
-          Make("--seeds",
-               "RULE",
-               "mean: average runs that differ in seed alone; mean:N,D: "
-               "average runs that agree in N and D; each: keep them",
-               &seeds,
-               Such({"mean", "each", "mean:"})),
-          Make("--best-by",
-               "VAR,...",
-               "of the runs that agree in these, keep the one with the "
-               "smallest response",
-               &best_by),
-          Make("--group-by",
-               "COLUMN",
-               "fit each value of this column separately; none makes one fit",
-               &group_by),
-          Make("--shared-group",
-               "NAME",
-               "add the runs of this group (dense baselines) to every other "
-               "group; none adds none",
-               &shared_group),
-          Make("--group", "NAME", "fit only this group", &groups),
-          Make("--map",
-               "VAR=FORMULA",
-               "column or formula that gives a variable: N=n_params, "
-               "'D=step*524288'",
-               &map),
-          Make("--target",
-               "FORMULA",
-               "column or formula that gives the loss",
-               &target),
-          Make("--run", "COLUMN", "column that names the run", &run),
-          Make("--step", "COLUMN", "column of training steps", &step),
-          Make("--seed-column", "COLUMN", "column of seeds", &seed_column),
-          Delimiter(),
-          Like(),
-      });
+  std::vector<Option> records;
+  for (const SelectionField& field : SelectionFields()) {
+    if (field.heading == "Table") records.push_back(FieldRecord(field));
+  }
+  return Join({records,
+               Under("Table",
+                     {Make("--map",
+                           "VAR=FORMULA",
+                           "column or formula that gives a variable: "
+                           "N=n_params, 'D=step*524288'",
+                           &map),
+                      Make("--group", "NAME", "fit only this group", &groups),
+                      Delimiter(),
+                      Like()})});
 }
 
 std::vector<Option> TableOptions::WeightRecords() {
-  return Under("Weights",
-               {
-                   Make("--weight",
-                        "FORMULA",
-                        "weight of a run: multiplies its squared residual; "
-                        "only ratios matter",
-                        &weight),
-                   Make("--sigma",
-                        "FORMULA",
-                        "standard error of a run, up to a common factor: the "
-                        "same as --weight '1/sigma^2'",
-                        &sigma),
-               });
+  std::vector<Option> records;
+  for (const SelectionField& field : SelectionFields()) {
+    const bool is_weight = field.heading == "Weights" && field.key != "cluster";
+    if (is_weight) records.push_back(FieldRecord(field));
+  }
+  return records;
 }
 
 Option TableOptions::Cluster() {
-  Option option =
-      Make("--cluster", "COLUMN", "runs that are resampled together", &cluster);
-  option.heading = "Weights";
-  return option;
+  const auto& all = SelectionFields();
+  return FieldRecord(*std::find_if(all.begin(), all.end(), [](const auto& f) {
+    return f.key == "cluster";
+  }));
+}
+
+bool TableOptions::HasCluster() const {
+  const auto cluster = fields.find("cluster");
+  return cluster != fields.end() && !cluster->second.empty();
+}
+
+// "": not given.
+std::string TableOptions::FieldText(const SelectionField& field) const {
+  const auto one = fields.find(field.key);
+  if (one != fields.end()) return one->second;
+  const auto several = joined_fields.find(field.key);
+  if (several == joined_fields.end()) return "";
+  if (field.kind == SelectionField::kFormula) {
+    return JoinFilters(several->second);
+  }
+  std::string joined;
+  for (const std::string& list : several->second) {
+    joined += (joined.empty() ? "" : ",") + list;
+  }
+  return joined;
 }
 
 SelectionOptions TableOptions::Selection() const {
   SelectionOptions options;
-  options.where = Given(JoinFilters(where));
-  if (!row.empty()) options.row = ParseRow(row);
-  if (!seeds.empty() &&
-      !ParseSeeds(seeds, &options.seeds.emplace(), &options.mean_by)) {
-    throw BadValue("--seeds", seeds, "is not mean, each or mean:A,B")
-        .Hint("mean:N,D averages the runs that agree in N and D");
+  for (const SelectionField& field : SelectionFields()) {
+    const std::string text = FieldText(field);
+    if (text.empty()) continue;
+    if (field.ask(text == "none" ? "" : text, &options)) continue;
+    throw BadValue("--" + field.option, text, "is not " + field.expected);
   }
-  options.best_by = SplitNames("--best-by", best_by);
-  options.group_by = Given(group_by);
-  options.shared_group = Given(shared_group);
-  options.run = Given(run);
-  options.step = Given(step);
-  options.seed = Given(seed_column);
-  if (!target.empty()) options.target = target;
-  options.weight = Given(weight);
-  options.sigma = Given(sigma);
-  options.cluster = Given(cluster);
   for (const std::string& text : map) {
     const auto [name, formula] = ParseAssignment("--map", text);
     AddOnce("--map", name, formula, &options.map);

@@ -9,7 +9,7 @@
 #include "routescale/fit.h"
 #include "routescale/law.h"
 #include "routescale/report.h"
-#include "routescale/selection.h"
+#include "routescale/selection_fields.h"
 #include "shell/command_line.h"
 
 namespace routescale::app {
@@ -57,10 +57,10 @@ std::map<std::string, double> ParsePoint(const std::string& option,
 struct TableOptions {
   std::vector<std::string> tables;  // of verbs that take several files
   std::string table;                // of those that take one
-  std::string row, seeds, target, delimiter, like;
-  std::vector<std::string> where, best_by;
-  std::string group_by, shared_group, run, step, seed_column;
-  std::string weight, sigma, cluster;
+  std::string delimiter, like;
+  // By SelectionField::key; what is given several times joins.
+  std::map<std::string, std::string> fields;
+  std::map<std::string, std::vector<std::string>> joined_fields;
   std::vector<std::string> map, groups;
 
   std::vector<Option> Records();
@@ -72,6 +72,11 @@ struct TableOptions {
   TableInput Input() const;
   // Where nothing was given the schema decides; "" given means none.
   SelectionOptions Selection() const;
+  bool HasCluster() const;
+
+ private:
+  Option FieldRecord(const SelectionField& field);
+  std::string FieldText(const SelectionField& field) const;
 };
 
 // Which law, and how to fit it.

@@ -8,6 +8,7 @@
 #include "options/fit_table.h"
 #include "options/options.h"
 #include "routescale/error.h"
+#include "routescale/selection_fields.h"
 #include "verbs/verbs.h"
 
 namespace routescale::app {
@@ -20,26 +21,10 @@ struct Options {
   OutputOptions output;
 };
 
-// The selection of a saved fit as options that repeat it.
-SelectionOptions Repeat(const SavedFit& saved) {
-  const ResolvedSelection& resolved = saved.selection;
-  SelectionOptions options;
-  options.where = resolved.where;
-  options.row = resolved.row;
-  options.seeds = resolved.seeds;
-  options.group_by = resolved.group_by;
-  options.shared_group = resolved.shared_group;
-  options.run = resolved.run;
-  options.step = resolved.step;
-  options.seed = resolved.seed;
-  options.map = resolved.map;
-  options.target = resolved.target;
-  if (!resolved.weight.empty()) options.weight = resolved.weight;
-  if (!resolved.sigma.empty()) options.sigma = resolved.sigma;
-  if (!resolved.cluster.empty()) options.cluster = resolved.cluster;
-  options.best_by = resolved.best_by;
-  options.mean_by = resolved.mean_by;
-  if (resolved.group_by.empty()) return options;
+// The selection of a saved fit, of its groups.
+SelectionOptions Again(const SavedFit& saved) {
+  SelectionOptions options = Repeat(saved.selection);
+  if (saved.selection.group_by.empty()) return options;
   for (const GroupFit& group : saved.groups) {
     options.groups.push_back(group.group);
   }
@@ -130,7 +115,7 @@ FittedTable FitAgain(const Options& options,
                      const FitOptions& fit_options) {
   try {
     return FitTable(
-        options.table.Input(), "", Repeat(saved), fit_options, {}, &saved.law);
+        options.table.Input(), "", Again(saved), fit_options, {}, &saved.law);
   } catch (const Error& error) {
     if (error.code() != ExitCode::kUsage) throw;
     throw Error(error).Hint("the selection is that of " + options.against +

@@ -160,7 +160,7 @@ class ReportMaker {
                  options_.law.law,
                  options_.table.Selection(),
                  options_.law.Fit(),
-                 options_.interval.Interval(!options_.table.cluster.empty()),
+                 options_.interval.Interval(options_.table.HasCluster()),
                  nullptr,
                  progress.Function(),
                  true);
