@@ -1,5 +1,8 @@
 #include <fcntl.h>
 #include <unistd.h>
+#ifdef ROUTESCALE_GLOG
+#include <glog/logging.h>
+#endif
 
 #include <csignal>
 #include <string>
@@ -43,5 +46,9 @@ int main(int argc, char** argv) {
   // A closed pipe and the limit of a file's size are then errors of write().
   std::signal(SIGPIPE, SIG_IGN);
   std::signal(SIGXFSZ, SIG_IGN);
+#ifdef ROUTESCALE_GLOG
+  // Ceres' remarks on single steps are no messages for a user.
+  FLAGS_minloglevel = google::GLOG_FATAL;
+#endif
   return routescale::app::RunProgram({argv + 1, argv + argc});
 }

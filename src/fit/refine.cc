@@ -1,17 +1,11 @@
 #include "fit/refine.h"
 
 #include <ceres/ceres.h>
-// Ceres that has its own small logger is built to be silent.
-#if !__has_include(<ceres/internal/miniglog/glog/logging.h>)
-#include <glog/logging.h>
-#define ROUTESCALE_GLOG
-#endif
 #include <Eigen/SVD>
 
 #include <algorithm>
 #include <cmath>
 #include <limits>
-#include <mutex>
 
 #include "fit/descent.h"
 
@@ -84,19 +78,11 @@ class CeresResiduals : public ceres::CostFunction {
   InternalModel* model_;
 };
 
-void SilenceGlog() {
-#ifdef ROUTESCALE_GLOG
-  static std::once_flag once;
-  std::call_once(once, [] { FLAGS_minloglevel = google::GLOG_FATAL; });
-#endif
-}
-
 Eigen::VectorXd SolveWithCeres(InternalModel* model,
                                const FitLaw& law,
                                Eigen::Index rows,
                                const Bounds& bounds,
                                Eigen::VectorXd u) {
-  SilenceGlog();
   const int p = static_cast<int>(u.size());
   ceres::Problem problem;
   problem.AddResidualBlock(
