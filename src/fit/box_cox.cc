@@ -16,11 +16,7 @@ class BoxCoxRewriter {
  public:
   BoxCoxRewriter(const FitLaw& law, Node f, Graph* graph)
       : law_(law), graph_(*graph), uses_(*graph, f) {
-    std::vector<bool> unbounded;
-    for (const ParameterSpec& spec : law.law.free()) {
-      unbounded.push_back(!spec.bounded() && !spec.log_scale);
-    }
-    nonlinear_ = FindLinearStructure(*graph, f, unbounded).nonlinear;
+    nonlinear_ = FindLinearStructure(*graph, f, Unbounded(law)).nonlinear;
   }
 
   Node Rewrite(Node node) {

@@ -4,6 +4,14 @@
 
 namespace routescale {
 
+std::vector<bool> Unbounded(const FitLaw& law) {
+  std::vector<bool> unbounded;
+  for (const ParameterSpec& spec : law.law.free()) {
+    unbounded.push_back(!spec.bounded() && !spec.log_scale);
+  }
+  return unbounded;
+}
+
 FormulaUses::FormulaUses(const Graph& graph, Node f)
     : uses_(static_cast<size_t>(f) + 1, 0), kinds_(graph.size(), 0) {
   const Graph::Impl& impl = graph.impl();

@@ -2,9 +2,12 @@
 
 #include <vector>
 
-#include "routescale/formula.h"
+#include "fit/problem.h"
 
 namespace routescale {
+
+// Of each free parameter, whether it is searched as it is, everywhere.
+std::vector<bool> Unbounded(const FitLaw& law);
 
 // What rewriting a formula must know of its nodes.
 class FormulaUses {

@@ -4,19 +4,13 @@
 #include <limits>
 #include <numbers>
 
+#include "fit/formula_uses.h"
+
 namespace routescale {
 namespace {
 
 // Values of columns and lifts below are as good as 0.
 constexpr double kLeast = 1e-300;
-
-std::vector<bool> Unbounded(const FitLaw& law) {
-  std::vector<bool> unbounded;
-  for (const ParameterSpec& spec : law.law.free()) {
-    unbounded.push_back(!spec.bounded() && !spec.log_scale);
-  }
-  return unbounded;
-}
 
 }  // namespace
 
