@@ -11,7 +11,7 @@ binary=build/portable/routescale
 [ -x "$binary" ] || sh cmake/portable.sh
 
 stage=build/portable/wheel
-rm -rf "$stage"
+rm -rf "$stage" build/portable/*.whl
 cp -R apps/python "$stage"
 install -D -m 755 "$binary" "$stage/routescale/bin/routescale"
 sh cmake/licences.sh "$stage/routescale/licences"

@@ -78,7 +78,7 @@ inside 65534:65534 predict out/fit.json --at N=1e9,E=64 >/dev/null ||
 status=0
 inside 0:0 plot loss runs.csv -q -o out/x.svg 2>"$work/said" || status=$?
 [ $status -eq 1 ] || fail "plot without gnuplot: exit status $status"
-grep -q 'gnuplot, which is not installed' "$work/said" ||
+grep -q 'gnuplot, which draws the figures, is not installed' "$work/said" ||
   fail "plot without gnuplot: $(cat "$work/said")"
 inside 0:0 report runs.csv --no-compare -o out/page.html 2>"$work/said" ||
   fail "report without gnuplot: $(cat "$work/said")"

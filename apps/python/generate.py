@@ -66,7 +66,7 @@ def function(verb: Dict[str, Any]) -> str:
     given = [f"            ({python_name(each['name'])!r}, "
              f"{each['repeated']}, {python_name(each['name'])}),"
              for each in verb["arguments"]]
-    words = [f"            option({each['name']!r}, {each['value']!r}, "
+    words = [f"            _run.option({each['name']!r}, {each['value']!r}, "
              f"{each['repeated']}, {python_name(each['name'])}),"
              for each in options_of(verb)]
     return "\n".join([
@@ -75,13 +75,12 @@ def function(verb: Dict[str, Any]) -> str:
         f") -> {returns}:",
         f'    """{documentation(verb)}',
         '    """',
-        "    answer = run(",
+        f"    return _cast({returns}, _run.run(",
         f"        {verb['name']!r},",
         f"        {has_json},",
         "        [", *given, "        ],",
         "        [", *words, "        ],",
-        "    )",
-        f"    return cast({returns}, answer)",
+        "    ))",
     ])
 
 
@@ -93,10 +92,12 @@ def main() -> None:
     text = "\n".join([
         '"""One function for each verb; written by generate.py."""',
         "",
-        "from typing import Any, Literal, Optional, cast",
+        "from typing import Any, Literal, Optional",
+        "from typing import cast as _cast  # no keyword has an underscore first",
         "",
+        "from . import _run",
         "from ._results import Fit, Result",
-        "from ._run import Value, option, run",
+        "from ._run import Value",
         "",
         f"__version__ = {records['version']!r}",
         f"__all__ = {names!r}",

@@ -118,6 +118,13 @@ bool CanDraw() {
 }
 
 std::string RunGnuplot(const std::string& script) {
+  if (!CanDraw()) {
+    throw Error(ExitCode::kRuntime,
+                "gnuplot, which draws the figures, is not installed")
+        .Hint(
+            "sudo apt-get install gnuplot-nox, or write its script for another "
+            "machine with --script FILE");
+  }
   ScratchFile input, output, errors;
   input.Write(script);
   Spawn spawn;
@@ -126,13 +133,6 @@ std::string RunGnuplot(const std::string& script) {
   spawn.Connect(errors, STDERR_FILENO);
   pid_t child = 0;
   const int failure = spawn.Run(&child);
-  if (failure == ENOENT) {
-    throw Error(ExitCode::kRuntime,
-                "gnuplot, which draws the figures, is not installed")
-        .Hint(
-            "sudo apt-get install gnuplot-nox, or write its script for another "
-            "machine with --script FILE");
-  }
   if (failure != 0) throw CannotDraw(std::strerror(failure));
   const int status = WaitFor(child);
   const std::string said = errors.Read();

@@ -1,7 +1,9 @@
 #include "inference/leave_out.h"
 
+#include <Eigen/Cholesky>
 #include <Eigen/Eigenvalues>
 #include <algorithm>
+#include <cmath>
 #include <numeric>
 
 #include "fit/refine.h"
@@ -27,6 +29,43 @@ Eigen::VectorXd StepOf(const Eigen::MatrixXd& q, const Eigen::VectorXd& s) {
   return eigen.eigenvectors() * stretched;
 }
 
+// Of the size of a residual: how far second derivatives look along y.
+constexpr double kLook = 1e-2;
+
+// Jᵀs in the coordinates y, at the optimum moved by `by`.
+Eigen::VectorXd GradientAt(const RefitBase& base,
+                           const TangentSpace& tangent,
+                           const Eigen::VectorXd& scores,
+                           const Eigen::VectorXd& by) {
+  const Eigen::VectorXd theta = FromInternal(base.law, base.u + by);
+  Eigen::MatrixXd both(base.rows(), base.parameters() + 1);
+  Program::Scratch scratch;
+  base.model.ResidualsAndJacobian(theta.data(), both, &scratch);
+  Eigen::VectorXd gradient =
+      both.rightCols(base.parameters()).transpose() * scores;
+  for (Eigen::Index j = 0; j < gradient.size(); ++j) {
+    gradient[j] *= InternalSlope(base.law.law.free()[j], theta[j]);
+  }
+  return tangent.moves.transpose() * gradient;
+}
+
+// Σ s_i ∇²r_i in the coordinates y.
+Eigen::MatrixXd CurvatureOfLaw(const RefitBase& base,
+                               const TangentSpace& tangent,
+                               const Eigen::VectorXd& scores) {
+  const Eigen::Index rank = tangent.moves.cols();
+  const double look =
+      kLook * scores.norm() / std::sqrt(static_cast<double>(base.rows()));
+  Eigen::MatrixXd curvature(rank, rank);
+  for (Eigen::Index k = 0; k < rank; ++k) {
+    const Eigen::VectorXd by = look * tangent.moves.col(k);
+    curvature.col(k) = (GradientAt(base, tangent, scores, by) -
+                        GradientAt(base, tangent, scores, -by)) /
+                       (2 * look);
+  }
+  return (curvature + curvature.transpose()) / 2;
+}
+
 }  // namespace
 
 bool LeaveOutStep::IsNeeded(Eigen::Index rows, int clusters) {
@@ -40,6 +79,7 @@ LeaveOutStep::LeaveOutStep(const RefitBase& base, const Clusters& clusters)
     if (cluster >= 0) rows_[cluster].push_back(i);
   }
   FillScores();
+  AddCurvature();
   FillSteps();
   FindInfluential();
 }
@@ -49,6 +89,18 @@ void LeaveOutStep::FillScores() {
   if (base_.robust) {
     scores_ = RobustScores(base_.law, scores_, base_.robust->roots);
   }
+}
+
+// Where H is not positive definite, or not finite, it stays JᵀJ.
+void LeaveOutStep::AddCurvature() {
+  const Eigen::Index rank = tangent_.basis.cols();
+  if (rank == 0 || scores_.isZero(0)) return;
+  const Eigen::LLT<Eigen::MatrixXd> root(
+      Eigen::MatrixXd::Identity(rank, rank) +
+      CurvatureOfLaw(base_, tangent_, scores_));
+  if (root.info() != Eigen::Success || !root.matrixLLT().allFinite()) return;
+  root.matrixU().solveInPlace<Eigen::OnTheRight>(tangent_.basis);
+  root.matrixU().solveInPlace<Eigen::OnTheRight>(tangent_.moves);
 }
 
 void LeaveOutStep::FillSteps() {

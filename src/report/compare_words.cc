@@ -167,7 +167,7 @@ std::string LeaveOutWords(const Comparison& comparison, size_t split) {
       continue;
     }
     return fmt::format(
-        "by one Gauss-Newton step from the fit to all, but for the {} most "
+        "by one Newton step from the fit to all, but for the {} most "
         "influential by a fit without them",
         LeaveOutStep::kMostRefits);
   }

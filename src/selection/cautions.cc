@@ -3,9 +3,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <bit>
 #include <cmath>
-#include <unordered_map>
-#include <unordered_set>
+#include <limits>
 
 #include "routescale/names.h"
 #include "routescale/numbers.h"
@@ -39,6 +39,31 @@ bool HasHistories(const RunTable& table, const SelectionPlan& plan) {
   }
   return !fixed.empty() && rises >= 2 && 2 * rises >= table.rows();
 }
+
+// The first row of each hash, in a table with open addresses: half of them are
+// free, and none is allocated by itself.
+class FirstRows {
+ public:
+  FirstRows(const std::vector<uint64_t>& hashes, size_t rows)
+      : hashes_(hashes), rows_(std::bit_ceil(2 * rows + 1), kNone) {}
+
+  // The first row asked for that has the hash of this one.
+  size_t Of(size_t row) {
+    const size_t mask = rows_.size() - 1;
+    size_t place = hashes_[row] & mask;
+    while (rows_[place] != kNone && hashes_[rows_[place]] != hashes_[row]) {
+      place = (place + 1) & mask;
+    }
+    if (rows_[place] == kNone) rows_[place] = row;
+    return rows_[place];
+  }
+
+ private:
+  static constexpr size_t kNone = std::numeric_limits<size_t>::max();
+
+  const std::vector<uint64_t>& hashes_;
+  std::vector<size_t> rows_;
+};
 
 }  // namespace
 
@@ -109,14 +134,14 @@ void WarnOfSizes(const RunTable& table,
 void WarnOfRepeatedRows(const RunTable& table,
                         const std::vector<size_t>& rows,
                         SelectionReport* report) {
-  std::unordered_map<uint64_t, size_t> first_of;
+  FirstRows first_rows(table.hashes, rows.size());
   size_t repeated = 0, example = 0, original = 0;
   for (const size_t row : rows) {
-    const auto [found, added] = first_of.try_emplace(table.hashes[row], row);
-    if (added) continue;
+    const size_t first = first_rows.Of(row);
+    if (first == row) continue;
     if (++repeated > 1) continue;
     example = row;
-    original = found->second;
+    original = first;
   }
   if (repeated == 0) return;
   WarnAs("repeated-rows",
@@ -138,23 +163,29 @@ void WarnOfRowsOfOneRun(const RunTable& table,
       !resolved.cluster.empty()) {
     return;
   }
-  const std::vector<int32_t>& codes = table.texts.at(resolved.run).codes();
-  std::unordered_set<int32_t> runs;
-  std::unordered_set<size_t> rows;
+  const TextColumn& column = table.texts.at(resolved.run);
+  std::vector<bool> seen_rows(table.rows()), seen_runs(column.values().size());
+  size_t rows = 0, runs = 0;
+  const auto count = [](std::vector<bool>* seen, size_t i, size_t* total) {
+    if (!(*seen)[i]) ++*total;
+    (*seen)[i] = true;
+  };
   for (const RowGroup& group : groups) {
     for (const auto& point : group.points) {
-      rows.insert(point.begin(), point.end());
+      for (const size_t row : point) {
+        count(&seen_rows, row, &rows);
+        count(&seen_runs, static_cast<size_t>(column.codes()[row]), &runs);
+      }
     }
   }
-  for (const size_t row : rows) runs.insert(codes[row]);
-  if (runs.size() == rows.size()) return;
+  if (runs == rows) return;
   WarnAs("dependent-rows",
          fmt::format("{} rows are of {} run{}, and rows of one run are not "
                      "independent: intervals are too narrow unless drawn with "
                      "--cluster {}",
-                     rows.size(),
-                     runs.size(),
-                     runs.size() == 1 ? "" : "s",
+                     rows,
+                     runs,
+                     runs == 1 ? "" : "s",
                      resolved.run),
          report);
 }

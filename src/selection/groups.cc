@@ -4,6 +4,7 @@
 #include <iterator>
 #include <string_view>
 #include <unordered_set>
+#include <utility>
 
 #include "routescale/error.h"
 #include "routescale/names.h"
@@ -73,11 +74,15 @@ RowGroup Collect(const std::string& name,
 
 std::vector<RowGroup> GroupPoints(const RunTable& table,
                                   const SelectionPlan& plan,
-                                  const PointRows& points,
+                                  PointRows points,
                                   int64_t* dropped) {
+  std::vector<RowGroup> groups;
   if (plan.resolved.group_by.empty()) {
     CheckAsked(plan.groups, {"all"});
-    return {{"all", points, std::vector<bool>(points.size(), false)}};
+    RowGroup all{"all", {}, std::vector<bool>(points.size(), false)};
+    all.points = std::move(points);
+    groups.push_back(std::move(all));
+    return groups;
   }
   const TextColumn& column = table.texts.at(plan.resolved.group_by);
   const Members members = ByGroup(column, points);
@@ -88,7 +93,6 @@ std::vector<RowGroup> GroupPoints(const RunTable& table,
   const int32_t found = column.Find(plan.resolved.shared_group);
   const auto shared = static_cast<size_t>(found);
   const Names asked(plan.groups.begin(), plan.groups.end());
-  std::vector<RowGroup> groups;
   std::vector<bool> used(members.size());
   for (const size_t code : present) {
     const bool joins_others = found >= 0 && code != shared;

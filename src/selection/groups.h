@@ -17,10 +17,9 @@ struct RowGroup {
 
 // Splits points into groups; counts the rows in groups that were not asked for
 // in *dropped.
-std::vector<RowGroup> GroupPoints(
-    const RunTable& table,
-    const SelectionPlan& plan,
-    const std::vector<std::vector<size_t>>& points,
-    int64_t* dropped);
+std::vector<RowGroup> GroupPoints(const RunTable& table,
+                                  const SelectionPlan& plan,
+                                  std::vector<std::vector<size_t>> points,
+                                  int64_t* dropped);
 
 }  // namespace routescale

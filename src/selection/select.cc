@@ -44,11 +44,11 @@ class RowSelector {
     KeepBest();
     WarnOfSizes(table_, plan_, variables_, rows_, values_, &report());
     WarnOfRepeatedRows(table_, rows_, &report());
-    const std::vector<std::vector<size_t>> points = FormPoints();
+    std::vector<std::vector<size_t>> points = FormPoints();
     CheckSharedGroup();
     int64_t dropped = 0;
     const std::vector<RowGroup> groups =
-        GroupPoints(table_, plan_, points, &dropped);
+        GroupPoints(table_, plan_, std::move(points), &dropped);
     report().dropped_groups = dropped;
     WarnOfRowsOfOneRun(table_, plan_, groups, &report());
     WarnOfSmallGroups(groups, &report());
@@ -312,10 +312,10 @@ class RowSelector {
 
   std::vector<std::vector<size_t>> FormPoints() {
     if (plan_.resolved.seeds == Seeds::kMeanBy) return AverageAgreeing();
-    const std::vector<SeedCell> cells =
-        FindCells(table_, plan_.labels, values_, rows_);
     std::vector<std::vector<size_t>> points;
     if (!plan_.resolved.seed.empty()) {
+      const std::vector<SeedCell> cells =
+          FindCells(table_, plan_.labels, values_, rows_);
       WarnOfDuplicates(
           table_, plan_.resolved, cells, response_, &report().warnings);
       if (plan_.resolved.seeds == Seeds::kMean) {
@@ -324,6 +324,7 @@ class RowSelector {
         return points;
       }
     }
+    points.reserve(rows_.size());
     for (const size_t row : rows_) points.push_back({row});
     return points;
   }

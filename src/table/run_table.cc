@@ -92,6 +92,8 @@ class RunReader {
   TableReader* reader_;
   RowRule rule_;
   int run_column_ = -1;
+  // The runs where every row counts, in any order: their texts count them.
+  const TextColumn* run_texts_ = nullptr;
   int step_ = -1;  // place in numbers_
 
   std::vector<NumberField> numbers_;  // those of the table, then the step
@@ -130,6 +132,9 @@ RunReader::RunReader(TableReader* reader, const ReadPlan& plan)
     if (added) text_columns_.emplace_back(column, &place->second);
   }
   if (!plan.run.empty()) run_column_ = FindColumn(*reader, plan.run);
+  if (rule_.kind != RowRule::kAll || step_ >= 0) return;
+  const auto runs = table_.texts.find(plan.run);
+  if (runs != table_.texts.end()) run_texts_ = &runs->second;
 }
 
 void RunReader::AddNumbers(const ReadPlan& plan) {
@@ -188,6 +193,9 @@ RunTable RunReader::Read(
     ReadRow();
   }
   if (rule_.kind != RowRule::kAll) AppendKept();
+  if (run_texts_ != nullptr) {
+    table_.runs_read = static_cast<int64_t>(run_texts_->values().size());
+  }
   for (size_t i = 0; i < fixed_.size(); ++i) {
     const auto column = static_cast<size_t>(numbers_[fixed_[i]].column());
     for (const Run& run : runs_) {
@@ -215,6 +223,10 @@ void RunReader::ReadRow() {
     if (run_column_ >= 0 && !reader_->Field(run_column_).empty()) {
       runs_[FindRun()].has_undecided_row = true;
     }
+    AppendCurrent();
+    return;
+  }
+  if (run_texts_ != nullptr) {
     AppendCurrent();
     return;
   }

@@ -101,7 +101,7 @@ write_configuration
 export SLURM_CONF="$work/slurm.conf"
 slurmctld
 slurmd
-wait_for 20 idle || fail "Slurm does not start"
+wait_for 60 idle || fail "Slurm does not start"
 
 mkdir "$work/job"
 cd "$work/job"
@@ -128,11 +128,11 @@ END
 array=$(sbatch --parsable parts.sh)
 sbatch --parsable --dependency="afterok:$array" merge.sh >/dev/null
 
-wait_for 20 test -e waits || fail "no second part: $(squeue)"
+wait_for 60 test -e waits || fail "no second part: $(squeue)"
 [ ! -e parts.json ] || fail "merged before the parts were there"
 scontrol requeue "${array}_2" || fail "cannot requeue"
-wait_for 60 test -s parts.json || fail "no merged fit: $(squeue; ls)"
-wait_for 10 gone || fail "jobs are left: $(squeue)"
+wait_for 120 test -s parts.json || fail "no merged fit: $(squeue; ls)"
+wait_for 30 gone || fail "jobs are left: $(squeue)"
 
 "$binary" fit curves.csv -q --interval bootstrap --resamples 400 \
   -o whole.json >/dev/null

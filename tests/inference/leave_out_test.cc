@@ -155,11 +155,18 @@ TEST(SteppedRuns, ErrorsAreThoseOfTheFitsToTheOthers) {
   }
 }
 
-// The jackknife and BCa by steps, beside those by refits of all.
-TEST(LeaveOutIntervals, AgreeWithThoseOfRefits) {
-  const Law law = FindLaw("chinchilla", {});
+struct Noisy {
+  const char* law;
+  double noise;
+};
+
+class LeaveOutIntervals : public ::testing::TestWithParam<Noisy> {};
+
+// The jackknife by steps, beside that by refits of all.
+TEST_P(LeaveOutIntervals, AgreeWithThoseOfRefits) {
+  const Law law = FindLaw(GetParam().law, {});
   FitOptions options;
-  std::vector<Points> points = {Simulated(law, 1100, 0.01)};
+  std::vector<Points> points = {Simulated(law, 1100, GetParam().noise)};
   std::vector<GroupFit> fits = {FitGroup(law, points[0], options)};
   IntervalOptions interval;
   interval.method = IntervalMethod::kJackknife;
@@ -192,6 +199,13 @@ TEST(LeaveOutIntervals, AgreeWithThoseOfRefits) {
     }
   }
 }
+
+INSTANTIATE_TEST_SUITE_P(Laws,
+                         LeaveOutIntervals,
+                         ::testing::Values(Noisy{"chinchilla", 0.01},
+                                           Noisy{"joint-moe", 0.01},
+                                           Noisy{"joint-moe", 0.02},
+                                           Noisy{"data-constrained", 0.01}));
 
 }  // namespace
 }  // namespace routescale

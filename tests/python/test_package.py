@@ -173,7 +173,7 @@ def test_other_verbs(fit, tmp_path):
     moved["loss"][0] *= 1.2
     drifted = routescale.check(moved, against=tmp_path / "fit.json")
     assert drifted.drift is True
-    assert "chinchilla" in routescale.laws()
+    assert "chinchilla" in [row.law for row in routescale.laws().rows]
     assert routescale.inspect(noisy()).to_dict()["schema"].startswith(
         "routescale/")
 

@@ -13,10 +13,10 @@ path, a DataFrame of pandas or polars, a dict of columns or a list of dicts.
 from ._results import Fit, Record, Records, Result
 from ._run import RoutescaleError, RoutescaleWarning, program
 from ._verbs import *  # noqa: F401,F403 one function for each verb
-from ._verbs import __all__ as _verbs
+from ._verbs import __all__ as _functions
 from ._verbs import __version__
 
 __all__ = [
     "Fit", "Record", "Records", "Result", "RoutescaleError",
-    "RoutescaleWarning", "program", "__version__", *_verbs,
+    "RoutescaleWarning", "program", "__version__", *_functions,
 ]

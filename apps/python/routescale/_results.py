@@ -159,7 +159,7 @@ class Fit(Result):
         """Predicts: fit.predict(N=1.3e9, E=64), or at the rows of a table.
         Names of the law's variables are the point; all else is an option."""
         from . import _verbs
-        names = {each["name"] for each in self["law"]["variables"]}
+        names = set(self["selection"]["map"])
         point = {key: options.pop(key) for key in list(options)
                  if key in names}
         if point:

@@ -178,7 +178,8 @@ def run(verb: str, has_json: bool,
         for name, repeated, value in arguments:
             if value is None:
                 continue
-            several = repeated and isinstance(value, (list, tuple))
+            several = repeated and isinstance(value, (list, tuple)) \
+                and not any(isinstance(each, Mapping) for each in value)
             for each in value if several else [value]:
                 given.append(inputs.path(name, each))
         if given:

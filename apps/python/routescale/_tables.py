@@ -51,7 +51,7 @@ def write_table(table: Any, path: "os.PathLike[str]") -> None:
             "a table is a path, a DataFrame of pandas or polars, a dict of "
             f"columns or a list of dicts, not {type(table).__name__}")
     with open(path, "w", newline="", encoding="utf-8") as file:
-        writer = csv.writer(file)
+        writer = csv.writer(file, lineterminator="\n")
         writer.writerow(names)
         for row in rows:
             writer.writerow([_cell(value) for value in row])
