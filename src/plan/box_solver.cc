@@ -106,23 +106,31 @@ void BoxSolver::Screen() {
   const Eigen::Index n = problem_.variables();
   const LowDiscrepancy points(static_cast<size_t>(n));
   const int64_t count = kSamplesPerVariable * std::min<Eigen::Index>(n, 8);
-  Eigen::VectorXd constraints;
+  for (const Eigen::VectorXd& t : problem_.inside()) {
+    AddSample(t.cwiseMax(problem_.low()).cwiseMin(problem_.high()));
+  }
+  Eigen::VectorXd t(n);
   for (int64_t index = 0; index < count; ++index) {
-    Sample sample;
-    sample.t.resize(n);
     for (Eigen::Index j = 0; j < n; ++j) {
       const double share = points(index, static_cast<size_t>(j));
-      sample.t[j] =
+      t[j] =
           problem_.low()[j] + share * (problem_.high()[j] - problem_.low()[j]);
     }
-    sample.objective = problem_.Screen(sample.t, &constraints);
-    if (!std::isfinite(sample.objective)) continue;
-    for (Eigen::Index i = 0; i < constraints.size(); ++i) {
-      const double c = constraints[i];
-      sample.broken += problem_.equality(i) ? std::abs(c) : std::max(c, 0.0);
-    }
-    samples_.push_back(std::move(sample));
+    AddSample(t);
   }
+}
+
+void BoxSolver::AddSample(const Eigen::VectorXd& t) {
+  Sample sample;
+  sample.t = t;
+  Eigen::VectorXd constraints;
+  sample.objective = problem_.Screen(t, &constraints);
+  if (!std::isfinite(sample.objective)) return;
+  for (Eigen::Index i = 0; i < constraints.size(); ++i) {
+    const double c = constraints[i];
+    sample.broken += problem_.equality(i) ? std::abs(c) : std::max(c, 0.0);
+  }
+  samples_.push_back(std::move(sample));
 }
 
 std::vector<Eigen::VectorXd> BoxSolver::BestSamples(double penalty,
