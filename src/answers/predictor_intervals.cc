@@ -199,7 +199,11 @@ bool Predictor::TangentIsGuide(int variable,
   for (const double sign : {-1.0, 1.0}) {
     Parameters moved = parameters_;
     for (size_t j = 0; j < moved.size(); ++j) {
-      moved[j] += sign * toward[static_cast<Eigen::Index>(j)];
+      const double move = sign * toward[static_cast<Eigen::Index>(j)];
+      // A and alpha of A N^-alpha go together: in ln A as in alpha.
+      const bool positive = moved[j] > 0 && law_.law().parameters[j].min >= 0;
+      moved[j] =
+          positive ? moved[j] * std::exp(move / moved[j]) : moved[j] + move;
     }
     const double end = std::log(Solved(moved, variable, loss, at) / value);
     if (!(std::abs(end - sign * half) <= kNear * half)) return false;

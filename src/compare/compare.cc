@@ -9,6 +9,7 @@
 #include <tuple>
 
 #include "base/distributions.h"
+#include "base/nan.h"
 #include "base/parallel.h"
 #include "compare/nested.h"
 #include "routescale/error.h"
@@ -217,8 +218,31 @@ class Comparer {
                                      : row.held_out[comparison_.criterion].rmse;
   }
 
+  // Whether the points of a group, or of every group, have one response: then
+  // no law is better than another.
+  bool IsConstant(size_t group) const {
+    if (group == groups_.size()) {
+      for (size_t g = 0; g < groups_.size(); ++g) {
+        if (!IsConstant(g)) return false;
+      }
+      return true;
+    }
+    const std::vector<double>& response = groups_[group].response;
+    return std::all_of(response.begin(), response.end(), [&](double x) {
+      return x == response[0];
+    });
+  }
+
   // Differences, weights, tests and the best among the laws of one group.
   void Rank(LawScore* group) {
+    const auto index = static_cast<size_t>(group - rows().data());
+    if (IsConstant(index / laws_.size())) {
+      for (size_t l = 0; l < laws_.size(); ++l) {
+        group[l].delta_aicc = group[l].weight = kNaN;
+        group[l].r2 = kNaN;
+      }
+      return;
+    }
     const auto end = group + laws_.size();
     double least = std::numeric_limits<double>::infinity(), sum = 0;
     for (auto row = group; row != end; ++row)

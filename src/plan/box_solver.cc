@@ -11,8 +11,9 @@ namespace {
 
 constexpr int64_t kSamplesPerVariable = 256;
 constexpr double kPenalties[] = {1, 30};
-constexpr size_t kBestSamples = 4;  // per penalty and variable
-constexpr double kApart = 0.1;      // of the box, in one coordinate
+constexpr Eigen::Index kCornersOf = 6;  // so many variables: 64 corners
+constexpr size_t kBestSamples = 4;      // per penalty and variable
+constexpr double kApart = 0.1;          // of the box, in one coordinate
 constexpr int kMostDescents = 200;
 constexpr int kMostForms = 5;
 constexpr size_t kMostLeftOver = 12;
@@ -102,27 +103,48 @@ bool BoxSolver::IsKnown(const KktPoint& point) const {
       });
 }
 
+// Points inside the box, then as many on its faces, then its corners: a valley
+// may be thin at an end.
 void BoxSolver::Screen() {
+  for (const Eigen::VectorXd& t : problem_.inside()) {
+    AddSample(t.cwiseMax(problem_.low()).cwiseMin(problem_.high()));
+  }
   const Eigen::Index n = problem_.variables();
+  const Eigen::VectorXd low = problem_.low(), high = problem_.high();
   const LowDiscrepancy points(static_cast<size_t>(n));
   const int64_t count = kSamplesPerVariable * std::min<Eigen::Index>(n, 8);
-  Eigen::VectorXd constraints;
-  for (int64_t index = 0; index < count; ++index) {
-    Sample sample;
-    sample.t.resize(n);
-    for (Eigen::Index j = 0; j < n; ++j) {
-      const double share = points(index, static_cast<size_t>(j));
-      sample.t[j] =
-          problem_.low()[j] + share * (problem_.high()[j] - problem_.low()[j]);
+  Eigen::VectorXd t(n);
+  for (const bool face : {false, true}) {
+    for (int64_t index = 0; index < count; ++index) {
+      for (Eigen::Index j = 0; j < n; ++j) {
+        const double share = points(index, static_cast<size_t>(j));
+        t[j] = low[j] + share * (high[j] - low[j]);
+      }
+      const Eigen::Index k = index % n;
+      if (face) t[k] = index / n % 2 == 0 ? low[k] : high[k];
+      AddSample(t);
     }
-    sample.objective = problem_.Screen(sample.t, &constraints);
-    if (!std::isfinite(sample.objective)) continue;
-    for (Eigen::Index i = 0; i < constraints.size(); ++i) {
-      const double c = constraints[i];
-      sample.broken += problem_.equality(i) ? std::abs(c) : std::max(c, 0.0);
-    }
-    samples_.push_back(std::move(sample));
   }
+  for (int64_t corner = 0; corner < int64_t{1} << std::min(n, kCornersOf);
+       ++corner) {
+    for (Eigen::Index j = 0; j < n; ++j) {
+      t[j] = corner >> (j % kCornersOf) & 1 ? high[j] : low[j];
+    }
+    AddSample(t);
+  }
+}
+
+void BoxSolver::AddSample(const Eigen::VectorXd& t) {
+  Sample sample;
+  sample.t = t;
+  Eigen::VectorXd constraints;
+  sample.objective = problem_.Screen(t, &constraints);
+  if (!std::isfinite(sample.objective)) return;
+  for (Eigen::Index i = 0; i < constraints.size(); ++i) {
+    const double c = constraints[i];
+    sample.broken += problem_.equality(i) ? std::abs(c) : std::max(c, 0.0);
+  }
+  samples_.push_back(std::move(sample));
 }
 
 std::vector<Eigen::VectorXd> BoxSolver::BestSamples(double penalty,

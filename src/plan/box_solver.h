@@ -48,6 +48,7 @@ class BoxSolver {
   bool IsKnown(const KktPoint& point) const;
   bool IsEnough(int descents, int last_new) const;
   void Screen();
+  void AddSample(const Eigen::VectorXd& t);
   // The samples with the least objective + penalty × broken that lie apart.
   std::vector<Eigen::VectorXd> BestSamples(double penalty, size_t most) const;
   // From points that break the constraints least: descends where one meets

@@ -58,23 +58,6 @@ class Terms {
   double constant_ = 0;
 };
 
-// Per node whether it depends on a leaf below `free`.
-std::vector<char> Varying(const std::vector<char>& needed,
-                          size_t free,
-                          const Graph& graph) {
-  std::vector<char> varies(needed.size(), 0);
-  for (size_t i = 0; i < needed.size(); ++i) {
-    const GraphNode& node = graph.impl().nodes[i];
-    if (node.op == Op::kParameter) {
-      varies[i] = node.a >= 0 && static_cast<size_t>(node.a) < free;
-    } else if (Arity(node.op) > 0) {
-      varies[i] = varies[static_cast<size_t>(node.a)] ||
-                  (node.b >= 0 && varies[static_cast<size_t>(node.b)]);
-    }
-  }
-  return varies;
-}
-
 bool CanSplit(Op op) {
   return op == Op::kMin || op == Op::kMax || op == Op::kAbs;
 }
@@ -173,6 +156,22 @@ Piece Prepared(const Piece& piece, Graph* graph) {
 }
 
 }  // namespace
+
+std::vector<char> Varying(const std::vector<char>& needed,
+                          size_t free,
+                          const Graph& graph) {
+  std::vector<char> varies(needed.size(), 0);
+  for (size_t i = 0; i < needed.size(); ++i) {
+    const GraphNode& node = graph.impl().nodes[i];
+    if (node.op == Op::kParameter) {
+      varies[i] = node.a >= 0 && static_cast<size_t>(node.a) < free;
+    } else if (Arity(node.op) > 0) {
+      varies[i] = varies[static_cast<size_t>(node.a)] ||
+                  (node.b >= 0 && varies[static_cast<size_t>(node.b)]);
+    }
+  }
+  return varies;
+}
 
 std::vector<Node> QuantitiesOf(const Piece& piece) {
   std::vector<Node> nodes = {piece.objective};

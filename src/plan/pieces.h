@@ -13,6 +13,7 @@ struct Constraint {
   std::string small;  // of that, the side that is limited by the other
   Node left = 0, right = 0;
   bool equality = false;
+  bool domain = false;  // holds where another quantity is finite
 };
 
 // minimise objective subject to constraints
@@ -20,6 +21,11 @@ struct Piece {
   Node objective = 0;
   std::vector<Constraint> constraints;
 };
+
+// Per node of `needed` whether it depends on a leaf below `free`.
+std::vector<char> Varying(const std::vector<char>& needed,
+                          size_t free,
+                          const Graph& graph);
 
 // The objective, then both sides of each constraint.
 std::vector<Node> QuantitiesOf(const Piece& piece);

@@ -5,6 +5,7 @@
 
 #include "base/nan.h"
 #include "plan/branching.h"
+#include "plan/domain.h"
 #include "routescale/error.h"
 #include "routescale/plan.h"
 
@@ -95,15 +96,17 @@ Design Planner::Impl::Solve(const std::vector<double>& parameters,
   bool finite = false;
   for (const CompiledPiece& piece : program.pieces()) {
     PlanProblem problem(program, piece, program.Leaves(parameters, given));
-    if (!problem.finite_somewhere()) continue;
-    finite = true;
-    if (auto design = ByClosedForm(&problem)) return *design;
     std::vector<Eigen::VectorXd> from;
     if (near != nullptr) {
       for (const std::vector<double>& values : near->minima) {
         from.push_back(problem.ToCoordinates(values));
+        problem.AddInside(from.back());
       }
     }
+    if (problem.has_holes()) EnterDomain(&problem);
+    if (!problem.finite_somewhere()) continue;
+    finite = true;
+    if (auto design = ByClosedForm(&problem)) return *design;
     Branching branching(&problem, starts, from, follow);
     branching.Search(allowed_box);
     for (const KktPoint& minimum : branching.minima()) {
@@ -225,7 +228,8 @@ Design Planner::Impl::Infeasible(PlanProblem* problem,
     const double broken = local.violations[static_cast<Eigen::Index>(i)];
     *violation = std::max(*violation, broken);
     if (broken <= worst) continue;
-    worst = broken;
+    // Nowhere near is it finite.
+    worst = std::isnan(broken) ? HUGE_VAL : broken;
     design.limits = {constraints[i].text};
   }
   return design;

@@ -13,6 +13,8 @@ constexpr int64_t kMostSamples = 1 << 14;  // where none is finite
 constexpr Eigen::Index kCornersOf = 6;     // so many variables: 64 corners
 // A quantity so far below all samples is on its way to 0.
 constexpr double kVanishing = 1e-9;
+// By how much a point keeps away from where something is no longer finite.
+constexpr double kInside = 1e-14;
 
 // √(x² + size²), the x of a logarithm: what a derivative is divided by.
 double Divisor(double x, double size) {
@@ -86,8 +88,8 @@ PlanProblem::Plain PlanProblem::Values(const Eigen::VectorXd& t) {
 }
 
 // Takes a point into account for the sizes of functions and their signs.
-void PlanProblem::Sample(const Eigen::VectorXd& t,
-                         std::vector<char>* positive) {
+// Whether everything is finite there.
+bool PlanProblem::Sample(const Eigen::VectorXd& t) {
   Values(t);
   bool finite = true;
   for (size_t k = 0; k < forms_.size(); ++k) {
@@ -96,38 +98,51 @@ void PlanProblem::Sample(const Eigen::VectorXd& t,
     const double size = std::max(std::abs(a), std::abs(b));
     finite = finite && std::isfinite(a) && std::isfinite(b);
     if (!std::isfinite(a) || !std::isfinite(b)) continue;
-    if (!(a > 0 && b > 0)) (*positive)[k] = 0;
+    if (!(a > 0 && b > 0)) forms_[k].positive = false;
     double& smallest = forms_[k].smallest;
     if (size > 0 && (smallest == 0 || size < smallest)) smallest = size;
   }
   finite_somewhere_ = finite_somewhere_ || finite;
+  return finite;
+}
+
+void PlanProblem::AddInside(const Eigen::VectorXd& t) {
+  if (Sample(t)) inside_.push_back(t);
 }
 
 void PlanProblem::ChooseForms() {
   forms_.resize(1 + piece_.constraints().size());
-  std::vector<char> positive(forms_.size(), 1);
   const Eigen::Index n = variables();
+  const auto& constraints = piece_.constraints();
+  const bool may_have_holes =
+      std::any_of(constraints.begin(), constraints.end(), [](const auto& c) {
+        return c.domain;
+      });
   const Eigen::Index corners = Eigen::Index{1} << std::min(n, kCornersOf);
   for (Eigen::Index corner = 0; corner < corners; ++corner) {
     Eigen::VectorXd t = low_;
     for (Eigen::Index i = 0; i < n; ++i) {
       if (corner >> (i % kCornersOf) & 1) t[i] = high_[i];
     }
-    Sample(t, &positive);
+    if (!Sample(t)) has_holes_ = may_have_holes;
   }
   const LowDiscrepancy points(static_cast<size_t>(n));
   for (int64_t sample = 0; sample < kMostSamples; ++sample) {
-    if (sample >= kSamples && finite_somewhere_) break;
+    if (sample >= kSamples && (finite_somewhere_ || has_holes_)) break;
     Eigen::VectorXd t(n);
     for (Eigen::Index i = 0; i < n; ++i) {
       const double share = points(sample, static_cast<size_t>(i));
       t[i] = low_[i] + (high_[i] - low_[i]) * share;
     }
-    Sample(t, &positive);
+    if (!Sample(t)) has_holes_ = may_have_holes;
   }
-  for (size_t k = 0; k < forms_.size(); ++k) {
-    if (forms_[k].smallest == 0) forms_[k].smallest = 1;
-    if (!positive[k]) forms_[k].size = forms_[k].smallest;
+  SettleForms();
+}
+
+void PlanProblem::SettleForms() {
+  for (Form& form : forms_) {
+    const double size = form.smallest > 0 ? form.smallest : 1;
+    form.size = form.positive ? 0 : size;
   }
 }
 
@@ -135,9 +150,10 @@ bool PlanProblem::DropLogarithms() {
   bool dropped = false;
   for (Form& form : forms_) {
     if (form.size > 0 || !form.negative) continue;
-    form.size = form.smallest;
+    form.positive = false;
     dropped = true;
   }
+  SettleForms();
   return dropped;
 }
 
@@ -177,8 +193,15 @@ void PlanProblem::Evaluate(const Eigen::VectorXd& t, Local* local) {
     gradient.setZero();
     Add(2 * k - 1, &forms_[k], 1, &value, gradient);
     Add(2 * k, &forms_[k], -1, &value, gradient);
-    local->constraints[i] = value;
+    local->constraints[i] = value + (is_domain(i) ? kInside : 0);
     local->jacobian.row(i) = gradient;
+  }
+  for (Eigen::Index i = 0; i < constraints(); ++i) {
+    // √x at x = 0.
+    if (local->constraints[i] < 0 && !equality(i) &&
+        !local->jacobian.row(i).allFinite()) {
+      local->jacobian.row(i).setZero();
+    }
   }
   local->finite = std::isfinite(local->objective) &&
                   local->gradient.allFinite() &&

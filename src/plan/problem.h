@@ -25,7 +25,7 @@ class PlanProblem {
     Eigen::VectorXd constraints;
     Eigen::MatrixXd jacobian;    // constraints × variables
     Eigen::VectorXd violations;  // see Violation
-    bool finite = false;
+    bool finite = false;  // the slope of an inactive constraint is 0 if not
   };
   // Numbers of a design as they are, in no scale.
   struct Plain {
@@ -40,6 +40,13 @@ class PlanProblem {
 
   // Whether all quantities are finite somewhere among the samples.
   bool finite_somewhere() const { return finite_somewhere_; }
+  // Whether some are not, as is_domain(i) foresees.
+  bool has_holes() const { return has_holes_; }
+  // Takes a point in the box for a sample, if all quantities are finite there.
+  void AddInside(const Eigen::VectorXd& t);
+  const std::vector<Eigen::VectorXd>& inside() const { return inside_; }
+  // Chooses scales again, from all samples so far.
+  void SettleForms();
   // Replaces the logarithm of every quantity that turned out not to be
   // positive. False if there is none: then all searches so far count.
   bool DropLogarithms();
@@ -52,6 +59,9 @@ class PlanProblem {
   }
   bool equality(Eigen::Index i) const {
     return piece_.constraints()[static_cast<size_t>(i)].equality;
+  }
+  bool is_domain(Eigen::Index i) const {
+    return piece_.constraints()[static_cast<size_t>(i)].domain;
   }
   const Eigen::VectorXd& low() const { return low_; }
   const Eigen::VectorXd& high() const { return high_; }
@@ -78,10 +88,11 @@ class PlanProblem {
     double size = 0;        // 0: the logarithm
     double smallest = 0;    // size of a sample
     bool negative = false;  // met a value that has no logarithm
+    bool positive = true;   // all samples are
   };
 
   void ChooseForms();
-  void Sample(const Eigen::VectorXd& t, std::vector<char>* positive);
+  bool Sample(const Eigen::VectorXd& t);
   void Fill(const Eigen::VectorXd& t);
   double Scaled(double x, Form* form) const;
   // The quantity at `index` adds itself to a function with a sign.
@@ -105,7 +116,8 @@ class PlanProblem {
   std::vector<Form> forms_;             // objective, then constraints
   std::vector<double> raw_, raw_second_, raw_values_;
   Program::Scratch scratch_;
-  bool finite_somewhere_ = false;
+  std::vector<Eigen::VectorXd> inside_;
+  bool finite_somewhere_ = false, has_holes_ = false;
 };
 
 }  // namespace routescale

@@ -6,6 +6,7 @@
 
 #include "formula/ast.h"
 #include "plan/closed_form.h"
+#include "plan/domain.h"
 #include "plan/lowering.h"
 #include "routescale/error.h"
 #include "routescale/numbers.h"
@@ -96,7 +97,7 @@ PlanProgram::PlanProgram(const Law& law, const PlanRequest& request)
   FindCost(request, &lowering);
   if (!request.reach.empty()) TurnRound(request, &lowering);
   FindClosedForm(law, request, &lowering);
-  Compile(&lowering);
+  Compile(law, request, &lowering);
 }
 
 void PlanProgram::AddConstraints(const Formula& formula,
@@ -232,14 +233,31 @@ void PlanProgram::CheckUse(const PlanRequest& request,
   }
 }
 
-void PlanProgram::Compile(Lowering* lowering) {
+void PlanProgram::Compile(const Law& law,
+                          const PlanRequest& request,
+                          Lowering* lowering) {
   Graph& graph = lowering->graph();
   const Node cost = cost_ < 0 ? graph.Constant(std::nan("")) : cost_;
   const auto compiled = [&](const Piece& piece) {
     return CompiledPiece(piece, free_.size(), lowering->loss(), cost, &graph);
   };
   whole_ = std::make_unique<CompiledPiece>(compiled(asked_));
-  for (const Piece& piece : SmoothPieces(asked_, free_.size(), &graph)) {
+  std::vector<Limits> leaves;
+  for (size_t j = 0; j < free_.size(); ++j) {
+    leaves.push_back(
+        {ToCoordinate(j, free_[j].low), ToCoordinate(j, free_[j].high)});
+  }
+  leaves.resize(free_.size() + request.given.size());
+  for (const ParameterSpec& parameter : law.parameters) {
+    leaves.push_back({parameter.min, parameter.max});
+  }
+  const std::string objective =
+      request.minimise ? request.minimise->text() : "loss";
+  for (Piece& piece : SmoothPieces(asked_, free_.size(), &graph)) {
+    const std::vector<Constraint> domain =
+        DomainOf(piece, objective, leaves, free_.size(), &graph);
+    piece.constraints.insert(
+        piece.constraints.end(), domain.begin(), domain.end());
     pieces_.push_back(compiled(piece));
   }
 }

@@ -80,7 +80,7 @@ class PlanProgram {
   void FindClosedForm(const Law& law,
                       const PlanRequest& request,
                       Lowering* lowering);
-  void Compile(Lowering* lowering);
+  void Compile(const Law& law, const PlanRequest& request, Lowering* lowering);
 
   std::vector<FreeVariable> free_;
   Piece asked_;

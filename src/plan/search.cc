@@ -44,9 +44,11 @@ class Adapter {
     Eigen::Index row = 0;
     for (Eigen::Index i = 0; i < problem_.constraints(); ++i) {
       if (problem_.equality(i) != equality) continue;
-      result[row] = local.finite ? local.constraints[i] + margin_ : kNowhere;
+      const bool finite = std::isfinite(local.constraints[i]);
+      result[row] = finite ? local.constraints[i] + margin_ : kNowhere;
       for (Eigen::Index j = 0; gradient != nullptr && j < n; ++j) {
-        gradient[row * n + j] = local.finite ? local.jacobian(i, j) : 0;
+        const double slope = local.jacobian(i, j);
+        gradient[row * n + j] = std::isfinite(slope) ? slope : 0;
       }
       ++row;
     }
@@ -61,6 +63,8 @@ class Adapter {
   }
 
   bool equality(Eigen::Index i) const { return problem_.equality(i); }
+  bool is_domain(Eigen::Index i) const { return problem_.is_domain(i); }
+  double margin() const { return margin_; }
 
  private:
   PlanProblem& problem_;
@@ -88,6 +92,27 @@ double Violation(unsigned n, const double* t, double* gradient, void* data) {
   for (Eigen::Index i = 0; i < local.constraints.size(); ++i) {
     const double c = local.constraints[i];
     if (c <= 0 && !adapter->equality(i)) continue;
+    sum += 0.5 * c * c;
+    for (unsigned j = 0; gradient != nullptr && j < n; ++j) {
+      gradient[j] += c * local.jacobian(i, j);
+    }
+  }
+  return sum;
+}
+
+// ½ Σ v², v_i = max(0, c_i + margin) over the borders of the domain.
+double OutsideDomain(unsigned n,
+                     const double* t,
+                     double* gradient,
+                     void* data) {
+  auto* adapter = static_cast<Adapter*>(data);
+  const PlanProblem::Local& local = adapter->At(t);
+  if (gradient != nullptr) std::fill_n(gradient, n, 0.0);
+  double sum = 0;
+  for (Eigen::Index i = 0; i < local.constraints.size(); ++i) {
+    const double c = local.constraints[i] + adapter->margin();
+    if (!adapter->is_domain(i) || c <= 0) continue;
+    if (!std::isfinite(c) || !local.jacobian.row(i).allFinite()) continue;
     sum += 0.5 * c * c;
     for (unsigned j = 0; gradient != nullptr && j < n; ++j) {
       gradient[j] += c * local.jacobian(i, j);
@@ -175,6 +200,15 @@ Eigen::VectorXd SearchFeasible(PlanProblem* problem,
   Adapter adapter(problem);
   const Optimiser optimiser = Create(NLOPT_LD_SLSQP, *problem, 500, 1e-12);
   nlopt_set_min_objective(optimiser.get(), &Violation, &adapter);
+  return Run(optimiser, *problem, start);
+}
+
+Eigen::VectorXd SearchDomain(PlanProblem* problem,
+                             const Eigen::VectorXd& start,
+                             double margin) {
+  Adapter adapter(problem, margin);
+  const Optimiser optimiser = Create(NLOPT_LD_SLSQP, *problem, 200, 1e-12);
+  nlopt_set_min_objective(optimiser.get(), &OutsideDomain, &adapter);
   return Run(optimiser, *problem, start);
 }
 

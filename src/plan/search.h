@@ -15,6 +15,12 @@ Eigen::VectorXd SearchMinimum(PlanProblem* problem,
 Eigen::VectorXd SearchFeasible(PlanProblem* problem,
                                const Eigen::VectorXd& start);
 
+// A point inside the domain of a problem by `margin`, or as deep as possible,
+// from `start`; other constraints do not count. See PlanProblem::is_domain.
+Eigen::VectorXd SearchDomain(PlanProblem* problem,
+                             const Eigen::VectorXd& start,
+                             double margin);
+
 // A minimum of a function with kinks, from `start`, without derivatives
 // (Powell's COBYLA in NLopt). Constraints are kept by more than its errors.
 Eigen::VectorXd SearchWithoutDerivatives(PlanProblem* problem,

@@ -91,6 +91,14 @@ std::string Dissent(const Comparison& comparison) {
 
 std::string Conclusion(const Comparison& comparison) {
   const auto winners = Winners(comparison);
+  const auto has_no_spread = [](const LawScore& row) {
+    return std::isnan(row.r2);
+  };
+  if (winners.empty() &&
+      std::all_of(
+          comparison.rows.begin(), comparison.rows.end(), has_no_spread)) {
+    return "No law is better than another: all losses are equal";
+  }
   if (winners.empty()) {
     return comparison.criterion < 0
                ? "No law has an AICc: there are too few points"
@@ -174,14 +182,30 @@ std::string LeaveOutWords(const Comparison& comparison, size_t split) {
   return "by a fit without it";
 }
 
+// "at the same 26 points", by group where there are several.
+std::string PointsWords(const Comparison& comparison) {
+  if (comparison.groups.size() == 1) {
+    return fmt::format("at the same {} points", comparison.rows[0].points);
+  }
+  std::vector<std::string> counts;
+  for (size_t g = 0; g < comparison.groups.size(); ++g) {
+    counts.push_back(
+        fmt::format("{} of {}",
+                    comparison.rows[g * comparison.laws.size()].points,
+                    comparison.groups[g]));
+  }
+  return "at the same points: " + JoinNames(counts);
+}
+
 }  // namespace
 
 std::vector<std::string> ComparisonNotes(const Comparison& comparison) {
   const std::string scale = ResidualName(comparison.residual);
-  std::string first = "RMSE is in " + scale + ", for every law";
-  first += comparison.own_scales_differ
-               ? "; some of them are usually fitted in another scale"
-               : ", at the same points";
+  std::string first =
+      "RMSE is in " + scale + ", for every law " + PointsWords(comparison);
+  if (comparison.own_scales_differ) {
+    first += "; some of them are usually fitted in another scale";
+  }
   if (comparison.residual == Residual::kLog10) {
     first += "; 0.001 is 0.23 % of the loss";
   }

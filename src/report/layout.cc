@@ -66,12 +66,15 @@ size_t DisplayWidth(std::string_view text) {
   size_t width = 0;
   for (size_t at = 0; at < text.size();) {
     const uint32_t code = NextCodePoint(text, &at);
-    width += In(kCombining, code) ? 0 : In(kWide, code) ? 2 : 1;
+    const bool is_latin = code < kCombining[0].first;
+    width += is_latin ? 1 : In(kCombining, code) ? 0 : In(kWide, code) ? 2 : 1;
   }
   return width;
 }
 
 std::string OneLine(std::string_view text) {
+  const auto is_plain = [](char c) { return c >= ' ' && c <= '~'; };
+  if (std::all_of(text.begin(), text.end(), is_plain)) return std::string(text);
   std::string line;
   for (size_t at = 0; at < text.size();) {
     const size_t begin = at;

@@ -1,44 +1,16 @@
 #include <algorithm>
 #include <stdexcept>
 
-#include "base/parallel.h"
 #include "report/layout.h"
 #include "report/prose_document.h"
+#include "report/sheet_cells.h"
 #include "routescale/numbers.h"
 #include "routescale/report.h"
-#include "routescale/report_rows.h"
 
 namespace routescale {
 namespace {
 
 constexpr int kDefaultDigits = 6;
-
-// A cell as people read it.
-std::string ShownCell(const Cell& cell) {
-  if (const auto* text = std::get_if<std::string>(&cell.value)) return *text;
-  if (const auto* integer = std::get_if<int64_t>(&cell.value)) {
-    return cell.si ? SiNumber(static_cast<double>(*integer))
-                   : std::to_string(*integer);
-  }
-  if (const auto* number = std::get_if<double>(&cell.value)) {
-    if (cell.si) return SiNumber(*number, cell.digits > 0 ? cell.digits : 3);
-    return ShortNumber(*number, cell.digits > 0 ? cell.digits : kDefaultDigits);
-  }
-  return "";
-}
-
-// A cell as programs read it.
-std::string ExactCell(const Cell& cell) {
-  if (!cell.verbatim.empty()) return cell.verbatim;
-  if (const auto* text = std::get_if<std::string>(&cell.value)) return *text;
-  if (const auto* integer = std::get_if<int64_t>(&cell.value)) {
-    return std::to_string(*integer);
-  }
-  if (const auto* number = std::get_if<double>(&cell.value)) {
-    return FullNumber(*number);
-  }
-  return "";
-}
 
 size_t ColumnCount(const Sheet& sheet) {
   size_t columns = sheet.header.size();
@@ -88,38 +60,19 @@ std::string FactLines(const Sheet& sheet, size_t width) {
 }
 
 std::string RenderText(const Sheet& sheet, const TextStyle& style) {
-  const size_t width = Room(style);
-  std::string out;
-  if (!sheet.title.empty()) out += BoldLines(sheet.title, style) + "\n";
-  out += FactLines(sheet, width);
-  if (!sheet.facts.empty()) out += "\n";
   const ProseTable table = {
       ShownRows(sheet, OneLine), NumberColumns(sheet), sheet.keys};
-  for (const std::string& line : TextTable(table, width).Lines()) {
+  std::string out = TextAbove(sheet, style);
+  for (const std::string& line : TextTable(table, Room(style)).Lines()) {
     out += line + "\n";
   }
-  if (!sheet.notes.empty()) out += "\n";
-  for (const std::string& note : sheet.notes) {
-    out += WrapNote(OneLine(note), width);
-  }
-  return out;
+  return out + TextBelow(sheet, style);
 }
 
 std::string RenderMarkdown(const Sheet& sheet) {
-  std::string out;
-  if (!sheet.title.empty()) {
-    out += "### " + MarkdownText(sheet.title) + "\n\n";
-  }
-  for (const auto& [name, value] : sheet.facts) {
-    out += "- " + name + ": " + MarkdownText(value) + "\n";
-  }
-  if (!sheet.facts.empty()) out += "\n";
-  out += MarkdownTable(ShownRows(sheet, MarkdownText), NumberColumns(sheet));
-  if (!sheet.notes.empty()) out += "\n";
-  for (const std::string& note : sheet.notes) {
-    out += "- " + MarkdownText(note) + "\n";
-  }
-  return out;
+  return MarkdownAbove(sheet) +
+         MarkdownTable(ShownRows(sheet, MarkdownText), NumberColumns(sheet)) +
+         MarkdownBelow(sheet);
 }
 
 void AppendRow(const std::vector<Cell>& row,
@@ -146,6 +99,67 @@ std::string RenderSeparated(const Sheet& sheet, char separator) {
 char SeparatorOf(Format format) { return format == Format::kTsv ? '\t' : ','; }
 
 }  // namespace
+
+std::string ShownCell(const Cell& cell) {
+  if (const auto* text = std::get_if<std::string>(&cell.value)) return *text;
+  if (const auto* integer = std::get_if<int64_t>(&cell.value)) {
+    return cell.si ? SiNumber(static_cast<double>(*integer))
+                   : std::to_string(*integer);
+  }
+  if (const auto* number = std::get_if<double>(&cell.value)) {
+    if (cell.si) return SiNumber(*number, cell.digits > 0 ? cell.digits : 3);
+    return ShortNumber(*number, cell.digits > 0 ? cell.digits : kDefaultDigits);
+  }
+  return "";
+}
+
+std::string ExactCell(const Cell& cell) {
+  if (!cell.verbatim.empty()) return cell.verbatim;
+  if (const auto* text = std::get_if<std::string>(&cell.value)) return *text;
+  if (const auto* integer = std::get_if<int64_t>(&cell.value)) {
+    return std::to_string(*integer);
+  }
+  if (const auto* number = std::get_if<double>(&cell.value)) {
+    return FullNumber(*number);
+  }
+  return "";
+}
+
+std::string TextAbove(const Sheet& sheet, const TextStyle& style) {
+  std::string out;
+  if (!sheet.title.empty()) out += BoldLines(sheet.title, style) + "\n";
+  out += FactLines(sheet, Room(style));
+  if (!sheet.facts.empty()) out += "\n";
+  return out;
+}
+
+std::string TextBelow(const Sheet& sheet, const TextStyle& style) {
+  std::string out = sheet.notes.empty() ? "" : "\n";
+  for (const std::string& note : sheet.notes) {
+    out += WrapNote(OneLine(note), Room(style));
+  }
+  return out;
+}
+
+std::string MarkdownAbove(const Sheet& sheet) {
+  std::string out;
+  if (!sheet.title.empty()) {
+    out += "### " + MarkdownText(sheet.title) + "\n\n";
+  }
+  for (const auto& [name, value] : sheet.facts) {
+    out += "- " + name + ": " + MarkdownText(value) + "\n";
+  }
+  if (!sheet.facts.empty()) out += "\n";
+  return out;
+}
+
+std::string MarkdownBelow(const Sheet& sheet) {
+  std::string out = sheet.notes.empty() ? "" : "\n";
+  for (const std::string& note : sheet.notes) {
+    out += "- " + MarkdownText(note) + "\n";
+  }
+  return out;
+}
 
 bool ParseFormat(std::string_view text, Format* format) {
   static constexpr std::pair<std::string_view, Format> kFormats[] = {
@@ -195,22 +209,6 @@ std::string Render(const Sheet& sheet, Format format, const TextStyle& style) {
       break;
   }
   throw std::logic_error("a sheet has no JSON form");
-}
-
-std::string RenderRows(const std::vector<std::vector<Cell>>& rows,
-                       Format format,
-                       int threads) {
-  constexpr size_t kPart = 1024;
-  std::vector<std::string> parts((rows.size() + kPart - 1) / kPart);
-  ParallelFor(parts.size(), ThreadCount(threads), [&](size_t part) {
-    const size_t from = part * kPart, to = std::min(rows.size(), from + kPart);
-    for (size_t i = from; i < to; ++i) {
-      AppendRow(rows[i], rows[i].size(), SeparatorOf(format), &parts[part]);
-    }
-  });
-  std::string out;
-  for (const std::string& part : parts) out += part;
-  return out;
 }
 
 }  // namespace routescale

@@ -1,6 +1,7 @@
 #include <cmath>
 #include <nlohmann/json.hpp>
 
+#include "report/sheet_cells.h"
 #include "routescale/report.h"
 
 namespace routescale {
@@ -17,7 +18,40 @@ Json ToJson(const Cell& cell) {
   return nullptr;
 }
 
+Json RowsJson(const std::vector<std::string>& header,
+              const std::vector<std::vector<Cell>>& rows,
+              size_t from,
+              size_t to) {
+  Json list = Json::array();
+  for (size_t r = from; r < to; ++r) {
+    Json row = Json::object();
+    for (size_t i = 0; i < rows[r].size(); ++i) {
+      row[header[i]] = ToJson(rows[r][i]);
+    }
+    list.push_back(std::move(row));
+  }
+  return list;
+}
+
+std::string Dump(const Json& document) {
+  return document.dump(
+             2, ' ', false, nlohmann::json::error_handler_t::replace) +
+         "\n";
+}
+
 }  // namespace
+
+std::string JsonRows(const std::vector<std::string>& header,
+                     const std::vector<std::vector<Cell>>& rows,
+                     size_t from,
+                     size_t to) {
+  if (from == to) return "";
+  constexpr std::string_view kBefore = "{\n  \"rows\": [\n";
+  constexpr std::string_view kAfter = "\n  ]\n}\n";
+  const std::string text = Dump({{"rows", RowsJson(header, rows, from, to)}});
+  return text.substr(kBefore.size(),
+                     text.size() - kBefore.size() - kAfter.size());
+}
 
 std::string RenderJson(const Sheet& sheet, const std::string& schema) {
   Json document;
@@ -25,18 +59,8 @@ std::string RenderJson(const Sheet& sheet, const std::string& schema) {
   for (const auto& [name, value] : sheet.facts) document[name] = value;
   for (const auto& [name, value] : sheet.flags) document[name] = value;
   if (!sheet.notes.empty()) document["notes"] = sheet.notes;
-  Json rows = Json::array();
-  for (const auto& cells : sheet.rows) {
-    Json row = Json::object();
-    for (size_t i = 0; i < cells.size(); ++i) {
-      row[sheet.header[i]] = ToJson(cells[i]);
-    }
-    rows.push_back(std::move(row));
-  }
-  document["rows"] = std::move(rows);
-  return document.dump(
-             2, ' ', false, nlohmann::json::error_handler_t::replace) +
-         "\n";
+  document["rows"] = RowsJson(sheet.header, sheet.rows, 0, sheet.rows.size());
+  return Dump(document);
 }
 
 }  // namespace routescale

@@ -4,7 +4,8 @@
 Draws random planning problems, solves each by enumeration and by SLSQP of scipy
 from the best points, and compares `routescale plan`: laws with random
 coefficients, two or three free variables, budgets, memory limits, equalities,
-loss limits, kinks and sides that are 0 at the optimum. A problem agrees if the
+loss limits, kinks, sides that are 0 at the optimum, formulas that are finite in
+a part of the box, leverages. A problem agrees if the
 answer meets its constraints to 1e-9 and is not worse than scipy's by more than
 1e-6, or if neither finds a design. Prints the count and every disagreement.
 
@@ -17,14 +18,17 @@ Needs python3-scipy.
 """
 
 import argparse
+import functools
 import json
 import math
+import multiprocessing
 import os
 import pathlib
 import random
 import subprocess
 import sys
 import tempfile
+import warnings
 
 TOLERANCE = 1e-6
 FEASIBLE = 1e-9
@@ -32,19 +36,21 @@ GRID = {2: 81, 3: 27}
 DESCENTS = 8
 
 
-def log2(x):
-    return np.log2(x)
-
-
 def to_python(formula):
     return formula.replace("^", "**").replace("max(", "maximum(").replace(
         "min(", "minimum(")
 
 
+@functools.lru_cache(maxsize=64)
+def compiled(formula):
+    return compile(to_python(formula).strip(), formula, "eval")
+
+
 def evaluate(formula, values):
     names = {"maximum": np.maximum, "minimum": np.minimum, "abs": np.abs,
-             "ln": np.log, "log2": np.log2, "sqrt": np.sqrt}
-    return eval(to_python(formula), {"__builtins__": {}}, {**names, **values})
+             "ln": np.log, "log2": np.log2, "sqrt": np.sqrt,
+             "__builtins__": {}}
+    return eval(compiled(formula), names, values)
 
 
 class Problem:
@@ -60,9 +66,10 @@ class Problem:
         self.loss = self.random_law(with_experts)
         self.minimise = "loss"
         self.constraints = []
+        self.unlike = {}  # a constraint as the binary sees it
         r.choice([self.budget, self.budget, self.target, self.kinks,
-                  self.zeros, self.equality])()
-        if with_experts and r.random() < 0.5:
+                  self.zeros, self.equality, self.holes, self.leverage])()
+        if "E" in self.boxes and r.random() < 0.5:
             self.constraints.append(
                 f"E*N <= {10 ** r.uniform(9.5, 12):.6g}")
 
@@ -139,6 +146,41 @@ class Problem:
             self.constraints.append(
                 f"D <= {10 ** self.random.uniform(10, 13):.6g}")
 
+    # The binary sees formulas that are finite in a part of the box; scipy that
+    # part.
+    def holes(self):
+        r = self.random
+        self.constraints.append(f"{self.flops()} <= {self.compute()}")
+        edge, ratio = r.uniform(15, 29.8), 10 ** r.uniform(0, 5)
+        width = 10 ** r.uniform(-3, 0.5)
+        for part, formula in r.choice([
+                [(f"{math.exp(edge):.17g} <= N",
+                  f"sqrt(ln(N) - {edge:.17g}) <= 10")],
+                [(f"N <= {math.exp(edge):.17g}",
+                  f"sqrt({math.exp(edge):.17g} - N) + N <= 1e30")],
+                [(f"{ratio:.17g}*N <= D", f"0 <= ln(D - {ratio:.17g}*N)")],
+                [(f"{math.exp(edge):.17g} <= D",
+                  f"sqrt(ln(D) - {edge:.17g}) + "
+                  f"sqrt({edge + width:.17g} - ln(D)) <= 9"),
+                 (f"D <= {math.exp(edge + width):.17g}", None)]]):
+            self.constraints.append(part)
+            self.unlike[part] = formula
+
+    # How much compute a mixture saves, to be as large or as small as possible.
+    def leverage(self):
+        r = self.random
+        self.boxes = {"A": (0.008, 0.5), "G": (1, 32), "C": (1e18, 1e22)}
+        bend = r.uniform(0.005, 0.03)
+        self.loss = (f"(A + {r.uniform(0.005, 0.05):.4g})^({r.uniform(1, 1.4):.4g}"
+                     f" - {r.uniform(0.01, 0.1):.4g}*ln(C)/ln(10) + {bend:.4g}"
+                     f"*(log2(G) - {r.uniform(0, 5):.4g})^2)")
+        self.minimise = r.choice(["loss", "1/loss"])
+        self.constraints = [r.choice([
+            f"A*C == {10 ** r.uniform(16.5, 21):.6g}",
+            f"A*G == {10 ** r.uniform(-1.5, 1):.6g}",
+            f"C*G^2 == {10 ** r.uniform(18.5, 24):.6g}",
+            f"A*C/G == {10 ** r.uniform(16, 21):.6g}"])]
+
     # Enumeration, then descents from the best points.
 
     def split(self, constraint):
@@ -212,8 +254,10 @@ class Problem:
                    "--format", "json"]
         for name, (low, high) in self.boxes.items():
             command += ["--free", f"{name}={low:.17g}:{high:.17g}"]
-        for constraint in self.constraints:
-            command += ["--subject-to", constraint]
+        for part in self.constraints:
+            constraint = self.unlike.get(part, part)
+            if constraint is not None:
+                command += ["--subject-to", constraint]
         if self.minimise != "loss":
             command += ["--minimise", self.minimise]
         return command
@@ -234,7 +278,8 @@ def answer(problem, binary, folder):
     path.write_text(problem.law_file())
     done = subprocess.run(problem.command(binary, str(path)),
                           capture_output=True, text=True, check=False)
-    if done.returncode == 2 and "cannot be met" in done.stderr:
+    if ("cannot be met" in done.stderr or
+            "no finite value anywhere in the box" in done.stderr):
         return math.inf, True, "infeasible"
     if done.returncode != 0:
         return math.inf, False, done.stderr.strip()
@@ -245,27 +290,33 @@ def answer(problem, binary, folder):
     return float(evaluate(problem.minimise, values)), feasible, row["status"]
 
 
+def disagreement(task):
+    """None, or what the binary says about a problem and what scipy does."""
+    binary, seed, index = task
+    problem = Problem(seed * 1000003 + index)
+    with tempfile.TemporaryDirectory() as folder, np.errstate(all="ignore"):
+        warnings.simplefilter("ignore")
+        best = problem.solve()
+        ours, feasible, status = answer(problem, binary, folder)
+    if feasible and (ours <= best * (1 + TOLERANCE) or ours == best):
+        return None
+    words = (f"'{part}'" if " " in part or "*" in part else part
+             for part in problem.command("routescale", "drawn.toml"))
+    return (f"problem {index}: {status} {ours!r} "
+            f"{'' if feasible else 'infeasible '}scipy {best!r}\n  "
+            f"loss = {problem.loss}\n  " + " ".join(words))
+
+
 def agree(binary, count, seed, show):
     good, listed = 0, 0
-    with tempfile.TemporaryDirectory() as folder:
-        for index in range(count):
-            problem = Problem(seed * 1000003 + index)
-            with np.errstate(all="ignore"):
-                best = problem.solve()
-                ours, feasible, status = answer(problem, binary, folder)
-            if feasible and (ours <= best * (1 + TOLERANCE) or ours == best):
-                good += 1
+    tasks = [(binary, seed, index) for index in range(count)]
+    with multiprocessing.Pool() as pool:
+        for complaint in pool.imap(disagreement, tasks):
+            good += complaint is None
+            if complaint is None or listed == show:
                 continue
             listed += 1
-            if listed <= show:
-                print(f"problem {index}: {status} {ours!r} "
-                      f"{'' if feasible else 'infeasible '}scipy {best!r}\n  "
-                      f"loss = {problem.loss}\n  "
-                      + " ".join(f"'{part}'" if " " in part or "*" in part
-                                 else part
-                                 for part in problem.command("routescale",
-                                                             "drawn.toml")),
-                      flush=True)
+            print(complaint, flush=True)
     print(f"{good} of {count} plans agree within {TOLERANCE:g}")
     return good == count
 

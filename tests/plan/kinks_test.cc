@@ -168,6 +168,51 @@ TEST(PlanFeasible, ByRoundingAndNotByMore) {
   }
 }
 
+// A formula with values in a part of the box: the answer is that of the part.
+TEST(PlanDomain, SmallPartOfTheBox) {
+  struct Case {
+    std::vector<const char*> limits, part;
+  };
+  for (const Case& c : std::vector<Case>{
+           {{"sqrt(ln(N) - 29.7) <= 10"}, {"ln(N) >= 29.7"}},
+           {{"log2(ln(N) - 29.8) <= 10"}, {"ln(N) >= 29.8"}},
+           {{"sqrt(1e9 - N) + N/1e9 <= 1e9"}, {"N <= 1e9"}},
+           {{"(N - 2e12)^0.3 <= 1e9"}, {"N >= 2e12"}},
+           {{"ln(D - 20000*N) >= 0"}, {"D >= 20000*N"}},
+           {{"sqrt(ln(N/D) - 2) <= 5", "ln(D) <= 27"}, {"ln(N/D) >= 2"}},
+           {{"sqrt(ln(N) - 23) + sqrt(23.001 - ln(N)) <= 1"},
+            {"23 <= ln(N)", "ln(N) <= 23.001"}}}) {
+    const auto solve = [](const std::vector<const char*>& limits) {
+      Question question = Chinchilla().SubjectTo("6*N*D <= 1e24");
+      for (const char* limit : limits) question.SubjectTo(limit);
+      return question.Answer("Hoffmann");
+    };
+    const Design design = solve(c.limits), right = solve(c.part);
+    EXPECT_NEAR(design.loss, right.loss, 1e-9) << c.limits[0];
+    EXPECT_EQ(design.status, PlanStatus::kActive) << c.limits[0];
+  }
+}
+
+// Loss, domain and budget in three variables; the objective has a domain.
+TEST(PlanDomain, InManyVariablesAndOfTheObjective) {
+  const Design thin = JointMoe()
+                          .SubjectTo("6*N*D <= 1e21")
+                          .SubjectTo("sqrt(ln(E*N/D) - 4) <= 9")
+                          .Answer("Ludziejewski");
+  const Design part = JointMoe()
+                          .SubjectTo("6*N*D <= 1e21")
+                          .SubjectTo("ln(E*N/D) >= 4")
+                          .Answer("Ludziejewski");
+  EXPECT_NEAR(thin.loss, part.loss, 1e-9);
+  const Design objective = Chinchilla()
+                               .Minimise("loss - 1e-3*ln(ln(N) - 29.6)")
+                               .SubjectTo("6*N*D <= 1e24")
+                               .Answer("Hoffmann");
+  EXPECT_GT(std::log(objective.values[0]), 29.6);
+  EXPECT_LT(objective.residual, 1e-9);
+  EXPECT_EQ(objective.limits, std::vector<std::string>{"6*N*D <= 1e24"});
+}
+
 TEST(PlanConstraints, AreReadFromTheTree) {
   const Design design =
       Chinchilla()

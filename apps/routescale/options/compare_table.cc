@@ -198,8 +198,8 @@ ChosenTable ReadChosen(TableReader* reader,
   chosen.selected = Select(reader, selection, variables);
   if (choice.laws.empty()) {
     KeepDetermined(chosen.selected.groups, &laws, &chosen.warnings);
-    WarnOfMissing(chosen.selected.report, &chosen.warnings);
   }
+  WarnOfMissing(chosen.selected.report, &chosen.warnings);
   Append(chosen.selected.report.warnings, &chosen.warnings);
   chosen.laws = std::move(laws);
   return chosen;

@@ -1,13 +1,13 @@
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
 #include <memory>
-#include <string_view>
-#include <unordered_map>
 
-#include "options/fit_table.h"
 #include "options/options.h"
 #include "routescale/error.h"
+#include "routescale/fit.h"
+#include "routescale/model.h"
 #include "routescale/selection_fields.h"
 #include "verbs/verbs.h"
 
@@ -21,12 +21,17 @@ struct Options {
   OutputOptions output;
 };
 
-// The selection of a saved fit, of its groups.
+// The selection of a saved fit. A shared group is a group of its own only where
+// it is asked for.
 SelectionOptions Again(const SavedFit& saved) {
   SelectionOptions options = Repeat(saved.selection);
-  if (saved.selection.group_by.empty()) return options;
-  for (const GroupFit& group : saved.groups) {
-    options.groups.push_back(group.group);
+  const auto names_shared = [&](const GroupFit& group) {
+    return group.group == saved.selection.shared_group;
+  };
+  if (std::any_of(saved.groups.begin(), saved.groups.end(), names_shared)) {
+    for (const GroupFit& group : saved.groups) {
+      options.groups.push_back(group.group);
+    }
   }
   return options;
 }
@@ -76,46 +81,134 @@ double PointsTolerance(const GroupFit& before,
              : 0;
 }
 
-Comparison CompareFits(const SavedFit& saved,
-                       const SavedFit& now,
-                       const Tolerance& tolerance) {
-  Comparison comparison;
-  comparison.sheet.header = {
-      "group", "parameter", "old", "new", "difference", "tolerance", "status"};
-  comparison.sheet.keys = 2;
-  std::unordered_map<std::string_view, const GroupFit*> refitted;
-  for (const GroupFit& group : now.groups) refitted[group.group] = &group;
-  for (const GroupFit& old_group : saved.groups) {
-    const auto found = refitted.find(old_group.group);
-    const GroupFit& new_group = found == refitted.end()
-                                    ? now.Group(old_group.group)  // an Error
-                                    : *found->second;
-    Compare(old_group.group,
-            "points",
-            old_group.points,
-            new_group.points,
-            PointsTolerance(old_group, new_group, tolerance),
-            &comparison);
-    for (size_t i = 0; i < old_group.parameters.size(); ++i) {
-      const Estimate& before = old_group.parameters[i];
-      Compare(old_group.group,
-              before.name,
-              before.value,
-              new_group.parameters[i].value,
-              tolerance.Of(before),
-              &comparison);
+// A group that came or went. Names are the old one and, if renamed, the new one.
+void AddChange(const std::string& group,
+               double before,
+               double now,
+               const std::string& status,
+               Comparison* comparison) {
+  ++comparison->compared;
+  if (status != "ok") ++comparison->drifted;
+  comparison->sheet.rows.push_back({group,
+                                    "points",
+                                    Cell(before, 9),
+                                    Cell(now, 9),
+                                    Cell(now - before, 3),
+                                    Cell(NAN, 3),
+                                    status});
+}
+
+// Whether a group of the table gives the coefficients of an old one.
+bool IsRenamed(const SavedFit& saved,
+               const GroupFit& before,
+               const Points& points,
+               const FitOptions& options,
+               const Tolerance& tolerance) {
+  if (static_cast<int>(points.size()) != before.points) return false;
+  const std::vector<GroupFit> now = FitGroups(saved.law, {points}, options);
+  for (size_t i = 0; i < before.parameters.size(); ++i) {
+    const double difference =
+        now[0].parameters[i].value - before.parameters[i].value;
+    if (!(std::abs(difference) <= tolerance.Of(before.parameters[i]))) {
+      return false;
     }
+  }
+  return true;
+}
+
+void CompareGroup(const GroupFit& before,
+                  const GroupFit& now,
+                  const Tolerance& tolerance,
+                  Comparison* comparison) {
+  Compare(before.group,
+          "points",
+          before.points,
+          now.points,
+          PointsTolerance(before, now, tolerance),
+          comparison);
+  for (size_t i = 0; i < before.parameters.size(); ++i) {
+    const Estimate& old = before.parameters[i];
+    Compare(before.group,
+            old.name,
+            old.value,
+            now.parameters[i].value,
+            tolerance.Of(old),
+            comparison);
+  }
+}
+
+// Takes the groups that the saved fit has out of those of the table.
+std::vector<Points> TakeKnown(const SavedFit& saved, std::vector<Points>* all) {
+  std::vector<Points> known;
+  for (const GroupFit& group : saved.groups) {
+    const auto found =
+        std::find_if(all->begin(), all->end(), [&](const Points& points) {
+          return points.group == group.group;
+        });
+    if (found == all->end()) continue;
+    known.push_back(std::move(*found));
+    all->erase(found);
+  }
+  return known;
+}
+
+// `same`: it is the table of the saved fit. What is new there was left out on
+// purpose.
+Comparison CompareFits(const SavedFit& saved,
+                       std::vector<Points> groups,
+                       const FitOptions& options,
+                       const Tolerance& tolerance,
+                       bool same) {
+  Comparison comparison;
+  Sheet& sheet = comparison.sheet;
+  sheet.header = {
+      "group", "parameter", "old", "new", "difference", "tolerance", "status"};
+  sheet.keys = 2;
+  const std::vector<GroupFit> refitted =
+      FitGroups(saved.law, TakeKnown(saved, &groups), options);
+  size_t next = 0;
+  for (const GroupFit& before : saved.groups) {
+    if (next < refitted.size() && refitted[next].group == before.group) {
+      CompareGroup(before, refitted[next++], tolerance, &comparison);
+      continue;
+    }
+    const auto renamed =
+        std::find_if(groups.begin(), groups.end(), [&](const Points& points) {
+          return IsRenamed(saved, before, points, options, tolerance);
+        });
+    if (renamed == groups.end()) {
+      AddChange(before.group, before.points, 0, "vanished", &comparison);
+      sheet.notes.push_back(
+          fmt::format("group '{}' vanished from the table", before.group));
+      continue;
+    }
+    AddChange(before.group,
+              before.points,
+              static_cast<double>(renamed->size()),
+              "renamed",
+              &comparison);
+    sheet.notes.push_back(fmt::format(
+        "group '{}' is named '{}' now", before.group, renamed->group));
+    groups.erase(renamed);
+  }
+  for (const Points& points : groups) {
+    if (same) break;
+    AddChange(points.group,
+              NAN,
+              static_cast<double>(points.size()),
+              tolerance.allow_new_runs ? "ok" : "appeared",
+              &comparison);
+    sheet.notes.push_back(
+        fmt::format("group '{}' is not in the saved fit", points.group));
   }
   return comparison;
 }
 
 // What the table lacks was not asked for on the command line.
-FittedTable FitAgain(const Options& options,
-                     const SavedFit& saved,
-                     const FitOptions& fit_options) {
+Selection SelectAgain(const Options& options, const SavedFit& saved) {
   try {
-    return FitTable(
-        options.table.Input(), "", Again(saved), fit_options, {}, &saved.law);
+    TableReader reader(options.table.Input());
+    return Select(&reader, Again(saved), saved.law.variable_names());
   } catch (const Error& error) {
     if (error.code() != ExitCode::kUsage) throw;
     throw Error(error).Hint("the selection is that of " + options.against +
@@ -147,8 +240,10 @@ int Run(const Options& options) {
   if (!options.threads.empty()) {
     fit_options.threads = ParseCount("--threads", options.threads, 1, 1024);
   }
-  const FittedTable now = FitAgain(options, saved, fit_options);
-  Comparison comparison = CompareFits(saved, now.fit, tolerance);
+  Selection now = SelectAgain(options, saved);
+  const bool same = now.table_sha256 == saved.data_sha256;
+  Comparison comparison =
+      CompareFits(saved, std::move(now.groups), fit_options, tolerance, same);
   Sheet& sheet = comparison.sheet;
   sheet.title = comparison.drifted == 0
                     ? fmt::format("no drift: {} values agree with {}",
@@ -159,9 +254,7 @@ int Run(const Options& options) {
                                   comparison.compared,
                                   options.against);
   sheet.flags = {{"drift", comparison.drifted > 0}};
-  if (now.fit.data_sha256 != saved.data_sha256) {
-    sheet.notes.push_back("this is not the table of the saved fit");
-  }
+  if (!same) sheet.notes.push_back("this is not the table of the saved fit");
   Print(sheet, RenderJson(sheet, "routescale/check/1"), options.output);
   return comparison.drifted == 0 ? 0 : static_cast<int>(ExitCode::kDrift);
 }
@@ -179,8 +272,8 @@ Verb CheckVerb() {
       "Repeats the selection and the fit that are written in a saved fit on "
       "the table given, and compares the number of points and every "
       "coefficient: |new - old| <= atol + rtol |old| + K std_error. Exit code "
-      "0 if all "
-      "agree, 6 if one does not.";
+      "0 if all agree, 6 if one does not, or if a group appeared, vanished or "
+      "was renamed.";
   verb.positionals = {options->table.Table()};
   verb.options = Join(
       {Under("Comparison",
@@ -193,7 +286,7 @@ Verb CheckVerb() {
                &options->within},
               {"--allow-new-runs",
                "",
-               "groups may have more points than before",
+               "groups may have more points than before, groups may be new",
                &options->allow_new_runs}}),
        Under("Table", {options->table.Delimiter()}),
        Under("Search",

@@ -49,6 +49,7 @@ void AddExtrapolation(const Predictor& predictor,
 
 // Points that are read, answered and printed at once.
 constexpr size_t kBatch = 1 << 14;
+constexpr char kSchema[] = "routescale/predictions/1";
 
 // Answers points of a fit with predictions.
 class Predicting {
@@ -62,15 +63,16 @@ class Predicting {
         reader_(options.model, fit),
         of_table_(reader_.is_table()) {}
 
-  // A table that fits into one batch is printed whole, in any format; CSV and
-  // TSV of a larger one batch by batch.
+  // A table that fits into one batch is printed whole, a larger one batch by
+  // batch; text for a terminal needs all of it.
   void Run() {
     const Format format = output_.ParsedFormat();
-    const bool rows_alone = format == Format::kCsv || format == Format::kTsv;
+    const bool for_terminal =
+        format == Format::kText && output_.Style().columns > 0;
     Queries batch = reader_.Next(kBatch);
     Sheet sheet = Start(batch);
     bool last = batch.size() < kBatch || !of_table_;
-    if (last || !rows_alone) {
+    if (last || for_terminal) {
       sheet.rows = Answer(batch);
       for (; !last; last = batch.size() < kBatch) {
         batch = reader_.Next(kBatch);
@@ -78,14 +80,14 @@ class Predicting {
         std::move(rows.begin(), rows.end(), std::back_inserter(sheet.rows));
       }
       FinishAnswer(fit_, output_, &sheet);
-      Print(sheet, RenderJson(sheet, "routescale/predictions/1"), output_);
+      Print(sheet, RenderJson(sheet, kSchema), output_);
       return;
     }
     FinishAnswer(fit_, output_, &sheet);
-    DocumentWriter document(output_.output);
-    document.Write(Render(sheet, format));
+    SheetWriter document(
+        sheet, format, kSchema, output_.output, fit_.options.threads);
     while (batch.size() > 0) {
-      document.Write(RenderRows(Answer(batch), format, fit_.options.threads));
+      document.Add(Answer(batch));
       batch = batch.size() < kBatch ? Queries() : reader_.Next(kBatch);
     }
     document.Finish();
