@@ -144,8 +144,8 @@ std::string DesignConclusion(const DesignReport& report) {
 
 // Rounding is told as what it is below.
 std::string GapWords(double gap) {
-  constexpr double kShown = 1e-8;
-  return gap < kShown ? "below 1e-8" : ShortNumber(gap, 2);
+  constexpr double kShown = 1e-6;
+  return gap < kShown ? "below 1e-6" : ShortNumber(gap, 2);
 }
 
 std::vector<std::string> DesignNotes(const DesignReport& report) {

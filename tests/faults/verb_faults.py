@@ -85,9 +85,9 @@ def plans() -> list[Fault]:
 
 
 def designs() -> list[Fault]:
-    known = ("$R design --law chinchilla --published Hoffmann --sigma 0.01 "
-             "--for alpha -o kept.out ")
-    free = "--free N=1e8,1e9 --free D=1e9,1e10,1e11 "
+    known = ("$R design --law chinchilla --published Hoffmann --for alpha -o "
+             "kept.out ")
+    free = "--free N=1e7,1e8,1e9 --free D=1e9,1e10,1e11 "
     wrong = {
         free + "--budget 0": (2, "'0' is not positive"),
         free + "--budget -1": (2, "'-1' is not positive"),
@@ -118,7 +118,9 @@ def designs() -> list[Fault]:
         "--candidates pool.csv --runs 9": (3, "has no column for"),
     }
     pool = {"pool.csv": b"N,size\n1,2\n"}
-    return [Fault(f"design {text[:70]!r}", pool, known + text, code, (says,))
+    return [Fault(f"design {text[:70]!r}", pool,
+                  known + ("" if "--sigma" in text else "--sigma 0.01 ") + text,
+                  code, (says,))
             for text, (code, says) in wrong.items()]
 
 
