@@ -1,6 +1,7 @@
 #include "page/html.h"
 
 #include <algorithm>
+#include <string_view>
 
 #include "base/sha256.h"
 #include "report/layout.h"
@@ -137,14 +138,16 @@ void HtmlPage::Figure(const std::string& svg) {
   body_ += "<figure>\n" + svg + "</figure>\n";
 }
 
-// A script ends at the first "</script", even in one of its strings; in those
-// a backslash before / or ! changes nothing.
+// "</script", "<script" and "<!--" mean something even in the strings of a
+// script; in a string a backslash before /, s or ! changes nothing.
 void HtmlPage::Script(const std::string& code) {
   std::string text;
   for (size_t i = 0; i < code.size(); ++i) {
     text += code[i];
-    const char next = i + 1 < code.size() ? code[i + 1] : ' ';
-    if (code[i] == '<' && (next == '/' || next == '!')) text += '\\';
+    const bool opens =
+        code[i] == '<' && i + 1 < code.size() &&
+        std::string_view("/sS!").find(code[i + 1]) != std::string_view::npos;
+    if (opens) text += '\\';
   }
   body_ += "<script>" + text + "</script>\n";
   allowed_scripts_ += " 'sha256-" + Sha256Base64(text) + "'";
