@@ -12,7 +12,8 @@
 namespace routescale {
 
 // How much compute groups need for the same loss. Each follows a law of one
-// variable, its cost; NaN stands for what is not known.
+// variable, its cost, or a law that says what dense means; NaN stands for what
+// is not known.
 
 // At one loss: the cost of each is where its law has that loss.
 struct MultiplierRow {
@@ -28,6 +29,9 @@ struct MultiplierRow {
 
 struct GroupMultiplier {
   std::string group;
+  // The variables that make a model routed, and their values: E = 64. Empty
+  // for a law of the cost.
+  std::map<std::string, double> at;
   std::vector<MultiplierRow> rows;  // descending losses
   // Whether it is the same at every loss; then the one number.
   bool constant = false;
@@ -42,6 +46,7 @@ struct MultiplierComparison {
   std::vector<std::string> shared;
   std::map<std::string, double> throughput;
   double level = 0.95;
+  bool routed = false;                  // by CompareRoutedCosts
   std::vector<GroupMultiplier> groups;  // without the baseline
 };
 
@@ -64,5 +69,15 @@ MultiplierComparison CompareCosts(const Law& law,
                                   const std::vector<Points>& groups,
                                   const std::string& cost,
                                   const MultiplierOptions& options);
+
+// By a law with Law::dense: each group is fitted together with the baseline,
+// whose runs are dense, and gets an answer for each value of the variables in
+// Law::dense. `cost` is a formula of the law's variables. Throws Error (kUsage)
+// as above, and (kBadData) for a run of the baseline that is not dense and for
+// further variables that have several values.
+MultiplierComparison CompareRoutedCosts(const Law& law,
+                                        const std::vector<Points>& groups,
+                                        const Formula& cost,
+                                        const MultiplierOptions& options);
 
 }  // namespace routescale

@@ -1,44 +1,18 @@
 #include "routescale/multipliers.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <cmath>
 
 #include "answers/root.h"
-#include "answers/usable_covariance.h"
 #include "base/distributions.h"
 #include "base/nan.h"
+#include "compare/equal_loss.h"
 #include "routescale/compare_groups.h"
 #include "routescale/error.h"
 #include "routescale/names.h"
-#include "routescale/numbers.h"
 
 namespace routescale {
 namespace {
-
-constexpr int kLosses = 5;
-
-std::pair<double, double> Ends(const std::vector<double>& values) {
-  const auto [low, high] = std::minmax_element(values.begin(), values.end());
-  return {*low, *high};
-}
-
-// Losses evenly between the ends that both groups have, or those of the group
-// where there are none.
-std::vector<double> LossesOf(const Points& baseline, const Points& group) {
-  auto [low, high] = Ends(group.response);
-  const auto [base_low, base_high] = Ends(baseline.response);
-  if (std::max(low, base_low) < std::min(high, base_high)) {
-    low = std::max(low, base_low);
-    high = std::min(high, base_high);
-  }
-  std::vector<double> losses;
-  for (int i = 0; i < kLosses; ++i) {
-    losses.push_back(high + (low - high) * i / (kLosses - 1));
-  }
-  return losses;
-}
 
 // Two groups in one law; the first is the baseline.
 class CostPair {
@@ -51,7 +25,7 @@ class CostPair {
       : law_(JoinLaw(law, 2, shared), {}),
         points_{&baseline, &group},
         fit_(FitGroup(law_.law(), JoinPoints({&baseline, &group}), options)),
-        covariance_(UsableCovariance(fit_)),
+        pair_(PairOf(baseline.group, group.group, fit_, options.level)),
         parameters_(fit_.values()),
         cost_slope_(
             law_.graph().Derivative(law_.loss(), law_.graph().Variable(0))) {
@@ -59,25 +33,12 @@ class CostPair {
       slopes_.push_back(law_.graph().Derivative(
           law_.loss(), law_.graph().Parameter(static_cast<int>(p))));
     }
-    const int degrees = fit_.statistics.degrees_of_freedom;
-    t_ = degrees > 0 ? StudentT(0.5 + 0.5 * options.level, degrees) : kNaN;
   }
 
   const GroupFit& fit() const { return fit_; }
 
   MultiplierRow At(double loss) const {
-    MultiplierRow row;
-    row.loss = loss;
-    row.baseline_cost = Cost(0, loss);
-    row.cost = Cost(1, loss);
-    row.multiplier = row.baseline_cost / row.cost;
-    const Eigen::VectorXd gradient =
-        LogGradient(0, row.baseline_cost) - LogGradient(1, row.cost);
-    const double error = std::sqrt(gradient.dot(covariance_ * gradient));
-    row.low = row.multiplier * std::exp(-t_ * error);
-    row.high = row.multiplier * std::exp(t_ * error);
-    row.remark = Remark(row);
-    return row;
+    return RowOf(pair_, loss, ReachOf(0, loss), ReachOf(1, loss));
   }
 
  private:
@@ -109,33 +70,20 @@ class CostPair {
     return gradient;
   }
 
-  std::string Remark(const MultiplierRow& row) const {
-    for (size_t g = 0; g < 2; ++g) {
-      const double cost = g == 0 ? row.baseline_cost : row.cost;
-      if (std::isnan(cost)) {
-        return points_[g]->group + " never reaches it";
-      }
-    }
-    std::vector<std::string> beyond;
-    for (size_t g = 0; g < 2; ++g) {
-      constexpr double kRounding = 1e-9;
-      const double cost = g == 0 ? row.baseline_cost : row.cost;
-      const auto [low, high] = Ends(points_[g]->columns[0]);
-      if (cost < low * (1 - kRounding) || cost > high * (1 + kRounding)) {
-        beyond.push_back(points_[g]->group);
-      }
-    }
-    return beyond.empty() ? "" : "beyond the runs of " + JoinNames(beyond);
+  Reach ReachOf(size_t group, double loss) const {
+    const double cost = Cost(group, loss);
+    return {cost,
+            LogGradient(group, cost),
+            IsBeyond(cost, points_[group]->columns[0])};
   }
 
   CompiledLaw law_;
   const Points* points_[2];
   GroupFit fit_;
-  Eigen::MatrixXd covariance_;
+  FittedPair pair_;
   std::vector<double> parameters_;
   Node cost_slope_;
   std::vector<Node> slopes_;
-  double t_;
 };
 
 // Σ r² of the shared parameters against separate ones.
@@ -149,64 +97,14 @@ double SharePValue(const GroupFit& separate, const GroupFit& joint) {
   return FisherFTail(f, numerator, all.degrees_of_freedom);
 }
 
-// Where the multiplier does not change with the loss, it is the one number.
-void FindConstant(GroupMultiplier* group) {
-  constexpr double kSame = 1e-6;
-  std::vector<const MultiplierRow*> known;
-  for (const MultiplierRow& row : group->rows) {
-    if (std::isfinite(row.multiplier)) known.push_back(&row);
-  }
-  group->multiplier = group->low = group->high = kNaN;
-  if (known.size() < 2) return;
-  const auto [least, most] =
-      std::minmax_element(known.begin(), known.end(), [](auto* a, auto* b) {
-        return a->multiplier < b->multiplier;
-      });
-  group->constant = (*most)->multiplier <= (*least)->multiplier * (1 + kSame);
-  if (!group->constant) return;
-  group->multiplier = known[0]->multiplier;
-  group->low = known[0]->low;
-  group->high = known[0]->high;
-}
-
-void CheckNames(const Law& law,
-                const std::vector<Points>& groups,
-                const MultiplierOptions& options) {
-  if (law.variables.size() != 1) {
-    throw Error(ExitCode::kUsage,
-                "a multiplier needs a law of one variable, the cost; " +
-                    law.name + " has " + JoinNames(law.variable_names()))
-        .Hint(
-            "leave --law out for E0 + A*C^-a; `routescale epc` answers for "
-            "routed laws");
-  }
-  std::vector<std::string> names, parameters;
-  for (const Points& points : groups) names.push_back(points.group);
-  for (const ParameterSpec& spec : law.parameters) {
-    parameters.push_back(spec.name);
-  }
-  const auto check = [](const std::string& option,
-                        const std::string& name,
-                        const std::string& what,
-                        const std::vector<std::string>& known) {
-    if (std::find(known.begin(), known.end(), name) != known.end()) return;
-    throw Error(ExitCode::kUsage, "is no " + what)
-        .File(option)
-        .Value(name)
-        .Hint(NameHint(name, "there are", known));
-  };
-  check("--baseline", options.baseline, "group of the table", names);
-  for (const auto& [group, factor] : options.throughput) {
-    check("--throughput", group, "group of the table", names);
-  }
-  for (const std::string& name : options.share) {
-    check("--share", name, "parameter of " + law.name, parameters);
-  }
-  if (groups.size() < 2) {
-    throw Error(ExitCode::kUsage, "there is one group only: " + names[0])
-        .File("--groups")
-        .Hint("--group-by COLUMN makes groups");
-  }
+void CheckLaw(const Law& law) {
+  if (law.variables.size() == 1) return;
+  throw Error(ExitCode::kUsage,
+              "a multiplier needs a law of one variable, the cost; " +
+                  law.name + " has " + JoinNames(law.variable_names()))
+      .Hint(
+          "leave the law out for E0 + A*C^-a, or take a law that says what "
+          "dense means, such as routed-bilinear");
 }
 
 // On slower hardware a run costs more.
@@ -239,19 +137,14 @@ MultiplierComparison CompareCosts(const Law& law,
                                   const std::vector<Points>& groups,
                                   const std::string& cost,
                                   const MultiplierOptions& options) {
+  CheckLaw(law);
   CheckNames(law, groups, options);
   const std::vector<Points> points = WithThroughput(groups, options);
   const Points& baseline =
       *std::find_if(points.begin(), points.end(), [&](const Points& group) {
         return group.group == options.baseline;
       });
-  MultiplierComparison comparison;
-  comparison.law = law.name;
-  comparison.cost = cost;
-  comparison.baseline = options.baseline;
-  comparison.shared = options.share;
-  comparison.throughput = options.throughput;
-  comparison.level = options.fit.level;
+  MultiplierComparison comparison = Question(law, cost, options);
   const std::set<std::string> shared(options.share.begin(),
                                      options.share.end());
   for (const Points& group : points) {
@@ -260,7 +153,7 @@ MultiplierComparison CompareCosts(const Law& law,
     GroupMultiplier answer;
     answer.group = group.group;
     answer.converged = pair.fit().verdict.converged;
-    for (const double loss : LossesOf(baseline, group)) {
+    for (const double loss : EqualLosses(baseline.response, group.response)) {
       answer.rows.push_back(pair.At(loss));
     }
     FindConstant(&answer);

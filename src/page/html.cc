@@ -1,7 +1,9 @@
 #include "page/html.h"
 
 #include <algorithm>
+#include <string_view>
 
+#include "base/sha256.h"
 #include "report/layout.h"
 
 namespace routescale {
@@ -22,6 +24,8 @@ h1 { font-size: 1.6rem; line-height: 1.25; }
 h2 { font-size: 1.25rem; margin-top: 2.5rem; border-bottom: 1px solid var(--line); }
 h3 { font-size: 1rem; margin: 1.5rem 0 .25rem; }
 .lead { font-size: 1.1rem; }
+input, select { font: inherit; width: 10rem; color: inherit;
+  background: var(--code); border: 1px solid var(--line); padding: .15rem .35rem; }
 nav a { color: inherit; margin-right: 1rem; display: inline-block; }
 .scroll, figure { overflow-x: auto; }
 table { border-collapse: collapse; margin: .25rem 0 .75rem; font-size: .875rem;
@@ -43,7 +47,7 @@ figure { margin: 1rem 0; }
 figure svg { display: block; }
 @media print {
   body { max-width: none; padding: 0; font-size: 10pt; }
-  nav { display: none; }
+  nav, #calculator { display: none; }
   figure, tr, pre, .short { break-inside: avoid; }
   th, td { white-space: normal; }
   .n { white-space: nowrap; }
@@ -134,14 +138,31 @@ void HtmlPage::Figure(const std::string& svg) {
   body_ += "<figure>\n" + svg + "</figure>\n";
 }
 
+// "</script", "<script" and "<!--" mean something even in the strings of a
+// script; in a string a backslash before /, s or ! changes nothing.
+void HtmlPage::Script(const std::string& code) {
+  std::string text;
+  for (size_t i = 0; i < code.size(); ++i) {
+    text += code[i];
+    const bool opens =
+        code[i] == '<' && i + 1 < code.size() &&
+        std::string_view("/sS!").find(code[i + 1]) != std::string_view::npos;
+    if (opens) text += '\\';
+  }
+  body_ += "<script>" + text + "</script>\n";
+  allowed_scripts_ += " 'sha256-" + Sha256Base64(text) + "'";
+}
+
 std::string HtmlPage::Finish() const {
+  const std::string scripts =
+      allowed_scripts_.empty() ? "" : "; script-src" + allowed_scripts_;
   return "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n"
          "<meta charset=\"utf-8\">\n"
          "<meta name=\"viewport\" content=\"width=device-width\">\n"
          "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src "
-         "'none'; style-src 'unsafe-inline'\">\n<title>" +
-         EscapeMarkup(title_) + "</title>\n<style>" + kStyle +
-         "</style>\n</head>\n<body>\n<h1>" + EscapeMarkup(title_) +
+         "'none'; style-src 'unsafe-inline'" +
+         scripts + "\">\n<title>" + EscapeMarkup(title_) + "</title>\n<style>" +
+         kStyle + "</style>\n</head>\n<body>\n<h1>" + EscapeMarkup(title_) +
          "</h1>\n<nav>\n" + contents_ + "</nav>\n<main>\n" + body_ +
          "</main>\n</body>\n</html>\n";
 }

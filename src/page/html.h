@@ -13,8 +13,9 @@ struct LabelledText {
   bool code = false;
 };
 
-// One self-contained HTML page: no script, no network, light and dark, made to
-// be printed as well. Text is escaped; figures are inline SVG.
+// One self-contained HTML page: no network, light and dark, made to be printed
+// as well, complete without its scripts. Text is escaped; figures are inline
+// SVG; no script runs but those that were added.
 class HtmlPage {
  public:
   explicit HtmlPage(const std::string& title) : title_(title) {}
@@ -31,11 +32,13 @@ class HtmlPage {
   void Command(const std::string& command);  // lines to copy into a shell
   // An <svg> element: see InlineSvg.
   void Figure(const std::string& svg);
+  // Code that runs where it stands; it may add to the page.
+  void Script(const std::string& code);
 
   std::string Finish() const;
 
  private:
-  std::string title_, contents_, body_;
+  std::string title_, contents_, body_, allowed_scripts_;
 };
 
 }  // namespace routescale

@@ -1,5 +1,6 @@
 #include "routescale/page_report.h"
 
+#include "page/calculator.h"
 #include "page/html.h"
 #include "report/compare_tables.h"
 #include "report/compare_words.h"
@@ -24,6 +25,7 @@ class PageWriter {
     page_.List(report_.warnings);
     AddData();
     AddFit();
+    page_.Script(CalculatorScript(report_.fit));
     page_.Section("figures", "The law and the runs");
     AddDrawings(report_.laws);
     if (report_.comparison) AddComparison();

@@ -6,6 +6,7 @@
 #include <cmath>
 #include <nlohmann/json.hpp>
 
+#include "base/nan.h"
 #include "report/json_number.h"
 #include "report/prose_document.h"
 #include "routescale/names.h"
@@ -54,28 +55,62 @@ std::string Sentence(const MultiplierComparison& comparison,
                      group.group);
 }
 
+// Of all answers of a group by a routed law.
+std::string RoutedSentence(const MultiplierComparison& comparison,
+                           const std::string& name) {
+  double least = kNaN, most = kNaN;
+  for (const GroupMultiplier& group : comparison.groups) {
+    if (group.group != name) continue;
+    for (const MultiplierRow& row : group.rows) {
+      least = std::fmin(least, row.multiplier);
+      most = std::fmax(most, row.multiplier);
+    }
+  }
+  return fmt::format("{} needs {} times the {} of {}",
+                     comparison.baseline,
+                     RangeText(least, most),
+                     comparison.cost,
+                     name);
+}
+
+std::string Title(const MultiplierComparison& comparison) {
+  std::string title, last;
+  for (const GroupMultiplier& group : comparison.groups) {
+    if (comparison.routed && group.group == last) continue;
+    last = group.group;
+    title += (title.empty() ? "" : "; ") +
+             (comparison.routed ? RoutedSentence(comparison, last)
+                                : Sentence(comparison, group));
+  }
+  return title;
+}
+
 Sheet MultiplierSheet(const MultiplierComparison& comparison) {
   constexpr int kLossDigits = 4;
   Sheet sheet;
-  sheet.header = {"group",
-                  "loss",
-                  "multiplier",
-                  "low",
-                  "high",
-                  "baseline_cost",
-                  "cost",
-                  "remark"};
-  sheet.keys = 2;
+  sheet.header = {"group"};
+  if (comparison.routed) {
+    for (const auto& [name, value] : comparison.groups[0].at) {
+      sheet.header.push_back(name);
+    }
+  }
+  sheet.header.insert(
+      sheet.header.end(),
+      {"loss", "multiplier", "low", "high", "baseline_cost", "cost", "remark"});
+  sheet.keys = sheet.header.size() - 6;
   for (const GroupMultiplier& group : comparison.groups) {
     for (const MultiplierRow& row : group.rows) {
-      sheet.rows.push_back({group.group,
-                            {row.loss, kLossDigits},
-                            {row.multiplier, kMultiplierDigits},
-                            {row.low, kMultiplierDigits},
-                            {row.high, kMultiplierDigits},
-                            {row.baseline_cost, kMultiplierDigits, true},
-                            {row.cost, kMultiplierDigits, true},
-                            row.remark});
+      std::vector<Cell> cells = {group.group};
+      for (const auto& [name, value] : group.at) cells.emplace_back(value);
+      cells.insert(cells.end(),
+                   {{row.loss, kLossDigits},
+                    {row.multiplier, kMultiplierDigits},
+                    {row.low, kMultiplierDigits},
+                    {row.high, kMultiplierDigits},
+                    {row.baseline_cost, kMultiplierDigits, true},
+                    {row.cost, kMultiplierDigits, true},
+                    row.remark});
+      sheet.rows.push_back(std::move(cells));
     }
   }
   return sheet;
@@ -91,7 +126,8 @@ std::vector<std::string> MultiplierNotes(
                   ShortNumber(100 * comparison.level)),
       "each group is fitted together with " + comparison.baseline + " by " +
           comparison.law +
-          (comparison.shared.empty()
+          (comparison.routed ? ", with all coefficients in common"
+           : comparison.shared.empty()
                ? ", each with its own coefficients"
                : ", with " + JoinNames(comparison.shared) + " in common")};
   for (const GroupMultiplier& group : comparison.groups) {
@@ -99,8 +135,9 @@ std::vector<std::string> MultiplierNotes(
       notes.push_back("F test of the common coefficients, " + group.group +
                       ": p = " + PValue(group.f_p));
     }
-    if (!group.converged) {
-      notes.push_back(group.group + ": the fit did not converge");
+    const std::string failure = group.group + ": the fit did not converge";
+    if (!group.converged && notes.back() != failure) {
+      notes.push_back(failure);
     }
   }
   for (const auto& [group, factor] : comparison.throughput) {
@@ -123,7 +160,10 @@ Json MultiplierJson(const GroupMultiplier& group) {
                     {"cost", JsonNumber(row.cost)},
                     {"remark", row.remark}});
   }
+  Json at = Json::object();
+  for (const auto& [name, value] : group.at) at[name] = JsonNumber(value);
   return {{"group", group.group},
+          {"at", std::move(at)},
           {"constant", group.constant},
           {"multiplier", JsonNumber(group.multiplier)},
           {"low", JsonNumber(group.low)},
@@ -169,11 +209,7 @@ std::string RenderMultipliers(const MultiplierComparison& comparison,
       break;
   }
   ProseDocument document(options.format, options.style);
-  std::string title;
-  for (const GroupMultiplier& group : comparison.groups) {
-    title += (title.empty() ? "" : "; ") + Sentence(comparison, group);
-  }
-  document.Title(title);
+  document.Title(Title(comparison));
   document.Add(TableOf(MultiplierSheet(comparison)));
   document.Notes(MultiplierNotes(comparison));
   return document.text();

@@ -114,6 +114,75 @@ TEST(Multipliers, IntervalsHoldTheTruth) {
   EXPECT_NEAR(static_cast<double>(held) / kTables, 0.95, 0.022);
 }
 
+// L = E0 E^-g + A N^-a: dense models end at E0, routed ones below.
+Law RoutedLaw() {
+  return ParseLaw(
+      "name = \"routed\"\nloss = \"E0*E^-g + A*N^-a\"\n"
+      "[variables]\nN = \"size\"\nE = \"experts\"\n"
+      "[parameters]\nE0 = { min = 0 }\nA = { min = 0 }\n"
+      "a = { min = 0, max = 3 }\ng = { min = 0, max = 3 }\n"
+      "[dense]\nE = 1\n",
+      "routed");
+}
+
+Points RoutedGroup(const std::string& name, const std::vector<double>& E) {
+  Points points;
+  points.group = name;
+  points.variables = {"N", "E"};
+  points.columns.resize(2);
+  for (const double experts : E) {
+    for (int i = 0; i < 8; ++i) {
+      const double N = 1e6 * std::pow(10, i / 2.0);
+      points.columns[0].push_back(N);
+      points.columns[1].push_back(experts);
+      points.response.push_back(1.7 * std::pow(experts, -0.02) +
+                                60 * std::pow(N, -0.25));
+      points.labels.push_back("run " + std::to_string(points.size()));
+      points.shared.push_back(false);
+    }
+  }
+  return points;
+}
+
+// N̄/N and (N̄/N)^2 at the same loss, for each E; the slower group pays.
+TEST(Multipliers, OfARoutedLawAreEffectiveParameters) {
+  const std::vector<Points> groups = {RoutedGroup("Dense", {1}),
+                                      RoutedGroup("sparse", {4, 64})};
+  MultiplierOptions options = Against("Dense");
+  options.throughput["sparse"] = 0.5;
+  const MultiplierComparison comparison = CompareRoutedCosts(
+      RoutedLaw(), groups, Formula::Parse("3*N^2", "cost"), options);
+  ASSERT_EQ(comparison.groups.size(), 2u);
+  for (const GroupMultiplier& group : comparison.groups) {
+    const double asymptote = 1.7 * std::pow(group.at.at("E"), -0.02);
+    for (const MultiplierRow& row : group.rows) {
+      if (row.loss < 1.7) {
+        EXPECT_EQ(row.remark, "Dense never reaches it");
+        EXPECT_TRUE(std::isnan(row.multiplier));
+        continue;
+      }
+      const double dense = std::pow((row.loss - 1.7) / 60, -1 / 0.25);
+      const double sparse = std::pow((row.loss - asymptote) / 60, -1 / 0.25);
+      const double expected = 0.5 * std::pow(dense / sparse, 2);
+      EXPECT_NEAR(row.multiplier / expected, 1, 1e-5) << row.loss;
+    }
+  }
+  EXPECT_EQ(comparison.groups[0].at.at("E"), 4);
+}
+
+TEST(Multipliers, OfARoutedLawNeedADenseBaseline) {
+  const std::vector<Points> groups = {RoutedGroup("some", {1, 2}),
+                                      RoutedGroup("sparse", {4, 64})};
+  const Formula N = Formula::Parse("N", "cost");
+  EXPECT_THROW(CompareRoutedCosts(RoutedLaw(), groups, N, Against("some")),
+               Error);
+  EXPECT_THROW(CompareRoutedCosts(RoutedLaw(),
+                                  {RoutedGroup("Dense", {1}), groups[1]},
+                                  Formula::Parse("flops", "cost"),
+                                  Against("Dense")),
+               Error);
+}
+
 TEST(Multipliers, NeedALawOfTheCost) {
   const std::vector<Points> groups = {Group("a", 1, 1, 1), Group("b", 1, 1, 1)};
   try {

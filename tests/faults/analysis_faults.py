@@ -105,6 +105,12 @@ def multipliers() -> list[Fault]:
             (2, "is no parameter of"),
         "--groups --multiplier N --baseline a --law chinchilla":
             (2, "a multiplier needs a law of one variable"),
+        "--groups --multiplier flops --baseline a --map E=1 "
+        "--law separable": (2, "the cost names flops"),
+        "--groups --multiplier N --baseline a --map E=2 --law separable":
+            (3, "the baseline a is not dense: E = 2"),
+        "--groups --multiplier N --baseline a --map E=1 --law separable "
+        "--share a": (2, "sharing a has no effect"),
         "--groups --multiplier N --baseline a --fix z=1":
             (2, "is no parameter of these laws"),
     }

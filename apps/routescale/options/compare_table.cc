@@ -86,6 +86,9 @@ std::string LackingVariable(const Law& law, const Points& points) {
   return "";
 }
 
+// Its fits take longer than those of all other laws together.
+constexpr const char* kSlowLaw = "farseer";
+
 // Why a law that nobody asked for is left out, or "".
 std::string WhyLeftOut(const Law& law,
                        const std::vector<Points>& groups,
@@ -94,7 +97,9 @@ std::string WhyLeftOut(const Law& law,
   if (!lacking.empty()) return "many runs have no number for " + lacking;
   const std::string constant = ConstantVariable(law, groups);
   if (!constant.empty()) return constant + " does not vary";
-  if (law.parameters.size() < fewest_points) return "";
+  if (law.parameters.size() < fewest_points) {
+    return law.name == kSlowLaw ? "its fits take long" : "";
+  }
   return std::to_string(law.parameters.size()) + " parameters, " +
          std::to_string(fewest_points) + " points";
 }
@@ -222,7 +227,8 @@ std::vector<Option> CompareChoice::Records() {
           {"--laws",
            "LIST",
            "laws, separated by commas: names, files, formulas, NAME + TERM; "
-           "default: those of the book that the points can determine",
+           "default: those of the book that the points can determine, without "
+           "farseer, whose fits take long",
            &laws,
            LawsAndFiles()},
           {"--leave-out",

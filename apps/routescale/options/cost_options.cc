@@ -1,8 +1,11 @@
 #include "options/cost_options.h"
 
+#include <algorithm>
+
 #include "options/fit_table.h"
 #include "routescale/change_law.h"
 #include "routescale/error.h"
+#include "routescale/names.h"
 #include "routescale/point_formula.h"
 
 namespace routescale::app {
@@ -34,6 +37,16 @@ std::vector<std::string> VariablesOf(const Formula& formula,
   return variables;
 }
 
+bool Varies(const Points& points, const std::string& variable) {
+  for (size_t v = 0; v < points.variables.size(); ++v) {
+    if (points.variables[v] != variable) continue;
+    const auto [low, high] =
+        std::minmax_element(points.columns[v].begin(), points.columns[v].end());
+    return *low < *high;
+  }
+  return false;
+}
+
 // Points of one variable, the cost.
 void KeepCost(const Formula& cost, const std::string& name, Points* points) {
   const std::vector<double> costs = EvaluateAt(cost, *points);
@@ -44,6 +57,34 @@ void KeepCost(const Formula& cost, const std::string& name, Points* points) {
   }
   points->variables = {name};
   points->columns = {costs};
+}
+
+// The points of each group, of one variable, the cost.
+Selection SelectCosts(TableReader* reader,
+                      SelectionOptions selection,
+                      const Formula& cost,
+                      const Law& law,
+                      std::vector<std::string>* warnings) {
+  constexpr const char* kExperts = "E";
+  std::vector<std::string> variables = VariablesOf(cost, *reader, selection);
+  AddColumnsOf(cost, variables, reader->columns(), &selection.keep);
+  const bool has_experts =
+      RecogniseSchema(reader->columns()).map.contains(kExperts);
+  if (has_experts && !Contains(variables, kExperts)) {
+    variables.push_back(kExperts);
+    selection.optional_variables.push_back(kExperts);
+  }
+  Selection selected = Select(reader, selection, variables);
+  for (Points& points : selected.groups) {
+    if (Varies(points, kExperts)) {
+      warnings->push_back(
+          points.group +
+          ": the runs differ in E, the law of the cost mixes them; --law "
+          "routed-bilinear gives a multiplier for each E");
+    }
+    KeepCost(cost, law.variables[0].name, &points);
+  }
+  return selected;
 }
 
 }  // namespace
@@ -95,27 +136,29 @@ ComparedCosts CompareTableCosts(TableReader* reader,
                                 const std::vector<std::string>& share,
                                 const FitOptions& fit) {
   const Formula cost = Formula::Parse(choice.multiplier, "--multiplier");
-  const std::vector<std::string> variables =
-      VariablesOf(cost, *reader, selection);
-  AddColumnsOf(cost, variables, reader->columns(), &selection.keep);
   if (!selection.shared_group) selection.shared_group = "";
   MultiplierOptions options;
   options.fit = fit;
   options.baseline = choice.baseline;
   options.share = share;
   options.throughput = Throughput(choice.throughput);
+  ComparedCosts compared;
   const Law named =
       law.empty() ? DefaultCostLaw() : FindLaw(law, {"C", "N", "D", "F"});
   const Law changed = ChangeLaws({named}, options.fit.changes)[0];
   options.fit.changes = {};
-  Selection selected = Select(reader, selection, variables);
-  for (Points& points : selected.groups) {
-    KeepCost(cost, changed.variables[0].name, &points);
-  }
-  ComparedCosts compared;
+  const bool routed = changed.variables.size() > 1 && !changed.dense.empty();
+  const Selection selected =
+      routed
+          ? Select(reader, selection, changed.variable_names())
+          : SelectCosts(reader, selection, cost, changed, &compared.warnings);
   compared.comparison =
-      CompareCosts(changed, selected.groups, choice.multiplier, options);
-  compared.warnings = selected.report.warnings;
+      routed
+          ? CompareRoutedCosts(changed, selected.groups, cost, options)
+          : CompareCosts(changed, selected.groups, choice.multiplier, options);
+  compared.warnings.insert(compared.warnings.end(),
+                           selected.report.warnings.begin(),
+                           selected.report.warnings.end());
   compared.data_sha256 = selected.table_sha256;
   return compared;
 }

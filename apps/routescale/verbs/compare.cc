@@ -45,7 +45,7 @@ std::vector<Option> Options::Records() {
                    {"--law",
                     "LAW",
                     "with --groups: the law that they follow "
-                    "(routed-bilinear)",
+                    "(routed-bilinear; with --multiplier E0 + A*C^-a)",
                     &law,
                     LawsAndFiles()},
                    {"--share",
@@ -223,7 +223,9 @@ Verb CompareVerb() {
       "they have in common, by the effective parameters of their fits, and by "
       "F tests of a law with parameters in common. --groups --multiplier "
       "fits the loss of each group to its cost and says how many times that "
-      "cost the baseline needs for the same loss. --fix, --tie and --bound "
+      "cost the baseline needs for the same loss; with --law routed-bilinear, "
+      "or another law that says what dense means, for each number of experts. "
+      "--fix, --tie and --bound "
       "change every law that has the parameter.";
   verb.positionals = {options->table.Table()};
   verb.options = Join({options->choice.Records(),
@@ -251,6 +253,9 @@ Verb CompareVerb() {
       {"routescale compare runs.csv --groups --group-by router --multiplier "
        "'6*N*D' --baseline Dense --share a",
        "How many times the compute do dense models need?"},
+      {"routescale compare data/curves.csv.gz --groups --multiplier N "
+       "--baseline Dense --law routed-bilinear",
+       "How many times the parameters, for each router and number of experts?"},
   };
   verb.run = [options] { return Run(*options); };
   return verb;

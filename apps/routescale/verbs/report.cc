@@ -255,8 +255,9 @@ Verb ReportVerb() {
   verb.description =
       "Writes one HTML page that needs no network: what is in the table and "
       "what is missing, the fit of each group with its intervals, the figures, "
-      "other laws at the same runs, diagnostics, and the commands that print "
-      "each part again. It is readable in light and dark, prints well, and is "
+      "other laws at the same runs, diagnostics, a calculator of the law, and "
+      "the commands that print each part again. It is readable in light and "
+      "dark, prints well, and is "
       "the same to the byte for the same table. gnuplot draws the figures "
       "(Debian: gnuplot-nox); without it the page has none.";
   verb.positionals = {
