@@ -6,8 +6,8 @@
 #include <cmath>
 
 #include "base/random.h"
-#include "options/compare_table.h"
 #include "routescale/error.h"
+#include "routescale/study.h"
 #include "support/shared_data.h"
 
 namespace routescale {
@@ -138,14 +138,12 @@ TEST(Backtest, NeedsRunsBeyond) {
 TEST(Backtest, IrreducibleLossOfChinchillaDrifts) {
   ROUTESCALE_NEEDS_SHARED("data/isoflop/marin-moe.csv");
   TableReader reader(SharedFile("data/isoflop/marin-moe.csv"));
-  SelectionOptions selection;
-  selection.target = "macro_loss";
-  selection.map["C"] = "budget";
-  app::CompareChoice choice;
-  choice.laws = {"chinchilla,skaling,Linf + A*C^-a"};
-  choice.backtest = "budget";
-  const Backtest backtest =
-      app::BacktestTable(&reader, selection, choice, {}).backtest;
+  CompareRequest request;
+  request.selection.target = "macro_loss";
+  request.selection.map["C"] = "budget";
+  request.laws = {"chinchilla", "skaling", "Linf + A*C^-a"};
+  request.backtest = "budget";
+  const Backtest backtest = BacktestTable(&reader, request).backtest;
   for (const auto& [cutoff, E0] :
        {std::pair{1e20, 2.4}, {3e20, 2.3}, {1e21, 2.1}}) {
     const auto row = std::find_if(

@@ -25,7 +25,17 @@ run(log ${CMAKE_COMMAND} -S ${CMAKE_CURRENT_LIST_DIR} -B ${WORK}/build -G Ninja
   -DCMAKE_CXX_COMPILER=${CXX} "-DCMAKE_CXX_FLAGS=${CXX_FLAGS}")
 run(log ${CMAKE_COMMAND} --build ${WORK}/build)
 
-run(said ${WORK}/build/consumer)
-expect(consumer "${said}" "^1300000000\n.*\nrouted-bilinear\n")
+# 2 + 100 N^-0.3, which is 2.1 at 1e10.
+file(WRITE ${WORK}/runs.csv "N,loss
+1e+06,3.5848931924611138
+1e+07,2.7943282347242819
+1e+08,2.3981071705534971
+1e+09,2.199526231496888
+2e+09,2.1620656596692762
+4e+09,2.1316382204334237
+")
+run(said ${WORK}/build/consumer ${WORK}/runs.csv)
+expect(consumer "${said}"
+  "^E0 = 2.0000\nA = 100.0000\nalpha = 0.3000\nL.1e10. = 2.1000\n")
 run(said ${WORK}/prefix/bin/routescale --version)
 expect(routescale "${said}" "^routescale [0-9]+\\.[0-9]+\\.[0-9]+")

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 
-#include "options/fit_table.h"
 #include "routescale/change_law.h"
 #include "routescale/error.h"
 #include "routescale/names.h"

@@ -4,7 +4,6 @@
 #include <cmath>
 #include <map>
 
-#include "options/fit_table.h"
 #include "routescale/error.h"
 #include "routescale/from_coefficients.h"
 #include "routescale/names.h"
@@ -210,10 +209,10 @@ DesignSource DesignOptions::Load() const {
   for (const std::string& text : aim.at) {
     if (!IsPoint(text)) selection.fields["target"] = text;
   }
-  const std::string name = law.law.empty() ? "routed-bilinear" : law.law;
   selection.table = model;
-  FittedTable fitted =
-      FitTable(selection.Input(), name, selection.Selection(), law.Fit());
+  FitRequest request = RequestOf(selection, law);
+  if (law.law.empty()) request.law = "routed-bilinear";
+  FittedTable fitted = FitTable(request);
   return {std::move(fitted.fit), std::move(fitted.points)};
 }
 

@@ -60,8 +60,7 @@ FigureInput FigureSource::Load(SelectionReport* report) const {
   if (!IsTable()) {
     return LoadSaved(table.table.empty() ? "-" : table.table, table.groups);
   }
-  FittedTable fitted =
-      FitTable(table.Input(), law.law, table.Selection(), law.Fit());
+  FittedTable fitted = FitTable(RequestOf(table, law));
   input.fit = std::move(fitted.fit);
   input.points = std::move(fitted.points);
   *report = std::move(fitted.report);

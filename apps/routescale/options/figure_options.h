@@ -3,7 +3,6 @@
 #include <string>
 #include <vector>
 
-#include "options/fit_table.h"
 #include "options/options.h"
 #include "routescale/figures.h"
 

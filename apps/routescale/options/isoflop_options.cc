@@ -2,8 +2,6 @@
 
 #include <filesystem>
 
-#include "options/fit_table.h"
-#include "options/table_law.h"
 #include "routescale/error.h"
 #include "routescale/names.h"
 #include "routescale/numbers.h"

@@ -444,6 +444,15 @@ FitOptions LawOptions::Fit() const {
   return options;
 }
 
+FitRequest RequestOf(const TableOptions& table, const LawOptions& law) {
+  FitRequest request;
+  request.table = table.Input();
+  request.law = law.law;
+  request.selection = table.Selection();
+  request.options = law.Fit();
+  return request;
+}
+
 std::vector<Option> OutputOptions::Records() {
   return Under(
       "Output",

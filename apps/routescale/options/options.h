@@ -10,6 +10,7 @@
 #include "routescale/law.h"
 #include "routescale/report.h"
 #include "routescale/selection_fields.h"
+#include "routescale/study.h"
 #include "shell/command_line.h"
 
 namespace routescale::app {
@@ -89,6 +90,8 @@ struct LawOptions {
   FitOptions Fit() const;
   int Threads() const;
 };
+
+FitRequest RequestOf(const TableOptions& table, const LawOptions& law);
 
 // How to print.
 struct OutputOptions {

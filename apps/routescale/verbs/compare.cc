@@ -1,11 +1,9 @@
 #include <algorithm>
 #include <memory>
 
-#include "options/compare_table.h"
+#include "options/compare_choice.h"
 #include "options/cost_options.h"
-#include "options/fit_table.h"
 #include "options/options.h"
-#include "options/table_law.h"
 #include "routescale/backtest_report.h"
 #include "routescale/change_law.h"
 #include "routescale/compare.h"
@@ -113,11 +111,10 @@ std::string CompareLawsOf(TableReader* reader,
                           const Options& options,
                           CompareReportOptions* report) {
   Progress progress("validating", options.output.quiet);
-  const ComparedTable compared = CompareTable(reader,
-                                              options.table.Selection(),
-                                              options.choice,
-                                              options.fit.Fit(),
-                                              progress.Function());
+  const ComparedTable compared =
+      CompareTable(reader,
+                   options.choice.Request(
+                       options.table, options.fit.Fit(), progress.Function()));
   WarnOf(compared.warnings, options);
   report->data_sha256 = compared.data_sha256;
   return RenderComparison(compared.comparison, *report);
@@ -142,11 +139,10 @@ std::string BacktestOf(TableReader* reader,
                        const Options& options,
                        CompareReportOptions* report) {
   Progress progress("backtesting", options.output.quiet);
-  const BacktestedTable tested = BacktestTable(reader,
-                                               options.table.Selection(),
-                                               options.choice,
-                                               options.fit.Fit(),
-                                               progress.Function());
+  const BacktestedTable tested =
+      BacktestTable(reader,
+                    options.choice.Request(
+                        options.table, options.fit.Fit(), progress.Function()));
   WarnOf(tested.warnings, options);
   report->data_sha256 = tested.data_sha256;
   return RenderBacktest(tested.backtest, *report);

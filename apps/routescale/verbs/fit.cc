@@ -2,7 +2,6 @@
 
 #include <memory>
 
-#include "options/fit_table.h"
 #include "options/interval_options.h"
 #include "options/options.h"
 #include "routescale/error.h"
@@ -77,15 +76,15 @@ int ExitStatus(const SavedFit& fit, bool strict) {
 FittedTable FitWithProgress(const Options& options,
                             const std::optional<Shard>& shard) {
   Progress progress("resampling", options.output.quiet);
-  return FitTable(options.table.Input(),
-                  options.law.law,
-                  options.table.Selection(),
-                  options.law.Fit(),
-                  options.interval.Interval(options.table.HasCluster()),
-                  nullptr,
-                  progress.Function(),
-                  options.verbose,
-                  {options.at, shard});
+  FitRequest request = RequestOf(options.table, options.law);
+  request.interval = options.interval.Interval(options.table.HasCluster());
+  request.diagnose = options.verbose;
+  for (const std::string& text : options.at) {
+    request.at.push_back({text, ParsePoint("--at", text)});
+  }
+  request.shard = shard;
+  request.progress = progress.Function();
+  return FitTable(request);
 }
 
 int Run(const Options& options) {

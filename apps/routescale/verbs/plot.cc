@@ -5,7 +5,7 @@
 #include <set>
 
 #include "options/check_answers.h"
-#include "options/compare_table.h"
+#include "options/compare_choice.h"
 #include "options/figure_options.h"
 #include "options/figure_uses.h"
 #include "options/isoflop_options.h"
@@ -152,8 +152,8 @@ void Options::NeedTable(const std::string& what) const {
 Figure Options::Compare() const {
   NeedTable("compare");
   TableReader reader(source.table.Input());
-  const ComparedTable compared = CompareTable(
-      &reader, source.table.Selection(), compare, source.law.Fit());
+  const ComparedTable compared =
+      CompareTable(&reader, compare.Request(source.table, source.law.Fit()));
   for (const std::string& warning : compared.warnings) Warn(output, warning);
   return CompareFigure(compared.comparison);
 }
@@ -176,8 +176,8 @@ Figure Options::Backtest() const {
         .Hint("give one that grows with their size: --backtest '6*N*D'");
   }
   TableReader reader(source.table.Input());
-  const BacktestedTable tested = BacktestTable(
-      &reader, source.table.Selection(), compare, source.law.Fit());
+  const BacktestedTable tested =
+      BacktestTable(&reader, compare.Request(source.table, source.law.Fit()));
   for (const std::string& warning : tested.warnings) Warn(output, warning);
   return BacktestFigure(tested.backtest);
 }

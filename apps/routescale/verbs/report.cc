@@ -3,8 +3,7 @@
 #include <memory>
 #include <system_error>
 
-#include "options/compare_table.h"
-#include "options/fit_table.h"
+#include "options/compare_choice.h"
 #include "options/given_options.h"
 #include "options/interval_options.h"
 #include "options/options.h"
@@ -155,15 +154,11 @@ class ReportMaker {
  private:
   void Fit() {
     Progress progress("resampling", options_.output.quiet);
-    FittedTable fitted =
-        FitTable(options_.table.Input(),
-                 options_.law.law,
-                 options_.table.Selection(),
-                 options_.law.Fit(),
-                 options_.interval.Interval(options_.table.HasCluster()),
-                 nullptr,
-                 progress.Function(),
-                 true);
+    FitRequest request = RequestOf(options_.table, options_.law);
+    request.interval = options_.interval.Interval(options_.table.HasCluster());
+    request.diagnose = true;
+    request.progress = progress.Function();
+    FittedTable fitted = FitTable(request);
     for (const SelectionWarning& warning : fitted.report.coded) {
       report_.warnings.push_back(warning.message);
     }
@@ -191,7 +186,7 @@ class ReportMaker {
     fit.objective = options_.law.Fit().objective;
     fit.threads = options_.law.Threads();
     report_.comparison =
-        CompareTable(&reader, options_.table.Selection(), options_.compare, fit)
+        CompareTable(&reader, options_.compare.Request(options_.table, fit))
             .comparison;
     report_.compare_command = commands_.Compare();
     report_.errors = {"Errors of laws",

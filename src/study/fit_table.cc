@@ -1,28 +1,25 @@
-#include "options/fit_table.h"
-
 #include <cmath>
 #include <filesystem>
 
-#include "options/options.h"
-#include "options/table_law.h"
 #include "routescale/answers.h"
 #include "routescale/error.h"
 #include "routescale/law_at.h"
 #include "routescale/names.h"
-#include "routescale/selection.h"
+#include "routescale/study.h"
 
-namespace routescale::app {
+namespace routescale {
 namespace {
 
 // The law must say something at the points of --at.
-void CheckPoints(const SavedFit& fit, const std::vector<std::string>& at) {
-  for (const std::string& text : at) {
+void CheckPoints(const SavedFit& fit, const std::vector<NamedPoint>& at) {
+  for (const NamedPoint& point : at) {
     for (const GroupFit& group : fit.groups) {
       for (const Estimate& derived : group.derived) {
-        if (derived.name != fit.law.response + "(" + text + ")") continue;
+        if (derived.name != fit.law.response + "(" + point.label + ")")
+          continue;
         if (std::isfinite(derived.value)) continue;
         throw Error(ExitCode::kBadData, "the law has no finite value here")
-            .File("--at " + text);
+            .File("--at " + point.label);
       }
     }
   }
@@ -38,26 +35,19 @@ std::string DataName(const TableReader& reader) {
   return JoinNames(names);
 }
 
-FittedTable FitTable(const TableInput& table,
-                     const std::string& law,
-                     const SelectionOptions& selection,
-                     const FitOptions& options,
-                     const IntervalOptions& interval,
-                     const Law* known,
-                     const ProgressFunction& progress,
-                     bool diagnose,
-                     const FitExtras& extras) {
-  TableReader reader(table);
+FittedTable FitTable(const FitRequest& request) {
+  TableReader reader(request.table);
+  const FitOptions& options = request.options;
   FittedTable fitted;
   SavedFit& fit = fitted.fit;
   fit.version = ROUTESCALE_VERSION;
   std::vector<std::string> notes;
-  fit.law =
-      known != nullptr ? *known : LawForTable(law, reader, selection, &notes);
-  for (const std::string& text : extras.at) {
-    fit.law = LawAt(fit.law, ParsePoint("--at", text), text);
+  fit.law = LawForTable(request.law, reader, request.selection, &notes);
+  for (const NamedPoint& point : request.at) {
+    fit.law = LawAt(fit.law, point.values, point.label);
   }
-  Selection selected = Select(&reader, selection, fit.law.variable_names());
+  Selection selected =
+      Select(&reader, request.selection, fit.law.variable_names());
   fitted.report = selected.report;
   fitted.report.warnings.insert(
       fitted.report.warnings.begin(), notes.begin(), notes.end());
@@ -67,7 +57,7 @@ FittedTable FitTable(const TableInput& table,
   fit.data_rows = selected.report.rows_read;
   fit.data_runs = selected.report.runs_read;
   fit.options = options;
-  fit.interval = interval;
+  fit.interval = request.interval;
   fit.residual = options.residual.value_or(fit.law.residual);
   fit.groups = FitGroups(fit.law, selected.groups, options);
   for (GroupFit& group : fit.groups) {
@@ -75,27 +65,32 @@ FittedTable FitTable(const TableInput& table,
       group.warnings.push_back({warning.code, "", warning.message});
     }
   }
-  CheckPoints(fit, extras.at);
-  if (extras.shard) {
+  CheckPoints(fit, request.at);
+  if (request.shard) {
     Resample(fit.law,
              selected.groups,
              options,
-             interval,
-             *extras.shard,
+             request.interval,
+             *request.shard,
              &fit.groups,
-             progress);
+             request.progress);
   } else {
-    ComputeIntervals(
-        fit.law, selected.groups, options, interval, &fit.groups, progress);
+    ComputeIntervals(fit.law,
+                     selected.groups,
+                     options,
+                     request.interval,
+                     &fit.groups,
+                     request.progress);
   }
-  for (const std::string& text : extras.at) {
+  for (const NamedPoint& point : request.at) {
     for (GroupFit& group : fit.groups) {
-      WarnOfExtrapolation(fit, ParsePoint("--at", text), &group);
+      WarnOfExtrapolation(fit, point.values, &group);
     }
   }
-  if (diagnose) Diagnose(fit.law, selected.groups, options, &fit.groups);
+  if (request.diagnose)
+    Diagnose(fit.law, selected.groups, options, &fit.groups);
   fitted.points = std::move(selected.groups);
   return fitted;
 }
 
-}  // namespace routescale::app
+}  // namespace routescale

@@ -1,15 +1,14 @@
-#include "options/table_law.h"
-
 #include <algorithm>
 #include <cctype>
 #include <filesystem>
 #include <set>
 
-#include "options/options.h"
 #include "routescale/error.h"
 #include "routescale/names.h"
+#include "routescale/study.h"
+#include "selection/columns.h"
 
-namespace routescale::app {
+namespace routescale {
 namespace {
 
 std::string Lower(std::string text) {
@@ -175,4 +174,4 @@ Law LawForTable(const std::string& text,
   }
 }
 
-}  // namespace routescale::app
+}  // namespace routescale

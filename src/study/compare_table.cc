@@ -1,14 +1,13 @@
-#include "options/compare_table.h"
-
 #include <algorithm>
 
-#include "options/table_law.h"
 #include "routescale/change_law.h"
 #include "routescale/error.h"
 #include "routescale/names.h"
 #include "routescale/point_formula.h"
+#include "routescale/study.h"
+#include "selection/columns.h"
 
-namespace routescale::app {
+namespace routescale {
 namespace {
 
 // Laws of raw residuals are of scores, or of one budget: no rivals of others.
@@ -20,13 +19,13 @@ bool HasItsVariables(const Law& law, const std::vector<std::string>& known) {
   });
 }
 
-std::vector<Law> ChosenLaws(const CompareChoice& choice,
+std::vector<Law> ChosenLaws(const CompareRequest& request,
                             const TableReader& reader,
-                            const SelectionOptions& selection,
                             std::vector<std::string>* notes) {
   std::vector<Law> laws;
-  if (choice.laws.empty()) {
-    const std::vector<std::string> known = KnownVariables(reader, selection);
+  if (request.laws.empty()) {
+    const std::vector<std::string> known =
+        KnownVariables(reader, request.selection);
     for (const std::string& name : LawNames()) {
       Law law = FindLaw(name, known);
       if (HasItsVariables(law, known)) laws.push_back(std::move(law));
@@ -36,10 +35,8 @@ std::vector<Law> ChosenLaws(const CompareChoice& choice,
         .File(reader.name())
         .Hint("name laws with --laws, or variables with --map VAR=FORMULA");
   }
-  for (const std::string& list : choice.laws) {
-    for (const std::string& text : SplitLawList(list)) {
-      laws.push_back(LawForTable(text, reader, selection, notes));
-    }
+  for (const std::string& text : request.laws) {
+    laws.push_back(LawForTable(text, reader, request.selection, notes));
   }
   for (size_t i = 1; i < laws.size(); ++i) {
     for (size_t j = 0; j < i; ++j) {
@@ -177,31 +174,28 @@ struct ChosenTable {
   std::vector<std::string> warnings;
 };
 
-ChosenTable ReadChosen(TableReader* reader,
-                       SelectionOptions selection,
-                       const CompareChoice& choice,
-                       const FitOptions& options) {
+ChosenTable ReadChosen(TableReader* reader, const CompareRequest& request) {
   ChosenTable chosen;
-  chosen.fit = options;
-  const ValidationOptions validation = choice.Validation();
-  std::vector<Law> laws =
-      ChosenLaws(choice, *reader, selection, &chosen.warnings);
+  chosen.fit = request.options.fit;
+  const ValidationOptions& validation = request.options.validation;
+  std::vector<Law> laws = ChosenLaws(request, *reader, &chosen.warnings);
+  SelectionOptions selection = request.selection;
   const std::vector<std::string> variables = AllVariables(laws);
   selection.keep = ColumnsToKeep(validation, variables, reader->columns());
-  if (!choice.backtest.empty()) {
-    AddColumnsOf(Formula::Parse(choice.backtest, "--backtest"),
+  if (!request.backtest.empty()) {
+    AddColumnsOf(Formula::Parse(request.backtest, "--backtest"),
                  variables,
                  reader->columns(),
                  &selection.keep);
   }
   laws = ChangeLaws(std::move(laws), chosen.fit.changes);
   chosen.fit.changes = {};
-  if (choice.laws.empty()) {
+  if (request.laws.empty()) {
     selection.optional_variables = OptionalVariables(
         laws, variables, reader->columns(), selection, validation);
   }
   chosen.selected = Select(reader, selection, variables);
-  if (choice.laws.empty()) {
+  if (request.laws.empty()) {
     KeepDetermined(chosen.selected.groups, &laws, &chosen.warnings);
   }
   WarnOfMissing(chosen.selected.report, &chosen.warnings);
@@ -212,77 +206,10 @@ ChosenTable ReadChosen(TableReader* reader,
 
 }  // namespace
 
-Option CompareChoice::BacktestRecord() {
-  return {"--backtest",
-          "FORMULA",
-          "for each value of a formula, such as compute or N, fit the runs up "
-          "to it and predict those beyond",
-          &backtest};
-}
-
-std::vector<Option> CompareChoice::Records() {
-  return Under(
-      "Comparison",
-      {
-          {"--laws",
-           "LIST",
-           "laws, separated by commas: names, files, formulas, NAME + TERM; "
-           "default: those of the book that the points can determine, without "
-           "farseer, whose fits take long",
-           &laws,
-           LawsAndFiles()},
-          {"--leave-out",
-           "COLUMN",
-           "leave out each value of this column or variable in turn, and "
-           "predict it",
-           &leave_out},
-          {"--hold-out",
-           "FORMULA",
-           "predict the points where this holds from the others",
-           &hold_out},
-          {"--folds",
-           "K",
-           "leave out each of K random parts in turn, and predict it",
-           &folds},
-          {"--seed", "N", "seed of the random numbers (1)", &seed},
-          {"--no-runs", "", "do not leave out each run in turn", &no_runs},
-      });
-}
-
-bool CompareChoice::IsGiven() const {
-  return !laws.empty() || !hold_out.empty() || !leave_out.empty() ||
-         !folds.empty() || !seed.empty() || !backtest.empty() || no_runs;
-}
-
-ValidationOptions CompareChoice::Validation() const {
-  constexpr int kMostFolds = 1000000, kLargestSeed = 2000000000;
-  ValidationOptions validation;
-  validation.leave_one_out = !no_runs;
-  validation.leave_out = leave_out;
-  validation.hold_out = hold_out;
-  if (!folds.empty()) {
-    validation.folds = ParseCount("--folds", folds, 2, kMostFolds);
-  }
-  if (seed.empty()) return validation;
-  if (folds.empty()) {
-    throw Error(ExitCode::kUsage, "needs --folds").File("--seed").Value(seed);
-  }
-  validation.seed =
-      static_cast<uint64_t>(ParseCount("--seed", seed, 0, kLargestSeed));
-  return validation;
-}
-
-ComparedTable CompareTable(TableReader* reader,
-                           SelectionOptions selection,
-                           const CompareChoice& choice,
-                           const FitOptions& options,
-                           const ProgressFunction& progress) {
-  const ChosenTable chosen =
-      ReadChosen(reader, std::move(selection), choice, options);
-  CompareOptions compare;
+ComparedTable CompareTable(TableReader* reader, const CompareRequest& request) {
+  const ChosenTable chosen = ReadChosen(reader, request);
+  CompareOptions compare = request.options;
   compare.fit = chosen.fit;
-  compare.progress = progress;
-  compare.validation = choice.Validation();
   ComparedTable compared;
   compared.comparison =
       CompareLaws(chosen.laws, chosen.selected.groups, compare);
@@ -293,20 +220,17 @@ ComparedTable CompareTable(TableReader* reader,
 }
 
 BacktestedTable BacktestTable(TableReader* reader,
-                              SelectionOptions selection,
-                              const CompareChoice& choice,
-                              const FitOptions& options,
-                              const ProgressFunction& progress) {
-  if (choice.no_runs || !choice.leave_out.empty() || !choice.folds.empty() ||
-      !choice.hold_out.empty()) {
+                              const CompareRequest& request) {
+  const ValidationOptions& validation = request.options.validation;
+  if (!validation.leave_one_out || !validation.leave_out.empty() ||
+      validation.folds > 0 || !validation.hold_out.empty()) {
     throw Error(ExitCode::kUsage, "stands alone: other points are left out")
         .File("--backtest")
-        .Value(choice.backtest)
+        .Value(request.backtest)
         .Hint("leave out --leave-out, --hold-out, --folds and --no-runs");
   }
-  const ChosenTable chosen =
-      ReadChosen(reader, std::move(selection), choice, options);
-  const Formula formula = Formula::Parse(choice.backtest, "--backtest");
+  const ChosenTable chosen = ReadChosen(reader, request);
+  const Formula formula = Formula::Parse(request.backtest, "--backtest");
   std::vector<std::vector<double>> values;
   for (const Points& points : chosen.selected.groups) {
     values.push_back(EvaluateAt(formula, points));
@@ -314,12 +238,12 @@ BacktestedTable BacktestTable(TableReader* reader,
   BacktestedTable tested;
   tested.backtest = BacktestLaws(chosen.laws,
                                  chosen.selected.groups,
-                                 choice.backtest,
+                                 request.backtest,
                                  values,
-                                 {chosen.fit, progress});
+                                 {chosen.fit, request.options.progress});
   tested.warnings = chosen.warnings;
   tested.data_sha256 = chosen.selected.table_sha256;
   return tested;
 }
 
-}  // namespace routescale::app
+}  // namespace routescale

@@ -1,0 +1,28 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "options/options.h"
+#include "routescale/study.h"
+
+namespace routescale::app {
+
+// Which laws are compared, and at what they have not seen.
+struct CompareChoice {
+  std::vector<std::string> laws, hold_out;
+  std::string leave_out, folds, seed, backtest;
+  bool no_runs = false;
+
+  std::vector<Option> Records();
+  Option BacktestRecord();
+  bool IsGiven() const;  // any of these
+  CompareRequest Request(const TableOptions& table,
+                         const FitOptions& fit,
+                         const ProgressFunction& progress = {}) const;
+
+ private:
+  ValidationOptions Validation() const;
+};
+
+}  // namespace routescale::app
