@@ -74,7 +74,8 @@ class OptimumFinder {
     const size_t count = std::min(kMostCandidates, minima.size());
     for (size_t i = 0; i < count; ++i) {
       if (i > 0 && minima[i].minimum.converged) continue;
-      Keep(Refine(law_, model_, constraints_, ThetaOf(minima[i].minimum)));
+      Keep(Refine(
+          law_, model_, constraints_, search_.ThetaOf(minima[i].minimum)));
     }
     const bool ended = best_.converged && minima[0].minimum.converged;
     if (!ended && std::isfinite(best_.objective)) KeepFarEnd();
@@ -83,10 +84,6 @@ class OptimumFinder {
   }
 
  private:
-  Eigen::VectorXd ThetaOf(const Minimum& minimum) const {
-    return search_.projection().law().Theta(minimum.u, minimum.linear);
-  }
-
   void Keep(const Optimum& optimum) {
     if (optimum.objective < best_.objective) best_ = optimum;
   }
@@ -104,7 +101,8 @@ class OptimumFinder {
                                          law.Linear(best_.theta),
                                          {iterations, 1e-14, 1e-12});
     if (!std::isfinite(end.objective)) return;
-    const Optimum optimum = Refine(law_, model_, constraints_, ThetaOf(end));
+    const Optimum optimum =
+        Refine(law_, model_, constraints_, search_.ThetaOf(end));
     if (optimum.objective < best_.objective ||
         (optimum.converged && !best_.converged)) {
       best_ = optimum;
@@ -124,7 +122,7 @@ class OptimumFinder {
     const Minimum minimum = search_.projection().DescendFrom(
         law.Coordinates(end), law.Linear(end), {});
     const Eigen::VectorXd& from =
-        std::isfinite(minimum.objective) ? ThetaOf(minimum) : end;
+        std::isfinite(minimum.objective) ? search_.ThetaOf(minimum) : end;
     const Optimum led_to = Refine(law_, model_, constraints_, from);
     const auto is_same = [&](double objective) {
       return IsSameMinimum(objective, best_.objective, model_.target().norm());

@@ -17,7 +17,7 @@ void DampedStep::Factor(Eigen::Ref<Eigen::MatrixXd> jacobian,
   low_ = low;
   high_ = high;
   length_ = residual.norm();
-  Hold(&jacobian, residual);
+  FindActiveBounds(&jacobian, residual);
   qr_.Factor(jacobian);
   qr_.ApplyQt(jacobian, residual);
   qr_.ExtractR(jacobian, &r_);
@@ -31,16 +31,16 @@ void DampedStep::Factor(Eigen::Ref<Eigen::MatrixXd> jacobian,
   }
 }
 
-void DampedStep::Hold(Eigen::Ref<Eigen::MatrixXd>* jacobian,
-                      const Eigen::Ref<Eigen::VectorXd>& residual) {
-  held_.setZero(jacobian->cols());
+void DampedStep::FindActiveBounds(Eigen::Ref<Eigen::MatrixXd>* jacobian,
+                                  const Eigen::Ref<Eigen::VectorXd>& residual) {
+  active_.setZero(jacobian->cols());
   for (Eigen::Index j = 0; j < jacobian->cols(); ++j) {
     const bool below = u_[j] <= low_[j], above = u_[j] >= high_[j];
     if (!below && !above) continue;
     const double gradient = jacobian->col(j).dot(residual);
     if ((below && gradient > 0) || (above && gradient < 0) ||
         (below && above)) {
-      held_[j] = 1;
+      active_[j] = 1;
       jacobian->col(j).setZero();
     }
   }
@@ -60,16 +60,16 @@ double DampedStep::scaled_gradient() const {
 
 const Eigen::VectorXd& DampedStep::Step(double damping) {
   const Eigen::Index q = r_.cols();
-  settled_ = held_;
+  clipped_ = active_;
   cut_short_ = false;
   if (damping == 0) {
     if (SolveUndamped()) return step_;
-    settled_ = held_;
+    clipped_ = active_;
   }
   step_.setZero(q);
   for (Eigen::Index round = 0; round <= q; ++round) {
     SolveRest(damping);
-    if (!SettleAtBounds()) break;
+    if (!ClipToBounds()) break;
     cut_short_ = true;
   }
   after_.noalias() = r_ * step_;
@@ -83,10 +83,10 @@ bool DampedStep::SolveUndamped() {
   step_.resize(c_.size());
   qr_.Solve(r_, rhs_, step_);
   for (Eigen::Index j = 0; j < step_.size(); ++j) {
-    if (held_[j] != 0) step_[j] = 0;
+    if (active_[j] != 0) step_[j] = 0;
   }
   predicted_decrease_ = 0.5 * Rest(c_).squaredNorm();
-  return !SettleAtBounds();
+  return !ClipToBounds();
 }
 
 void DampedStep::SolveRest(double damping) {
@@ -95,7 +95,7 @@ void DampedStep::SolveRest(double damping) {
   rhs_.setZero(2 * q);
   rhs_.head(q) = -c_;
   for (Eigen::Index j = 0; j < q; ++j) {
-    if (settled_[j] != 0) {
+    if (clipped_[j] != 0) {
       rhs_.head(q) -= r_.col(j) * step_[j];
     } else {
       stacked_.col(j).head(q) = r_.col(j);
@@ -108,17 +108,17 @@ void DampedStep::SolveRest(double damping) {
   rest_.resize(q);
   small_.Solve(stacked_, rhs_, rest_);
   for (Eigen::Index j = 0; j < q; ++j) {
-    if (settled_[j] == 0) step_[j] = rest_[j];
+    if (clipped_[j] == 0) step_[j] = rest_[j];
   }
 }
 
-bool DampedStep::SettleAtBounds() {
+bool DampedStep::ClipToBounds() {
   bool any = false;
   for (Eigen::Index j = 0; j < step_.size(); ++j) {
     const double inside = std::clamp(u_[j] + step_[j], low_[j], high_[j]);
-    if (settled_[j] != 0 || inside == u_[j] + step_[j]) continue;
+    if (clipped_[j] != 0 || inside == u_[j] + step_[j]) continue;
     step_[j] = inside - u_[j];
-    settled_[j] = 1;
+    clipped_[j] = 1;
     any = true;
   }
   return any;

@@ -50,23 +50,23 @@ class DampedStep {
   bool cut_short() const { return cut_short_; }
 
  private:
-  // Finds the coordinates held, and clears their columns.
-  void Hold(Eigen::Ref<Eigen::MatrixXd>* jacobian,
-            const Eigen::Ref<Eigen::VectorXd>& residual);
+  // Finds the coordinates that their bounds hold, and clears their columns.
+  void FindActiveBounds(Eigen::Ref<Eigen::MatrixXd>* jacobian,
+                        const Eigen::Ref<Eigen::VectorXd>& residual);
   // The part of the residual that the undamped coordinates leave.
   auto Rest(const Eigen::VectorXd& c) const {
     return c.tail(c.size() - qr_.LeadingRank(linear_));
   }
   // R δ = −c; false if the step leaves the box.
   bool SolveUndamped();
-  // Solves for the coordinates that are not settled.
+  // Solves for the coordinates that are not clipped.
   void SolveRest(double damping);
-  // Puts those outside the box on its boundary; whether there were any.
-  bool SettleAtBounds();
+  // Clips those outside the box to its boundary; whether there were any.
+  bool ClipToBounds();
 
   Eigen::VectorXd u_, low_, high_;
-  Eigen::VectorXd largest_norms_;   // of each column so far: D
-  Eigen::VectorXi held_, settled_;  // for good; in the step being made
+  Eigen::VectorXd largest_norms_;     // of each column so far: D
+  Eigen::VectorXi active_, clipped_;  // for good; in the step being made
   Eigen::MatrixXd r_, stacked_;
   Eigen::VectorXd c_, rhs_, rest_, step_, after_;
   Householder qr_, small_;

@@ -22,7 +22,7 @@ constexpr double kStageTolerance = 1e-6, kTolerance = 1e-15;
 // From one δ to the next; the first and, for least absolute deviations, the
 // last as multiples of the median residual.
 constexpr double kShrink = 0.1, kFirstDelta = 3, kLadDelta = 1e-5;
-constexpr int kMostSnaps = 8;
+constexpr int kMostVertexSteps = 8;
 constexpr double kLeastDamping = 1e-14;  // keeps steps finite
 // A negative curvature this small, relative to the largest, is rounding.
 constexpr double kFlat = 1e-7;
@@ -290,7 +290,7 @@ void RobustDescent::BalancePulls(const Stage& stage,
       left.cwiseAbs().cwiseQuotient(norms_(free_) * pull_norm_).maxCoeff();
 }
 
-void RobustDescent::Snap(const Stage& stage, Eigen::VectorXd* u) {
+void RobustDescent::MoveToVertex(const Stage& stage, Eigen::VectorXd* u) {
   std::vector<Eigen::Index> through;
   for (Eigen::Index i = 0; i < r_.size(); ++i) {
     const bool close = std::abs(r_[i]) <= stage.objective.delta;
@@ -299,7 +299,7 @@ void RobustDescent::Snap(const Stage& stage, Eigen::VectorXd* u) {
   if (free_.empty() || through.size() != free_.size()) return;
   const double before = Value({problem_.law.objective, 1});
   Eigen::VectorXd vertex = *u;
-  for (int i = 0; i < kMostSnaps; ++i) {
+  for (int i = 0; i < kMostVertexSteps; ++i) {
     const Eigen::MatrixXd rows = jacobian_(through, free_);
     vertex(free_) -= rows.partialPivLu().solve(
         r_(through).cwiseProduct(problem_.roots(through)));
@@ -358,7 +358,8 @@ Optimum RobustDescent::Run(const Eigen::VectorXd& theta) {
       const bool last = &stage == &stages.back();
       Minimise(stage, last ? kTolerance : kStageTolerance, &u);
       if (last) Polish(stage, &u);
-      if (last && problem_.law.objective.kind == Kind::kLad) Snap(stage, &u);
+      if (last && problem_.law.objective.kind == Kind::kLad)
+        MoveToVertex(stage, &u);
     }
   }
   if (!Residuals(u)) return optimum;

@@ -80,7 +80,7 @@ class RobustDescent {
   void Polish(const Stage& stage, Eigen::VectorXd* u);
   // Least absolute deviations pass through as many points as coordinates may
   // move: solves for those that the last stage came close to.
-  void Snap(const Stage& stage, Eigen::VectorXd* u);
+  void MoveToVertex(const Stage& stage, Eigen::VectorXd* u);
   void BalancePulls(const Stage& stage,
                     const std::vector<Eigen::Index>& through);
 

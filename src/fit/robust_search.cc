@@ -13,7 +13,7 @@
 namespace routescale {
 namespace {
 
-constexpr uint64_t kShakes = 64;
+constexpr uint64_t kPerturbations = 64;
 // Objectives closer than this are one minimum.
 constexpr double kSame = 1e-9;
 // Weights are those of a δ not below this share of the scale of the residuals,
@@ -67,16 +67,18 @@ class Best {
 
 // Cauchy's ρ lets go of far points, and has many minima where δ is below the
 // noise: goes on from where random weights of the points lead.
-void Shake(const RobustProblem& problem, RobustDescent* descent, Best* best) {
+void PerturbWeights(const RobustProblem& problem,
+                    RobustDescent* descent,
+                    Best* best) {
   if (problem.law.objective.kind != Objective::Kind::kCauchy) return;
   Eigen::VectorXd roots(problem.rows());
-  for (uint64_t i = 0; i < kShakes; ++i) {
+  for (uint64_t i = 0; i < kPerturbations; ++i) {
     CounterRandom random(1, i);
     for (double& root : roots) root = std::sqrt(-std::log(random.Uniform()));
-    const Optimum shaken =
+    const Optimum perturbed =
         descent->Descend(best->optimum().theta, {roots.data(), nullptr});
-    if (!std::isfinite(shaken.objective)) continue;
-    best->Add(descent->DescendNearby(shaken.theta), 0);
+    if (!std::isfinite(perturbed.objective)) continue;
+    best->Add(descent->DescendNearby(perturbed.theta), 0);
   }
 }
 
@@ -84,8 +86,7 @@ std::vector<Eigen::VectorXd> Thetas(const GroupSearch& search) {
   std::vector<Eigen::VectorXd> list;
   for (const Candidate& candidate : search.minima()) {
     if (list.size() == kMostCandidates) break;
-    list.push_back(search.projection().law().Theta(candidate.minimum.u,
-                                                   candidate.minimum.linear));
+    list.push_back(search.ThetaOf(candidate.minimum));
   }
   return list;
 }
@@ -114,7 +115,7 @@ Optimum FindRobustOptimum(const FitLaw& law,
   for (size_t i = 0; i < again.size(); ++i) {
     best.Add(descent.Descend(again[i]), second.minima()[i].hits);
   }
-  Shake(problem, &descent, &best);
+  PerturbWeights(problem, &descent, &best);
   if (!options.start.empty()) {
     const Constraints constraints(law.law);
     best.Add(descent.DescendNearby(CompleteStart(

@@ -32,6 +32,10 @@ class GroupSearch {
   // Distinct minima, best first; objectives of all points. Minima in which a
   // parameter has no effect come after others of the same objective.
   const std::vector<Candidate>& minima() const { return minima_; }
+  // The parameters of the law at one of them.
+  Eigen::VectorXd ThetaOf(const Minimum& minimum) const {
+    return law_.Theta(minimum.u, minimum.linear);
+  }
   // With all points.
   const VariableProjection& projection() const { return projection_; }
   int places() const { return places_; }
