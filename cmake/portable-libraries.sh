@@ -16,6 +16,10 @@ apt_source() {
   apt-get indextargets 'Created-By: Packages' 'Origin: Debian' \
     --format "deb-src [signed-by=$key] \$(REPO_URI) \$(CODENAME) main" |
     sort -u >"$folder/apt/sources.list"
+  if [ ! -s "$folder/apt/sources.list" ]; then
+    echo "portable-libraries.sh: apt has no list of Debian's: apt-get update" >&2
+    exit 1
+  fi
   apt-get -q -o Dir::Etc::SourceList="$folder/apt/sources.list" \
     -o Dir::Etc::SourceParts=/dev/null -o Dir::State::Lists="$folder/apt/lists" \
     -o Dir::Cache="$folder/apt/cache" -o APT::Sandbox::User=root "$@"

@@ -2,25 +2,29 @@
 
 #include <algorithm>
 #include <numeric>
+#include <utility>
 
 namespace routescale {
 
 std::vector<size_t> SampleRows(const Points& points, size_t most) {
   const size_t n = points.size();
-  std::vector<size_t> order(n);
-  std::iota(order.begin(), order.end(), size_t{0});
-  if (n <= most) return order;
   std::vector<size_t> rows;
+  if (n <= most) {
+    rows.resize(n);
+    std::iota(rows.begin(), rows.end(), size_t{0});
+    return rows;
+  }
   for (const std::vector<double>& column : points.columns) {
     const auto [low, high] = std::minmax_element(column.begin(), column.end());
     rows.push_back(static_cast<size_t>(low - column.begin()));
     rows.push_back(static_cast<size_t>(high - column.begin()));
   }
-  std::stable_sort(order.begin(), order.end(), [&](size_t a, size_t b) {
-    return points.response[a] < points.response[b];
-  });
+  std::vector<std::pair<double, size_t>> order;
+  order.reserve(n);
+  for (size_t i = 0; i < n; ++i) order.emplace_back(points.response[i], i);
+  std::sort(order.begin(), order.end());
   for (size_t k = 0; k < most; ++k) {
-    rows.push_back(order[k * (n - 1) / (most - 1)]);
+    rows.push_back(order[k * (n - 1) / (most - 1)].second);
   }
   std::sort(rows.begin(), rows.end());
   rows.erase(std::unique(rows.begin(), rows.end()), rows.end());

@@ -240,6 +240,6 @@ def test_interrupting_ends_the_program(tmp_path):
         time.sleep(0.05)
     assert grandchild
     child.send_signal(signal.SIGINT)
-    _, said = child.communicate(timeout=20)
+    _, said = child.communicate(timeout=100)
     assert "KeyboardInterrupt" in said
     assert not pathlib.Path(f"/proc/{grandchild[0]}").exists()
