@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <cmath>
 
-#include "base/low_discrepancy.h"
 #include "plan/search.h"
 
 namespace routescale {
@@ -11,9 +10,8 @@ namespace {
 
 constexpr int64_t kSamplesPerVariable = 256;
 constexpr double kPenalties[] = {1, 30};
-constexpr Eigen::Index kCornersOf = 6;  // so many variables: 64 corners
-constexpr size_t kBestSamples = 4;      // per penalty and variable
-constexpr double kApart = 0.1;          // of the box, in one coordinate
+constexpr size_t kBestSamples = 4;  // per penalty and variable
+constexpr double kApart = 0.1;      // of the box, in one coordinate
 constexpr int kMostDescents = 200;
 constexpr int kMostForms = 5;
 constexpr size_t kMostLeftOver = 12;
@@ -110,27 +108,18 @@ void BoxSolver::Screen() {
     AddSample(t.cwiseMax(problem_.low()).cwiseMin(problem_.high()));
   }
   const Eigen::Index n = problem_.variables();
-  const Eigen::VectorXd low = problem_.low(), high = problem_.high();
-  const LowDiscrepancy points(static_cast<size_t>(n));
   const int64_t count = kSamplesPerVariable * std::min<Eigen::Index>(n, 8);
-  Eigen::VectorXd t(n);
   for (const bool face : {false, true}) {
     for (int64_t index = 0; index < count; ++index) {
-      for (Eigen::Index j = 0; j < n; ++j) {
-        const double share = points(index, static_cast<size_t>(j));
-        t[j] = low[j] + share * (high[j] - low[j]);
-      }
+      Eigen::VectorXd t = problem_.Spread(index);
       const Eigen::Index k = index % n;
-      if (face) t[k] = index / n % 2 == 0 ? low[k] : high[k];
+      const bool at_low = index / n % 2 == 0;
+      if (face) t[k] = (at_low ? problem_.low() : problem_.high())[k];
       AddSample(t);
     }
   }
-  for (int64_t corner = 0; corner < int64_t{1} << std::min(n, kCornersOf);
-       ++corner) {
-    for (Eigen::Index j = 0; j < n; ++j) {
-      t[j] = corner >> (j % kCornersOf) & 1 ? high[j] : low[j];
-    }
-    AddSample(t);
+  for (int64_t corner = 0; corner < problem_.corners(); ++corner) {
+    AddSample(problem_.Corner(corner));
   }
 }
 

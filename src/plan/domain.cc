@@ -3,14 +3,18 @@
 #include <algorithm>
 #include <cmath>
 
-#include "base/low_discrepancy.h"
 #include "formula/graph_impl.h"
 #include "plan/search.h"
 
 namespace routescale {
 namespace {
 
-constexpr int64_t kSamplesPerVariable = 256;
+// low <= x <= high; what is not known is infinite.
+struct Limits {
+  double low = -HUGE_VAL, high = HUGE_VAL;
+};
+
+constexpr int64_t kPlaces = 512;  // per variable, to begin from
 constexpr size_t kSearches = 8;
 // How far inside the domain a search aims, in the scale of the constraints.
 constexpr double kMargins[] = {1, 1e-2, 1e-5};
@@ -117,6 +121,20 @@ Node Radicand(const GraphNode& node, const Graph::Impl& graph) {
   }
 }
 
+// Of the leaves: ln x where a box is positive, else x.
+std::vector<Limits> LeafLimits(const Law& law, const PlanRequest& request) {
+  std::vector<Limits> leaves;
+  for (const FreeVariable& box : request.free) {
+    leaves.push_back(box.low > 0 ? Limits{std::log(box.low), std::log(box.high)}
+                                 : Limits{box.low, box.high});
+  }
+  leaves.resize(leaves.size() + request.given.size());
+  for (const ParameterSpec& parameter : law.parameters) {
+    leaves.push_back({parameter.min, parameter.max});
+  }
+  return leaves;
+}
+
 // By how much a point lies outside of the domain.
 double Outside(PlanProblem* problem, const Eigen::VectorXd& t) {
   Eigen::VectorXd constraints;
@@ -132,20 +150,21 @@ double Outside(PlanProblem* problem, const Eigen::VectorXd& t) {
 
 }  // namespace
 
-std::vector<Constraint> DomainOf(const Piece& piece,
-                                 const std::string& objective,
-                                 const std::vector<Limits>& leaves,
-                                 size_t free,
-                                 Graph* graph) {
-  const std::vector<Node> quantities = QuantitiesOf(piece);
+void AddDomain(const Law& law,
+               const PlanRequest& request,
+               Graph* graph,
+               Piece* piece) {
+  const std::vector<Limits> leaves = LeafLimits(law, request);
+  const std::vector<Node> quantities = QuantitiesOf(*piece);
   const std::vector<char> needed = Reachable(graph->impl(), quantities);
-  const std::vector<char> varies = Varying(needed, free, *graph);
+  const std::vector<char> varies = Varying(needed, request.free.size(), *graph);
   std::vector<Limits> limits(needed.size());
   for (size_t i = 0; i < needed.size(); ++i) {
     if (needed[i]) limits[i] = OfNode(graph->impl().nodes[i], leaves, limits);
   }
   std::vector<char> taken(needed.size(), 0);
-  std::vector<Constraint> domain;
+  const std::string objective =
+      request.minimise ? request.minimise->text() : "loss";
   for (size_t quantity = 0; quantity < quantities.size(); ++quantity) {
     const std::vector<char> inside =
         Reachable(graph->impl(), {quantities[quantity]});
@@ -158,41 +177,30 @@ std::vector<Constraint> DomainOf(const Piece& piece,
       Constraint constraint;
       constraint.text = quantity == 0
                             ? "finite " + objective
-                            : piece.constraints[(quantity - 1) / 2].text;
+                            : piece->constraints[(quantity - 1) / 2].text;
       constraint.left = graph->Constant(0);
       constraint.right = x;
       constraint.domain = true;
-      domain.push_back(WithTermsMoved(constraint, graph));
+      piece->constraints.push_back(WithTermsMoved(constraint, graph));
     }
   }
-  return domain;
 }
 
 void EnterDomain(PlanProblem* problem) {
-  const Eigen::Index n = problem->variables();
-  const LowDiscrepancy points(static_cast<size_t>(n));
-  const int64_t count = kSamplesPerVariable * std::min<Eigen::Index>(n, 8);
   std::vector<std::pair<double, int64_t>> order;
-  const auto point = [&](int64_t index) {
-    Eigen::VectorXd t(n);
-    for (Eigen::Index j = 0; j < n; ++j) {
-      const double share = points(index, static_cast<size_t>(j));
-      t[j] =
-          problem->low()[j] + share * (problem->high()[j] - problem->low()[j]);
-    }
-    return t;
-  };
+  const int64_t count =
+      kPlaces * std::min<Eigen::Index>(problem->variables(), 8);
   for (int64_t index = 0; index < count; ++index) {
-    order.emplace_back(Outside(problem, point(index)), index);
+    order.emplace_back(Outside(problem, problem->Spread(index)), index);
   }
   // The nearest ones, and as many that are spread over the box.
   std::vector<Eigen::VectorXd> starts;
   for (size_t i = 0; i < kSearches; ++i) {
-    starts.push_back(point(static_cast<int64_t>(i)));
+    starts.push_back(problem->Spread(static_cast<int64_t>(i)));
   }
   std::sort(order.begin(), order.end());
   for (size_t i = 0; i < kSearches; ++i) {
-    starts.push_back(point(order[i].second));
+    starts.push_back(problem->Spread(order[i].second));
   }
   for (const Eigen::VectorXd& start : starts) {
     for (const double margin : kMargins) {

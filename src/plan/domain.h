@@ -1,27 +1,17 @@
 #pragma once
 
-#include <cmath>
-#include <string>
-#include <vector>
-
 #include "plan/pieces.h"
 #include "plan/problem.h"
 
 namespace routescale {
 
-// low <= x <= high; what is not known is infinite.
-struct Limits {
-  double low = -HUGE_VAL, high = HUGE_VAL;
-};
-
-// What must hold where √x, ln x and x^y of a piece are finite, as far as the
-// limits of the leaves do not imply it: 0 <= x. Only for x that a leaf below
-// `free` changes. `objective` is the text of what is minimised.
-std::vector<Constraint> DomainOf(const Piece& piece,
-                                 const std::string& objective,
-                                 const std::vector<Limits>& leaves,
-                                 size_t free,
-                                 Graph* graph);
+// Adds to a piece what must hold where its √x, ln x and x^y are finite: 0 <= x,
+// for every x that a free variable changes and whose sign the boxes and the
+// limits of the coefficients leave open.
+void AddDomain(const Law& law,
+               const PlanRequest& request,
+               Graph* graph,
+               Piece* piece);
 
 // Looks for points where everything is finite, for a problem that has none or
 // few of them among its samples, and adds them to these.

@@ -3,8 +3,6 @@
 #include <algorithm>
 #include <cmath>
 
-#include "base/low_discrepancy.h"
-
 namespace routescale {
 namespace {
 
@@ -26,7 +24,10 @@ double Divisor(double x, double size) {
 PlanProblem::PlanProblem(const PlanProgram& program,
                          const CompiledPiece& piece,
                          std::vector<double> leaves)
-    : program_(program), piece_(piece), leaves_(std::move(leaves)) {
+    : program_(program),
+      piece_(piece),
+      leaves_(std::move(leaves)),
+      spread_(program.free().size()) {
   const size_t n = program.free().size();
   low_.resize(static_cast<Eigen::Index>(n));
   high_ = width_ = low_;
@@ -47,6 +48,27 @@ void PlanProblem::Confine(size_t variable, double low, double high) {
   const Eigen::Index i = static_cast<Eigen::Index>(variable);
   low_[i] = program_.ToCoordinate(variable, low) / width_[i];
   high_[i] = program_.ToCoordinate(variable, high) / width_[i];
+}
+
+Eigen::VectorXd PlanProblem::Spread(int64_t index) const {
+  Eigen::VectorXd t(variables());
+  for (Eigen::Index j = 0; j < t.size(); ++j) {
+    const double share = spread_(index, static_cast<size_t>(j));
+    t[j] = low_[j] + share * (high_[j] - low_[j]);
+  }
+  return t;
+}
+
+int64_t PlanProblem::corners() const {
+  return int64_t{1} << std::min(variables(), kCornersOf);
+}
+
+Eigen::VectorXd PlanProblem::Corner(int64_t index) const {
+  Eigen::VectorXd t = low_;
+  for (Eigen::Index j = 0; j < t.size(); ++j) {
+    if (index >> (j % kCornersOf) & 1) t[j] = high_[j];
+  }
+  return t;
 }
 
 Eigen::VectorXd PlanProblem::ToCoordinates(
@@ -112,29 +134,17 @@ void PlanProblem::AddInside(const Eigen::VectorXd& t) {
 
 void PlanProblem::ChooseForms() {
   forms_.resize(1 + piece_.constraints().size());
-  const Eigen::Index n = variables();
   const auto& constraints = piece_.constraints();
   const bool may_have_holes =
       std::any_of(constraints.begin(), constraints.end(), [](const auto& c) {
         return c.domain;
       });
-  const Eigen::Index corners = Eigen::Index{1} << std::min(n, kCornersOf);
-  for (Eigen::Index corner = 0; corner < corners; ++corner) {
-    Eigen::VectorXd t = low_;
-    for (Eigen::Index i = 0; i < n; ++i) {
-      if (corner >> (i % kCornersOf) & 1) t[i] = high_[i];
-    }
-    if (!Sample(t)) has_holes_ = may_have_holes;
+  for (int64_t corner = 0; corner < corners(); ++corner) {
+    if (!Sample(Corner(corner))) has_holes_ = may_have_holes;
   }
-  const LowDiscrepancy points(static_cast<size_t>(n));
   for (int64_t sample = 0; sample < kMostSamples; ++sample) {
     if (sample >= kSamples && (finite_somewhere_ || has_holes_)) break;
-    Eigen::VectorXd t(n);
-    for (Eigen::Index i = 0; i < n; ++i) {
-      const double share = points(sample, static_cast<size_t>(i));
-      t[i] = low_[i] + (high_[i] - low_[i]) * share;
-    }
-    if (!Sample(t)) has_holes_ = may_have_holes;
+    if (!Sample(Spread(sample))) has_holes_ = may_have_holes;
   }
   SettleForms();
 }

@@ -3,6 +3,7 @@
 #include <Eigen/Core>
 #include <vector>
 
+#include "base/low_discrepancy.h"
 #include "plan/program.h"
 
 namespace routescale {
@@ -66,6 +67,12 @@ class PlanProblem {
   const Eigen::VectorXd& low() const { return low_; }
   const Eigen::VectorXd& high() const { return high_; }
 
+  // Points spread over the box, for any index, and its corners: of six
+  // variables at most, the others follow them.
+  Eigen::VectorXd Spread(int64_t index) const;
+  Eigen::VectorXd Corner(int64_t index) const;
+  int64_t corners() const;
+
   const std::vector<double>& leaves() const { return leaves_; }
   // Confines a variable to [low, high], which lies inside its box.
   void Confine(size_t variable, double low, double high);
@@ -116,6 +123,7 @@ class PlanProblem {
   std::vector<Form> forms_;             // objective, then constraints
   std::vector<double> raw_, raw_second_, raw_values_;
   Program::Scratch scratch_;
+  LowDiscrepancy spread_;
   std::vector<Eigen::VectorXd> inside_;
   bool finite_somewhere_ = false, has_holes_ = false;
 };

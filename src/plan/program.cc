@@ -242,22 +242,8 @@ void PlanProgram::Compile(const Law& law,
     return CompiledPiece(piece, free_.size(), lowering->loss(), cost, &graph);
   };
   whole_ = std::make_unique<CompiledPiece>(compiled(asked_));
-  std::vector<Limits> leaves;
-  for (size_t j = 0; j < free_.size(); ++j) {
-    leaves.push_back(
-        {ToCoordinate(j, free_[j].low), ToCoordinate(j, free_[j].high)});
-  }
-  leaves.resize(free_.size() + request.given.size());
-  for (const ParameterSpec& parameter : law.parameters) {
-    leaves.push_back({parameter.min, parameter.max});
-  }
-  const std::string objective =
-      request.minimise ? request.minimise->text() : "loss";
   for (Piece& piece : SmoothPieces(asked_, free_.size(), &graph)) {
-    const std::vector<Constraint> domain =
-        DomainOf(piece, objective, leaves, free_.size(), &graph);
-    piece.constraints.insert(
-        piece.constraints.end(), domain.begin(), domain.end());
+    AddDomain(law, request, &graph, &piece);
     pieces_.push_back(compiled(piece));
   }
 }

@@ -18,10 +18,10 @@ Json ToJson(const Cell& cell) {
   return nullptr;
 }
 
-Json RowsJson(const std::vector<std::string>& header,
-              const std::vector<std::vector<Cell>>& rows,
-              size_t from,
-              size_t to) {
+Json RowsOfSheet(const std::vector<std::string>& header,
+                 const std::vector<std::vector<Cell>>& rows,
+                 size_t from,
+                 size_t to) {
   Json list = Json::array();
   for (size_t r = from; r < to; ++r) {
     Json row = Json::object();
@@ -33,7 +33,7 @@ Json RowsJson(const std::vector<std::string>& header,
   return list;
 }
 
-std::string Dump(const Json& document) {
+std::string DumpSheet(const Json& document) {
   return document.dump(
              2, ' ', false, nlohmann::json::error_handler_t::replace) +
          "\n";
@@ -48,7 +48,8 @@ std::string JsonRows(const std::vector<std::string>& header,
   if (from == to) return "";
   constexpr std::string_view kBefore = "{\n  \"rows\": [\n";
   constexpr std::string_view kAfter = "\n  ]\n}\n";
-  const std::string text = Dump({{"rows", RowsJson(header, rows, from, to)}});
+  const std::string text =
+      DumpSheet({{"rows", RowsOfSheet(header, rows, from, to)}});
   return text.substr(kBefore.size(),
                      text.size() - kBefore.size() - kAfter.size());
 }
@@ -59,8 +60,9 @@ std::string RenderJson(const Sheet& sheet, const std::string& schema) {
   for (const auto& [name, value] : sheet.facts) document[name] = value;
   for (const auto& [name, value] : sheet.flags) document[name] = value;
   if (!sheet.notes.empty()) document["notes"] = sheet.notes;
-  document["rows"] = RowsJson(sheet.header, sheet.rows, 0, sheet.rows.size());
-  return Dump(document);
+  document["rows"] =
+      RowsOfSheet(sheet.header, sheet.rows, 0, sheet.rows.size());
+  return DumpSheet(document);
 }
 
 }  // namespace routescale

@@ -46,11 +46,24 @@ def compiled(formula):
     return compile(to_python(formula).strip(), formula, "eval")
 
 
-def evaluate(formula, values):
-    names = {"maximum": np.maximum, "minimum": np.minimum, "abs": np.abs,
-             "ln": np.log, "log2": np.log2, "sqrt": np.sqrt,
-             "__builtins__": {}}
-    return eval(compiled(formula), names, values)
+ARRAYS = {"__builtins__": {}}  # of numpy, filled in where it is imported
+NUMBERS = {"maximum": max, "minimum": min, "abs": abs, "ln": math.log,
+           "log2": math.log2, "sqrt": math.sqrt, "__builtins__": {}}
+
+
+def evaluate(formula, values, names=None):
+    return eval(compiled(formula), names or ARRAYS, values)
+
+
+def gradient(function, point):
+    """Central differences: scipy's own take most of its time."""
+    step, slopes = 1e-6, []
+    for j in range(len(point)):
+        up, down = list(point), list(point)
+        up[j] += step
+        down[j] -= step
+        slopes.append((function(up) - function(down)) / (2 * step))
+    return np.array(slopes)
 
 
 class Problem:
@@ -222,28 +235,43 @@ class Problem:
             starts += list(points[:, order[:3]].T)
         best = math.inf
         for start in starts:
-            for point in self.descend(start, lows, highs):
+            for point in self.ends(start, lows, highs):
                 values = self.at(point)
                 if self.broken(values).max() > FEASIBLE:
                     continue
                 best = min(best, float(evaluate(self.minimise, values)))
         return best
 
-    def descend(self, start, lows, highs):
-        def side(index, sign):
-            def gap(logs):
-                left, _, right = self.split(self.constraints[index])
-                values = self.at(logs)
-                a, b = evaluate(left, values), evaluate(right, values)
-                size = max(abs(b), 1e-3)
-                return np.arcsinh(b / size) - np.arcsinh(a / size)
-            return {"type": "eq" if sign == "==" else "ineq", "fun": gap}
+    def ends(self, start, lows, highs):
+        try:
+            yield from self.descend(start, lows, highs)
+        except (ValueError, OverflowError, ZeroDivisionError):
+            return  # left the domain
 
-        sides = [side(i, self.split(c)[1])
-                 for i, c in enumerate(self.constraints)]
-        goal = lambda logs: np.log(evaluate(self.minimise, self.at(logs)))
+    def at_numbers(self, logs):
+        values = {name: math.exp(u) for name, u in zip(self.boxes, logs)}
+        values["loss"] = evaluate(self.loss, values, NUMBERS)
+        return values
+
+    def descend(self, start, lows, highs):
+        def side(constraint):
+            left, sign, right = self.split(constraint)
+
+            def gap(logs):
+                values = self.at_numbers(logs)
+                a = evaluate(left, values, NUMBERS)
+                b = evaluate(right, values, NUMBERS)
+                size = max(abs(b), 1e-3)
+                return math.asinh(b / size) - math.asinh(a / size)
+            return {"type": "eq" if sign == "==" else "ineq", "fun": gap,
+                    "jac": lambda logs: gradient(gap, logs)}
+
+        sides = [side(c) for c in self.constraints]
+        goal = lambda logs: math.log(
+            evaluate(self.minimise, self.at_numbers(logs), NUMBERS))
         for _ in range(2):
             found = minimize(goal, start, method="SLSQP", constraints=sides,
+                             jac=lambda logs: gradient(goal, logs),
                              bounds=list(zip(lows, highs)),
                              options={"ftol": 1e-13, "maxiter": 200})
             start = np.clip(found.x, lows, highs)
@@ -390,6 +418,9 @@ def main():
 try:
     import numpy as np
     from scipy.optimize import minimize
+    ARRAYS.update({"maximum": np.maximum, "minimum": np.minimum,
+                   "abs": np.abs, "ln": np.log, "log2": np.log2,
+                   "sqrt": np.sqrt})
 except ImportError as error:
     sys.exit(f"plans.py: {error}; install python3-scipy and python3-numpy")
 
