@@ -1,5 +1,6 @@
 #include "options/fit_table.h"
 
+#include <algorithm>
 #include <cmath>
 #include <filesystem>
 
@@ -26,6 +27,27 @@ void CheckPoints(const SavedFit& fit, const std::vector<std::string>& at) {
       }
     }
   }
+}
+
+// Nothing: by least squares.
+std::optional<Priors> PriorsFor(const Law& law,
+                                const std::vector<Points>& groups,
+                                const FitOptions& options,
+                                const FitExtras& extras) {
+  if (extras.priors || !extras.bounds_if_few) return extras.priors;
+  const size_t free = CompiledLaw(law, options.changes).free().size();
+  size_t fewest = free + 1;
+  for (const Points& points : groups) {
+    fewest = std::min(fewest, points.size());
+  }
+  if (fewest > free) return std::nullopt;
+  try {
+    CheckPriors(law, options.changes, {});
+  } catch (const Error&) {
+    if (fewest < free) throw;
+    return std::nullopt;
+  }
+  return Priors();
 }
 
 }  // namespace
@@ -69,7 +91,12 @@ FittedTable FitTable(const TableInput& table,
   fit.options = options;
   fit.interval = interval;
   fit.residual = options.residual.value_or(fit.law.residual);
-  fit.groups = FitGroups(fit.law, selected.groups, options);
+  const std::optional<Priors> priors =
+      PriorsFor(fit.law, selected.groups, options, extras);
+  fit.groups =
+      priors ? FitGroupsByPrior(fit.law, selected.groups, options, *priors)
+             : FitGroups(fit.law, selected.groups, options);
+  if (priors) fit.interval.method = IntervalMethod::kPercentile;
   for (GroupFit& group : fit.groups) {
     for (const SelectionWarning& warning : selected.report.coded) {
       group.warnings.push_back({warning.code, "", warning.message});
@@ -84,7 +111,7 @@ FittedTable FitTable(const TableInput& table,
              *extras.shard,
              &fit.groups,
              progress);
-  } else {
+  } else if (!priors) {
     ComputeIntervals(
         fit.law, selected.groups, options, interval, &fit.groups, progress);
   }
@@ -93,7 +120,8 @@ FittedTable FitTable(const TableInput& table,
       WarnOfExtrapolation(fit, ParsePoint("--at", text), &group);
     }
   }
-  if (diagnose) Diagnose(fit.law, selected.groups, options, &fit.groups);
+  if (diagnose && !priors)
+    Diagnose(fit.law, selected.groups, options, &fit.groups);
   fitted.points = std::move(selected.groups);
   return fitted;
 }

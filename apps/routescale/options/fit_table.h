@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "routescale/model.h"
+#include "routescale/prior.h"
 #include "routescale/selection.h"
 
 namespace routescale::app {
@@ -17,8 +18,11 @@ struct FittedTable {
 
 // What `fit` alone asks for.
 struct FitExtras {
-  std::vector<std::string> at;  // points to report, "N=1e9,E=64"
-  std::optional<Shard> shard;   // this part of the resampling, no intervals
+  std::vector<std::string> at;   // points to report, "N=1e9,E=64"
+  std::optional<Shard> shard;    // this part of the resampling, no intervals
+  std::optional<Priors> priors;  // the likeliest coefficients, by a prior
+  // So too, by the bounds, where some group has too few runs for an error.
+  bool bounds_if_few = false;
 };
 
 // The name of the table without its folder, of several files all of them.

@@ -5,6 +5,7 @@
 #include "options/fit_table.h"
 #include "options/interval_options.h"
 #include "options/options.h"
+#include "options/prior_options.h"
 #include "routescale/error.h"
 #include "routescale/fit_report.h"
 #include "routescale/shards.h"
@@ -17,6 +18,7 @@ namespace {
 struct Options {
   TableOptions table;
   LawOptions law;
+  PriorOptions prior;
   IntervalFlags interval;
   OutputOptions output;
   std::vector<std::string> at;
@@ -60,6 +62,23 @@ void CheckOutput(const Options& options) {
           "coefficients in any format");
 }
 
+// Options of least squares.
+void CheckPrior(const Options& options) {
+  if (!options.prior.given()) return;
+  const auto refuse = [](bool given, const char* option) {
+    if (!given) return;
+    throw Error(ExitCode::kUsage, "has no effect with --prior")
+        .File(option)
+        .Hint("leave one of the two out");
+  };
+  refuse(options.interval.method != "wald", "--interval");
+  refuse(!options.law.starts.empty(), "--starts");
+  refuse(!options.law.start.empty(), "--start");
+  refuse(!options.law.objective.empty() && options.law.objective != "l2",
+         "--objective");
+  refuse(!options.table.cluster.empty(), "--cluster");
+}
+
 int ExitStatus(const SavedFit& fit, bool strict) {
   bool identified = true;
   for (const GroupFit& group : fit.groups) {
@@ -85,11 +104,15 @@ FittedTable FitWithProgress(const Options& options,
                   nullptr,
                   progress.Function(),
                   options.verbose,
-                  {options.at, shard});
+                  {options.at,
+                   shard,
+                   options.prior.given() ? std::optional(options.prior.Parsed())
+                                         : std::nullopt});
 }
 
 int Run(const Options& options) {
   CheckOutput(options);
+  CheckPrior(options);
   FitReportOptions report;
   report.format = options.output.ParsedFormat();
   report.style = options.output.Style("");
@@ -127,6 +150,7 @@ Verb FitVerb() {
   verb.positionals = {options->table.Table()};
   verb.options =
       Join({options->law.Records(),
+            Under("Law", {options->prior.Record()}),
             options->table.Records(),
             options->table.WeightRecords(),
             {options->table.Cluster()},
