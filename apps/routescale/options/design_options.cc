@@ -138,9 +138,9 @@ std::vector<std::string> DesignOptions::Variables() const {
 }
 
 // A law without a fit: coefficients, or where they may lie.
-SavedFit DesignOptions::Given(const LawOptions& law) const {
-  const Law chosen = FindLaw(law.law, Variables());
-  const FitOptions options = law.Fit();
+SavedFit DesignOptions::Given(const LawOptions& asked) const {
+  const Law chosen = FindLaw(asked.law, Variables());
+  const FitOptions options = asked.Fit();
   SavedFit fit;
   if (published.empty() && set.empty()) {
     // Some may be no law at all at the candidates.
@@ -206,7 +206,7 @@ std::vector<DesignSource> DesignOptions::Load() const {
   return sources;
 }
 
-DesignSource DesignOptions::LoadLaw(const LawOptions& law) const {
+DesignSource DesignOptions::LoadLaw(const LawOptions& asked) const {
   const bool given = !(published.empty() && set.empty());
   if (given && !model.empty()) {
     throw Error(ExitCode::kUsage,
@@ -219,7 +219,7 @@ DesignSource DesignOptions::LoadLaw(const LawOptions& law) const {
         .File("--prior")
         .Value(prior.prior[0]);
   }
-  if (model.empty() && !law.law.empty()) return {Given(law), {}};
+  if (model.empty() && !asked.law.empty()) return {Given(asked), {}};
   if (model.empty()) {
     throw Error(ExitCode::kUsage, "no coefficients are given")
         .Hint(
@@ -228,7 +228,7 @@ DesignSource DesignOptions::LoadLaw(const LawOptions& law) const {
             "--set P=VALUE or the bounds of its parameters");
   }
   if (LooksLikeSavedFit(model)) {
-    if (!law.law.empty()) {
+    if (!asked.law.empty()) {
       throw Error(ExitCode::kUsage, "a saved fit and --law are both given")
           .Hint("a saved fit has its law: leave --law out");
     }
@@ -244,7 +244,7 @@ DesignSource DesignOptions::LoadLaw(const LawOptions& law) const {
   for (const std::string& text : aim.at) {
     if (!IsPoint(text)) selection.target = text;
   }
-  const std::string name = law.law.empty() ? "routed-bilinear" : law.law;
+  const std::string name = asked.law.empty() ? "routed-bilinear" : asked.law;
   selection.table = model;
   FitExtras extras;
   if (prior.given()) extras.priors = prior.Parsed();
@@ -252,7 +252,7 @@ DesignSource DesignOptions::LoadLaw(const LawOptions& law) const {
   FittedTable fitted = FitTable(selection.Input(),
                                 name,
                                 selection.Selection(),
-                                law.Fit(),
+                                asked.Fit(),
                                 {},
                                 nullptr,
                                 {},
