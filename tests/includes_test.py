@@ -21,6 +21,7 @@ OWNERS = {
     "from_coefficients.h": "model",
     "numbers.h": "base",
     "output.h": "io",
+    "prior.h": "inference",
     "progress.h": "base",
     "report_rows.h": "report",
     "shards.h": "model",

@@ -2,12 +2,12 @@
 
 #include <cstdint>
 #include <limits>
-#include <map>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include "routescale/model.h"
+#include "routescale/prior.h"
 
 namespace routescale {
 
@@ -40,7 +40,10 @@ struct DesignTarget {
 
 // Over which coefficients a design has to be good.
 enum class DesignOver {
-  kDraws,  // the mean of ln variance over draws of the coefficients
+  // The mean of ln variance over draws of the coefficients. Draws of a prior
+  // are far from each other: there the variance is that of the draws' own
+  // predictions, conditioned on the runs as if all were normal (an ensemble).
+  kDraws,
   kWorst,  // the largest over the draws
   kLocal   // the estimates alone
 };
@@ -54,6 +57,8 @@ struct DesignRequest {
   // One of the two is finite, unless `within` is given.
   double budget = std::numeric_limits<double>::infinity();
   double runs = std::numeric_limits<double>::infinity();
+  // With several laws: the share of the limits for runs that tell them apart.
+  double apart = 0;
   DesignOver over = DesignOver::kDraws;
   int draws = 64;
   uint64_t seed = 1;
@@ -65,6 +70,7 @@ struct DesignRequest {
 struct DesignedRun {
   size_t candidate = 0;
   int times = 0;
+  int apart = 0;               // of these, to tell the laws apart
   double cost = 0;             // of one run
   double cumulative_cost = 0;  // up to here, all times
   double sd = 0;               // e^(Φ/2) up to here
@@ -75,6 +81,7 @@ struct DesignedRun {
 // parameters det(covariance)^(1/2p). NaN where nothing is known yet.
 struct LearntTarget {
   std::string target;
+  std::string law;  // by which it is judged
   double estimate = 0;
   double sd_before = 0, sd_after = 0;
   double bound = 0;       // no design within the limits has a smaller one
@@ -102,7 +109,15 @@ struct DesignAnswer {
   // Between the real-valued design and what no design undercuts, in ln sd: the
   // certificate of the bound.
   double gap = 0;
-  int draws = 0;                          // 0: the estimates alone
+  // By how many standard errors all chosen runs together tell the two laws apart
+  // that are most alike, each fitted to what the other says; NaN of one law.
+  double apart = 0;
+  int draws = 0;          // 0: the estimates alone
+  bool ensemble = false;  // of the draws' own predictions
+  // Of each candidate: what a run gains over its price, at the best design of
+  // real numbers of runs. At most 1, and 1 where this has runs that it could
+  // have more of.
+  std::vector<double> worth;
   std::vector<std::string> undetermined;  // parameters
 };
 
@@ -110,16 +125,10 @@ struct DesignAnswer {
 // positive there are spread in the logarithm. The estimates are the middle of
 // the box, the covariance is that of even chances in it, `draws` of the group
 // are points spread evenly over it.
-//
-// What is known of single parameters: P = value, with a standard deviation of
-// ln P of ln(factor). A value below 0 has the one of ln(−P).
-struct PriorOfParameter {
-  double value = 0, factor = 0;  // factor > 1
-};
 // Throws Error: a parameter that has neither finite bounds nor a prior.
 SavedFit FromPrior(const Law& law,
                    const ParameterChanges& changes,
-                   const std::map<std::string, PriorOfParameter>& priors,
+                   const Priors& priors,
                    int draws);
 
 // Throws Error: a target that is no quantity of the law, targets that neither
@@ -128,6 +137,19 @@ SavedFit FromPrior(const Law& law,
 DesignAnswer DesignRuns(const SavedFit& fit,
                         const GroupFit& group,
                         const RunPool& pool,
+                        const DesignRequest& request);
+
+// A law, what is known of its coefficients, and the candidates.
+struct DesignModel {
+  const SavedFit* fit;
+  const GroupFit* group;
+  const RunPool* pool;  // of the law's variables; costs are those of the first
+  std::vector<DesignTarget> targets;  // those of the request, in its variables
+};
+
+// A design that serves several laws: the mean over them, each as likely as the
+// others. Throws Error also for laws with residuals in different scales.
+DesignAnswer DesignRuns(const std::vector<DesignModel>& models,
                         const DesignRequest& request);
 
 // What a design promises and what it keeps: runs are drawn from the law at the

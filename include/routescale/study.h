@@ -8,6 +8,7 @@
 #include "routescale/backtest.h"
 #include "routescale/compare.h"
 #include "routescale/model.h"
+#include "routescale/prior.h"
 #include "routescale/selection.h"
 #include "routescale/shards.h"
 
@@ -46,9 +47,12 @@ struct FitRequest {
   SelectionOptions selection;
   FitOptions options;
   IntervalOptions interval;
-  bool diagnose = false;       // influential runs, tests of the residuals
-  std::vector<NamedPoint> at;  // the loss is reported here, too
-  std::optional<Shard> shard;  // this part of the resampling, no intervals
+  bool diagnose = false;         // influential runs, tests of the residuals
+  std::vector<NamedPoint> at;    // the loss is reported here, too
+  std::optional<Shard> shard;    // this part of the resampling, no intervals
+  std::optional<Priors> priors;  // the likeliest coefficients, by a prior
+  // So too, by the bounds, where some group has too few runs for an error.
+  bool bounds_if_few = false;
   ProgressFunction progress;
 };
 

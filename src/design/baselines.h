@@ -10,6 +10,30 @@
 
 namespace routescale {
 
+// Runs that are added within the limits.
+class Basket {
+ public:
+  explicit Basket(const DesignLimits& limits)
+      : limits_(limits), runs_(Eigen::VectorXd::Zero(limits.cost.size())) {}
+
+  bool Fits(Eigen::Index i) const {
+    constexpr double kRounding = 1e-9;
+    return cost_ + limits_.cost[i] <= limits_.budget * (1 + kRounding) &&
+           count_ + 1 <= limits_.runs && runs_[i] + 1 <= limits_.most[i];
+  }
+  void Add(Eigen::Index i) {
+    runs_[i] += 1;
+    cost_ += limits_.cost[i];
+    count_ += 1;
+  }
+  const Eigen::VectorXd& runs() const { return runs_; }
+
+ private:
+  const DesignLimits& limits_;
+  Eigen::VectorXd runs_;
+  double cost_ = 0, count_ = 0;
+};
+
 // How people choose runs by habit, within the same limits.
 
 // Each candidate once, the cheapest first; again from the cheapest while more

@@ -1,17 +1,17 @@
 #include "routescale/design.h"
 
-#include <Eigen/Cholesky>
 #include <algorithm>
 #include <cmath>
+#include <memory>
+#include <numeric>
 
-#include "base/distributions.h"
 #include "base/nan.h"
 #include "base/parallel.h"
 #include "design/baselines.h"
 #include "design/criterion.h"
+#include "design/discriminate.h"
+#include "design/known_model.h"
 #include "design/relax.h"
-#include "design/sensitivities.h"
-#include "design/views.h"
 #include "design/whole_runs.h"
 #include "routescale/error.h"
 #include "routescale/numbers.h"
@@ -20,6 +20,7 @@ namespace routescale {
 namespace {
 
 constexpr int kRandomDesigns = 200;
+constexpr double kMostRuns = 1e6;
 
 DesignLimits LimitsOf(const RunPool& pool, const DesignRequest& request) {
   DesignLimits limits;
@@ -35,79 +36,120 @@ DesignLimits LimitsOf(const RunPool& pool, const DesignRequest& request) {
                     " pays for no run: the cheapest candidate costs " +
                     ShortNumber(least));
   }
+  const double most =
+      std::min({request.runs,
+                request.budget / least,
+                pool.repeats * static_cast<double>(pool.size())});
+  if (most > kMostRuns && std::isfinite(request.budget)) {
+    throw Error(ExitCode::kUsage,
+                "the budget of " + ShortNumber(request.budget) +
+                    " pays for more than a million of the cheapest run, which "
+                    "costs " +
+                    ShortNumber(least))
+        .Hint("leave the cheapest candidates out, or limit the runs too");
+  }
   return limits;
+}
+
+// The views of all laws, each law as likely as the others.
+DesignCriterion Together(const std::vector<std::unique_ptr<KnownModel>>& models,
+                         const DesignRequest& request) {
+  if (models.size() == 1) return models[0]->criterion();
+  std::vector<DesignView> views;
+  for (const auto& model : models) {
+    const DesignCriterion& criterion = model->criterion();
+    for (size_t d = 0; d < criterion.views(); ++d) {
+      views.push_back(criterion.view(d));
+      views.back().weight /= static_cast<double>(models.size());
+    }
+  }
+  return {std::move(views),
+          TargetWeights(request),
+          request.over == DesignOver::kWorst};
+}
+
+std::vector<std::unique_ptr<KnownModel>> Known(
+    const std::vector<DesignModel>& models, const DesignRequest& request) {
+  std::vector<std::unique_ptr<KnownModel>> known;
+  for (const DesignModel& model : models) {
+    known.push_back(std::make_unique<KnownModel>(model, request));
+  }
+  return known;
 }
 
 class Designer {
  public:
-  Designer(const SavedFit& fit,
-           const GroupFit& group,
-           const RunPool& pool,
-           const DesignRequest& request)
-      : fit_(fit),
-        group_(group),
+  Designer(const std::vector<DesignModel>& models, const DesignRequest& request)
+      : threads_(models[0].fit->options.threads),
         request_(request),
-        limits_(LimitsOf(pool, request)),
-        sensitivities_(fit, group, pool, request.targets),
-        views_(DrawViews(fit, group, sensitivities_, request)),
-        criterion_(std::move(views_.views),
-                   Weights(),
-                   request.over == DesignOver::kWorst) {
-    answer_.draws = views_.draws;
-    answer_.undetermined = views_.undetermined;
-    const std::vector<double> weights = Weights();
-    for (size_t k = 0; k < weights.size(); ++k) {
-      shift_ += weights[k] * views_.shift[k];
+        limits_(LimitsOf(*models[0].pool, request)),
+        models_(Known(models, request)),
+        criterion_(Together(models_, request)) {
+    answer_.draws = models_[0]->views().draws;
+    for (const auto& model : models_) {
+      answer_.ensemble |= model->views().ensemble;
+      shift_ += model->shift() / static_cast<double>(models_.size());
+      for (const std::string& name : model->views().undetermined) {
+        answer_.undetermined.push_back(name);
+      }
     }
   }
 
   DesignAnswer Answer() {
     if (request_.within > 0) FindBudget();
     relaxed_ = RelaxDesign(criterion_, limits_);
-    const WholeDesign whole = ChooseWholeRuns(criterion_, limits_, relaxed_);
-    answer_.sd = SdOrNone(whole.runs);
+    const Eigen::VectorXd apart = TellApart();
+    const Eigen::VectorXd runs = apart + ChooseRest(apart);
+    answer_.sd = SdOrNone(runs);
     answer_.bound = std::exp(0.5 * (relaxed_.value - relaxed_.gap + shift_));
     answer_.gap = 0.5 * relaxed_.gap;
     answer_.efficiency = answer_.bound / answer_.sd;
     if (std::isnan(answer_.sd)) throw TooFewRuns();
-    AddRows(whole.runs);
-    AddTargets(whole.runs);
+    AddRows(runs, apart);
+    AddTargets(runs);
     AddBaselines();
-    answer_.cost = limits_.cost.dot(whole.runs);
-    answer_.runs = static_cast<int>(whole.runs.sum());
+    AddWorth();
+    answer_.cost = limits_.cost.dot(runs);
+    answer_.runs = static_cast<int>(runs.sum());
+    answer_.apart =
+        models_.size() > 1 ? Discriminator(Laws()).Distance(runs) : kNaN;
     return std::move(answer_);
   }
 
  private:
-  std::vector<double> Weights() const {
-    double sum = 0;
-    for (const DesignTarget& target : request_.targets) sum += target.weight;
-    std::vector<double> weights;
-    for (const DesignTarget& target : request_.targets) {
-      weights.push_back(target.weight / sum);
+  std::vector<const KnownModel*> Laws() const {
+    std::vector<const KnownModel*> laws;
+    for (const auto& model : models_) laws.push_back(model.get());
+    return laws;
+  }
+
+  // Runs for a share of the limits that tell the laws apart.
+  Eigen::VectorXd TellApart() const {
+    if (models_.size() < 2 || !(request_.apart > 0)) {
+      return Eigen::VectorXd::Zero(limits_.cost.size());
     }
-    return weights;
+    DesignLimits share = limits_;
+    share.budget *= request_.apart;
+    share.runs = std::floor(share.runs * request_.apart);
+    return Discriminator(Laws()).Choose(share);
   }
 
-  // Quantile of the interval after so many runs more.
-  double Quantile(double more) const {
-    const int degrees = group_.statistics.degrees_of_freedom;
-    const double probability = 0.5 + 0.5 * fit_.options.level;
-    return degrees > 0 ? StudentT(probability, degrees + more)
-                       : NormalQuantile(probability);
-  }
-
-  // The standard deviation of an interval as wide as wanted.
-  double WantedSd() const {
-    const bool loss = request_.targets[0].kind == DesignTarget::kLoss;
-    const bool relative = loss ? fit_.residual != Residual::kLinear
-                               : sensitivities_.IsPositive(0);
-    double half = request_.within;
-    if (relative) half = std::log(half);
-    if (loss && fit_.residual == Residual::kLog10) half /= std::log(10.0);
-    if (half > 0) return half / Quantile(0);
-    throw Error(ExitCode::kUsage, "must be above 1: a factor on either side")
-        .Value(ShortNumber(request_.within));
+  // The best runs that there is room for beside these.
+  Eigen::VectorXd ChooseRest(const Eigen::VectorXd& made) const {
+    if (!(made.sum() > 0)) {
+      return ChooseWholeRuns(criterion_, limits_, relaxed_).runs;
+    }
+    DesignLimits left = limits_;
+    left.budget -= limits_.cost.dot(made);
+    left.runs -= made.sum();
+    left.most -= made;
+    std::vector<Eigen::Index> all(static_cast<size_t>(made.size()));
+    std::iota(all.begin(), all.end(), 0);
+    const DesignCriterion beside = criterion_.Among(all, made);
+    if (left.runs < 1 || left.budget < left.cost.minCoeff()) {
+      return Eigen::VectorXd::Zero(made.size());
+    }
+    return ChooseWholeRuns(beside, left, RelaxDesign(beside, left)).runs;
   }
 
   double RelaxedSd(double budget) {
@@ -119,7 +161,7 @@ class Designer {
   // The least budget whose whole runs reach the wanted standard deviation:
   // real numbers of runs first, by bisection, then up in steps of 2 %.
   void FindBudget() {
-    const double wanted = WantedSd();
+    const double wanted = models_[0]->WantedSd(request_.within);
     const double least = limits_.cost.minCoeff();
     const double all = limits_.cost.dot(limits_.most);
     if (!criterion_.needs_runs() &&
@@ -127,10 +169,9 @@ class Designer {
       throw Error(ExitCode::kUsage, "is known as well as that already")
           .Value(request_.targets[0].name);
     }
-    constexpr double kMost = 1e9;
     double low = least, high = least;
     while (RelaxedSd(high) > wanted) {
-      if (high >= std::min(all, kMost * least)) {
+      if (high >= std::min(all, kMostRuns * least)) {
         throw Error(ExitCode::kUsage,
                     "cannot be known as well as that: all candidates together "
                     "leave a standard deviation of " +
@@ -139,7 +180,7 @@ class Designer {
             .Hint("add candidates, or allow more repeats of each");
       }
       low = high;
-      high = std::min(all, 4 * high);
+      high = std::min({all, 4 * high, kMostRuns * least});
     }
     while (high > 1.005 * low) {
       const double middle = std::sqrt(low * high);
@@ -176,7 +217,7 @@ class Designer {
     return open ? kNaN : sd;
   }
 
-  void AddRows(const Eigen::VectorXd& runs) {
+  void AddRows(const Eigen::VectorXd& runs, const Eigen::VectorXd& apart) {
     Eigen::VectorXd made = Eigen::VectorXd::Zero(runs.size());
     double cumulative = 0;
     for (const Eigen::Index i : OrderOfGain(criterion_, limits_, runs)) {
@@ -184,80 +225,34 @@ class Designer {
       cumulative += runs[i] * limits_.cost[i];
       answer_.rows.push_back({static_cast<size_t>(i),
                               static_cast<int>(runs[i]),
+                              static_cast<int>(apart[i]),
                               limits_.cost[i],
                               cumulative,
                               SdOrNone(made)});
     }
   }
 
-  // Standard deviations of each target.
-  std::vector<double> TargetSds(const Eigen::VectorXd& runs) const {
-    const DesignCriterion::State state =
-        criterion_.At(runs, RidgeOf(criterion_));
-    std::vector<double> sds = criterion_.LogVariances(state);
-    for (size_t k = 0; k < sds.size(); ++k) {
-      sds[k] = std::exp(0.5 * (sds[k] + views_.shift[k]));
-    }
-    return sds;
-  }
-
-  // The same at the estimates.
-  std::vector<double> LocalSds(const Eigen::VectorXd& runs) const {
-    const DesignView view = sensitivities_.View(group_.values());
-    const Eigen::MatrixXd information =
-        view.known +
-        view.gradients.transpose() * runs.asDiagonal() * view.gradients;
-    const Eigen::LDLT<Eigen::MatrixXd> ldlt(information);
-    std::vector<double> sds;
-    for (const Eigen::MatrixXd& target : view.targets) {
-      sds.push_back(std::sqrt(target.cwiseProduct(ldlt.solve(target)).sum()));
-    }
-    return sds;
-  }
-
   // The least standard deviation that any design reaches for one target.
-  double BoundOf(size_t target) const {
-    if (request_.targets.size() == 1) return answer_.bound;
-    std::vector<double> alone(request_.targets.size(), 0);
+  double BoundOf(const KnownModel& model, size_t target) const {
+    const size_t count = request_.targets.size();
+    if (count == 1 && models_.size() == 1) return answer_.bound;
+    std::vector<double> alone(count, 0);
     alone[target] = 1;
-    const DesignCriterion criterion = criterion_.Weighted(alone);
+    const DesignCriterion criterion = model.criterion().Weighted(alone);
     const RelaxedDesign relaxed = RelaxDesign(criterion, limits_);
-    return std::exp(0.5 * (relaxed.value - relaxed.gap + views_.shift[target]));
+    return std::exp(
+        0.5 * (relaxed.value - relaxed.gap + model.views().shift[target]));
   }
 
   void AddTargets(const Eigen::VectorXd& runs) {
-    const std::vector<double> after = TargetSds(runs);
-    const std::vector<double> before =
-        criterion_.needs_runs() ? std::vector<double>(after.size(), kNaN)
-                                : TargetSds(Eigen::VectorXd::Zero(runs.size()));
-    const std::vector<double> local = LocalSds(runs);
-    for (size_t k = 0; k < after.size(); ++k) {
-      LearntTarget target;
-      target.target = request_.targets[k].name;
-      target.estimate = sensitivities_.Estimate(k);
-      target.sd_before = before[k];
-      target.sd_after = after[k];
-      target.bound = BoundOf(k);
-      target.efficiency = target.bound / target.sd_after;
-      target.sd_local = local[k];
-      target.is_loss = request_.targets[k].kind == DesignTarget::kLoss;
-      target.positive = sensitivities_.IsPositive(k);
-      AddEnds(
-          k, Quantile(0) * before[k], &target.low_before, &target.high_before);
-      AddEnds(k, Quantile(runs.sum()) * after[k], &target.low, &target.high);
-      answer_.targets.push_back(target);
+    for (size_t k = 0; k < request_.targets.size(); ++k) {
+      for (const auto& model : models_) {
+        LearntTarget target = model->Learn(k, runs);
+        target.bound = BoundOf(*model, k);
+        target.efficiency = target.bound / target.sd_after;
+        answer_.targets.push_back(std::move(target));
+      }
     }
-  }
-
-  // The interval of a target, half as wide as `half` in its scale.
-  void AddEnds(size_t k, double half, double* low, double* high) const {
-    const double estimate = sensitivities_.Estimate(k);
-    const bool loss = request_.targets[k].kind == DesignTarget::kLoss;
-    if (loss && fit_.residual == Residual::kLog10) half *= std::log(10.0);
-    const bool relative = loss ? fit_.residual != Residual::kLinear
-                               : sensitivities_.IsPositive(k);
-    *low = relative ? estimate * std::exp(-half) : estimate - half;
-    *high = relative ? estimate * std::exp(half) : estimate + half;
   }
 
   void AddBaseline(const std::string& name, const Eigen::VectorXd& runs) {
@@ -280,10 +275,20 @@ class Designer {
     }
   }
 
+  void AddWorth() {
+    const Eigen::VectorXd gradient =
+        criterion_.Gradient(criterion_.At(relaxed_.runs));
+    for (Eigen::Index i = 0; i < gradient.size(); ++i) {
+      const double price =
+          relaxed_.cost_price * limits_.cost[i] + relaxed_.run_price;
+      answer_.worth.push_back(-gradient[i] / price);
+    }
+  }
+
   // The design with the median of the standard deviations.
   void AddRandom() {
     std::vector<std::pair<double, uint64_t>> drawn(kRandomDesigns);
-    ParallelFor(drawn.size(), ThreadCount(fit_.options.threads), [&](size_t i) {
+    ParallelFor(drawn.size(), ThreadCount(threads_), [&](size_t i) {
       drawn[i] = {Sd(RandomRuns(limits_, request_.seed, i)), i};
     });
     const auto middle = drawn.begin() + kRandomDesigns / 2;
@@ -291,14 +296,12 @@ class Designer {
     AddBaseline("random", RandomRuns(limits_, request_.seed, middle->second));
   }
 
-  const SavedFit& fit_;
-  const GroupFit& group_;
+  int threads_;
   const DesignRequest& request_;
   DesignAnswer answer_;
-  double shift_ = 0;  // DesignViews::shift in Φ
+  double shift_ = 0;  // what the whitened coordinates take off Φ
   DesignLimits limits_;
-  Sensitivities sensitivities_;
-  DesignViews views_;
+  std::vector<std::unique_ptr<KnownModel>> models_;
   DesignCriterion criterion_;
   RelaxedDesign relaxed_;
 };
@@ -309,7 +312,12 @@ DesignAnswer DesignRuns(const SavedFit& fit,
                         const GroupFit& group,
                         const RunPool& pool,
                         const DesignRequest& request) {
-  return Designer(fit, group, pool, request).Answer();
+  return DesignRuns({{&fit, &group, &pool, request.targets}}, request);
+}
+
+DesignAnswer DesignRuns(const std::vector<DesignModel>& models,
+                        const DesignRequest& request) {
+  return Designer(models, request).Answer();
 }
 
 }  // namespace routescale

@@ -3,6 +3,7 @@
 #include <Eigen/Eigenvalues>
 #include <Eigen/QR>
 #include <cmath>
+#include <numeric>
 
 #include "answers/usable_covariance.h"
 #include "base/nan.h"
@@ -59,12 +60,11 @@ Sensitivities::Sensitivities(const SavedFit& fit,
       moved_.push_back(static_cast<int>(f));
     }
   }
-  const Node scale = fit.residual == Residual::kRelative
-                         ? law_.In(Residual::kLn)
-                         : law_.In(fit.residual);
+  scale_ = fit.residual == Residual::kRelative ? law_.In(Residual::kLn)
+                                               : law_.In(fit.residual);
   Graph& graph = law_.graph();
   for (const int f : moved_) {
-    gradient_.push_back(graph.Derivative(scale, graph.Parameter(f)));
+    gradient_.push_back(graph.Derivative(scale_, graph.Parameter(f)));
   }
   for (const DesignTarget& target : targets_) {
     quantities_.push_back(Find(target));
@@ -199,6 +199,92 @@ DesignView Sensitivities::View(const std::vector<double>& coefficients) const {
   }
   for (size_t k = 0; k < targets_.size(); ++k) {
     view.targets.push_back(TargetOf(k, free));
+  }
+  return view;
+}
+
+Eigen::VectorXd Sensitivities::Predictions(
+    const std::vector<std::vector<double>>& columns,
+    const std::vector<double>& free) const {
+  std::vector<const double*> pointers;
+  for (const auto& column : columns) pointers.push_back(column.data());
+  const size_t rows = columns.empty() ? 1 : columns[0].size();
+  const Program program(law_.graph(), {scale_}, pointers, rows);
+  Program::Scratch scratch;
+  Eigen::VectorXd values(static_cast<Eigen::Index>(rows));
+  program.Evaluate(free.data(), values.data(), rows, &scratch);
+  return values;
+}
+
+Eigen::VectorXd Sensitivities::PoolPredictions(
+    const std::vector<double>& coefficients) const {
+  return Predictions(pool_.columns, Free(coefficients))
+      .cwiseQuotient(Eigen::Map<const Eigen::VectorXd>(
+          pool_.sigma.data(), static_cast<Eigen::Index>(pool_.size())));
+}
+
+Eigen::VectorXd Sensitivities::ValueOf(size_t target,
+                                       const std::vector<double>& free) const {
+  const DesignTarget& wanted = targets_[target];
+  if (wanted.kind == DesignTarget::kLoss) {
+    const double points = static_cast<double>(wanted.points[0].size());
+    return Predictions(wanted.points, free) / std::sqrt(points);
+  }
+  const std::vector<double> nowhere(law_.law().variables.size(), kNaN);
+  const double value =
+      EvaluateOnce(law_.graph(), quantities_[target].value, free, nowhere);
+  return Eigen::VectorXd::Constant(
+      1, IsPositive(target) ? std::log(value) : value);
+}
+
+DesignView Sensitivities::Ensemble(
+    const std::vector<std::vector<double>>& draws, size_t most) const {
+  // Columns: pool, then each target.
+  std::vector<Eigen::VectorXd> members;
+  std::vector<Eigen::Index> sizes;
+  for (const std::vector<double>& coefficients : draws) {
+    if (members.size() == most) break;
+    const std::vector<double> free = Free(coefficients);
+    std::vector<Eigen::VectorXd> parts = {Predictions(pool_.columns, free)};
+    for (size_t k = 0; k < targets_.size(); ++k) {
+      parts.push_back(ValueOf(k, free));
+    }
+    sizes.clear();
+    for (const Eigen::VectorXd& part : parts) sizes.push_back(part.size());
+    Eigen::VectorXd all(std::accumulate(sizes.begin(), sizes.end(), 0));
+    Eigen::Index at = 0;
+    for (const Eigen::VectorXd& part : parts) {
+      all.segment(at, part.size()) = part;
+      at += part.size();
+    }
+    if (all.allFinite()) members.push_back(std::move(all));
+  }
+  constexpr size_t kFewest = 3;
+  if (members.size() < kFewest) {
+    throw Error(ExitCode::kBadData,
+                "is finite at all candidates and targets for fewer than three "
+                "draws of its coefficients")
+        .File(law_.law().name)
+        .Hint("narrow the bounds of its parameters");
+  }
+  const auto count = static_cast<Eigen::Index>(members.size());
+  Eigen::MatrixXd deviations(members[0].size(), count);
+  for (Eigen::Index k = 0; k < count; ++k) {
+    deviations.col(k) = members[static_cast<size_t>(k)];
+  }
+  deviations.colwise() -= deviations.rowwise().mean().eval();
+  deviations /= std::sqrt(static_cast<double>(count - 1));
+  DesignView view;
+  view.known = Eigen::MatrixXd::Identity(count, count);
+  view.gradients = deviations.topRows(sizes[0]);
+  for (Eigen::Index i = 0; i < sizes[0]; ++i) {
+    view.gradients.row(i) /= pool_.sigma[static_cast<size_t>(i)];
+  }
+  Eigen::Index at = sizes[0];
+  for (size_t k = 1; k < sizes.size(); ++k) {
+    view.targets.push_back(
+        Compressed(deviations.middleRows(at, sizes[k]).transpose()));
+    at += sizes[k];
   }
   return view;
 }

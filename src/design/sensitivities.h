@@ -26,6 +26,16 @@ class Sensitivities {
   // its estimates.
   DesignView View(const std::vector<double>& coefficients) const;
 
+  // As draws of the coefficients see the candidates: coordinate k is how much of
+  // draw k's deviation from the mean is added, the information so far is the
+  // unit matrix. Of the draws with finite predictions, the first `most`.
+  DesignView Ensemble(const std::vector<std::vector<double>>& draws,
+                      size_t most) const;
+
+  // The law at the candidates, over the error of a run there.
+  Eigen::VectorXd PoolPredictions(
+      const std::vector<double>& coefficients) const;
+
   // The value of a target: NaN for several points and for all parameters.
   double Estimate(size_t target) const;
   // Whether a target is in its logarithm.
@@ -47,6 +57,11 @@ class Sensitivities {
                             const std::vector<double>& free) const;
   Eigen::MatrixXd TargetOf(size_t target,
                            const std::vector<double>& free) const;
+  // The law at points, in the residual scale; a target, its columns those of
+  // TargetOf.
+  Eigen::VectorXd Predictions(const std::vector<std::vector<double>>& columns,
+                              const std::vector<double>& free) const;
+  Eigen::VectorXd ValueOf(size_t target, const std::vector<double>& free) const;
 
   CompiledLaw law_;
   const RunPool& pool_;
@@ -54,6 +69,7 @@ class Sensitivities {
   std::vector<double> estimates_;   // free parameters
   std::vector<int> moved_;          // indices of free parameters
   std::vector<bool> in_logarithm_;  // per free parameter
+  Node scale_ = -1;                 // the law in the residual scale
   std::vector<Node> gradient_;      // in the residual scale, per moved_
   std::vector<Quantity> quantities_;
   Eigen::MatrixXd known_;

@@ -31,14 +31,40 @@ std::vector<std::vector<double>> DrawnCoefficients(
   if (request.over == DesignOver::kLocal) return rows;
   const Eigen::MatrixXd drawn =
       group.draws.rows() > 0
-          ? group.draws.topRows(
-                std::min<Eigen::Index>(group.draws.rows(), request.draws))
+          ? group.draws
           : CoefficientDraws(fit.law, group, request.draws, request.seed);
   for (Eigen::Index d = 0; d < drawn.rows(); ++d) {
     if (!drawn.row(d).allFinite()) continue;
     rows.emplace_back(drawn.row(d).begin(), drawn.row(d).end());
   }
   return rows;
+}
+
+// Draws of a prior are far from each other, and derivatives at each say little
+// of the others.
+bool IsEnsemble(const GroupFit& group, const DesignRequest& request) {
+  const bool before_runs = group.points == 0 && group.draws.rows() > 0;
+  return request.over == DesignOver::kDraws &&
+         (before_runs || IsByPrior(group)) &&
+         std::none_of(
+             request.targets.begin(), request.targets.end(), [](const auto& t) {
+               return t.kind == DesignTarget::kAll;
+             });
+}
+
+DesignViews EnsembleView(const std::vector<std::vector<double>>& rows,
+                         const Sensitivities& sensitivities,
+                         const DesignRequest& request) {
+  DesignViews views;
+  DesignView view = sensitivities.Ensemble(
+      rows, static_cast<size_t>(std::max(request.draws, 3)));
+  views.ensemble = true;
+  views.draws = static_cast<int>(view.known.rows());
+  views.shift.assign(request.targets.size(), 0);
+  double log_det = 0;
+  Whiten(&view, &log_det);
+  views.views.push_back(std::move(view));
+  return views;
 }
 
 struct Seen {
@@ -74,7 +100,11 @@ DesignViews DrawViews(const SavedFit& fit,
                       const DesignRequest& request) {
   std::vector<std::vector<double>> rows =
       DrawnCoefficients(fit, group, request);
+  if (IsEnsemble(group, request)) {
+    return EnsembleView(rows, sensitivities, request);
+  }
   const bool drawn = !rows.empty();
+  rows.resize(std::min(rows.size(), static_cast<size_t>(request.draws)));
   if (!drawn) rows.push_back(group.values());
   std::vector<Seen> seen = Look(rows, sensitivities, fit.options.threads);
   if (seen.empty()) {

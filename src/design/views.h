@@ -14,6 +14,7 @@ struct DesignViews {
   std::vector<DesignView> views;
   // What the whitened coordinates take off the mean of ln v of each target.
   std::vector<double> shift;
+  bool ensemble = false;                  // one view, of all draws
   int draws = 0;                          // 0: the estimates alone
   std::vector<std::string> undetermined;  // parameters
 };

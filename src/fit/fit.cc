@@ -10,6 +10,7 @@
 #include "base/nan.h"
 #include "base/parallel.h"
 #include "fit/covariance.h"
+#include "fit/group_points.h"
 #include "fit/minima.h"
 #include "fit/problem.h"
 #include "fit/refine.h"
@@ -24,21 +25,6 @@
 namespace routescale {
 namespace {
 
-void CheckVariable(const Law& law, size_t variable, const Points& points) {
-  const std::string& name = law.variables[variable].name;
-  const double* const values = BindColumns(law, points)[variable];
-  for (size_t i = 0; i < points.size(); ++i) {
-    const std::string_view refusal = law.Refusal(variable, values[i]);
-    if (refusal.empty()) continue;
-    throw points
-        .ErrorAt(
-            i,
-            fmt::format("{} = {} {} in {}", name, values[i], refusal, law.name))
-        .Hint("leave the run out with --where, or say with --map what " + name +
-              " is");
-  }
-}
-
 void CheckPoints(const FitLaw& law, const Points& points) {
   if (points.size() < law.free_count()) {
     throw Error(ExitCode::kBadData,
@@ -49,9 +35,7 @@ void CheckPoints(const FitLaw& law, const Points& points) {
         .File("group " + points.group)
         .Hint("fix some with --fix, or choose a law with fewer parameters");
   }
-  for (size_t v = 0; v < law.law.law().variables.size(); ++v) {
-    CheckVariable(law.law.law(), v, points);
-  }
+  CheckVariables(law.law.law(), points);
 }
 
 // The best of the minima found, from which others are told by a word of the
@@ -141,14 +125,6 @@ class OptimumFinder {
   Optimum best_{{}, std::numeric_limits<double>::infinity(), 0, false};
 };
 
-void FillRange(const Points& points, GroupFit* fit) {
-  for (size_t v = 0; v < points.variables.size(); ++v) {
-    const auto [low, high] =
-        std::minmax_element(points.columns[v].begin(), points.columns[v].end());
-    fit->range[points.variables[v]] = {*low, *high};
-  }
-}
-
 Error NowhereFinite(const FitLaw& law,
                     const GroupSearch& search,
                     const std::string& group) {
@@ -197,9 +173,7 @@ GroupFit Finish(const FitLaw& law,
                 const GroupSearch& search,
                 const FitOptions& options) {
   GroupFit fit;
-  fit.group = points.group;
-  fit.points = static_cast<int>(points.size());
-  FillRange(points, &fit);
+  DescribePoints(points, &fit);
   const ResidualModel model(law, points);
   const double target_norm = model.target().norm();
   if (search.minima().empty() && options.start.size() < law.free_count()) {

@@ -54,6 +54,10 @@ const std::vector<WarningCode>& WarningCodes() {
        "a point of `--at` lies outside the fitted runs: what is said of it "
        "holds if the law does so far away",
        "runs nearer to it"},
+      {"prior",
+       "the estimates are the most likely ones by runs and prior, not those of "
+       "least squares",
+       "more runs; then leave `--prior` out"},
       // Of the selection, which names the codes itself: the same for every
       // group.
       {"history",

@@ -22,6 +22,7 @@ enum class WarningKind {
   kNoErrorEstimate,
   kResamplesFailed,
   kExtrapolated,
+  kPrior,
 };
 
 std::string CodeOf(WarningKind kind);

@@ -1,5 +1,6 @@
 #include "report/fit_words.h"
 #include "routescale/names.h"
+#include "routescale/prior.h"
 
 namespace routescale {
 namespace {
@@ -78,6 +79,9 @@ std::string Conclusion(const SavedFit& fit) {
                                              : text);
   }
   if (!troubles.empty()) return Subject(fit) + ", but " + Join(troubles, "; ");
+  if (IsByPrior(fit.groups[0])) {
+    return Subject(fit) + ": the most likely coefficients by runs and prior";
+  }
   return Subject(fit) +
          (fit.groups.size() > 1 ? ": all at the minimum" : ": at the minimum");
 }

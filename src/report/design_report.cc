@@ -21,6 +21,8 @@ Cell DesignNumber(double value, int digits = 4) {
   return {value, digits, std::abs(value) >= kDesignCount};
 }
 
+bool HasLaws(const DesignAnswer& answer) { return !std::isnan(answer.apart); }
+
 // The runs, in the order in which they are worth most.
 Sheet DesignRunSheet(const DesignReport& report) {
   Sheet sheet;
@@ -29,7 +31,9 @@ Sheet DesignRunSheet(const DesignReport& report) {
     sheet.header.push_back(variable);
   }
   sheet.keys = sheet.header.size();
-  for (const char* name : {"times", "cost", "cumulative_cost", "sd"}) {
+  sheet.header.push_back("times");
+  if (HasLaws(report.answer)) sheet.header.push_back("apart");
+  for (const char* name : {"cost", "cumulative_cost", "sd"}) {
     sheet.header.push_back(name);
   }
   for (const DesignedRun& row : report.answer.rows) {
@@ -41,6 +45,7 @@ Sheet DesignRunSheet(const DesignReport& report) {
       cells.push_back(DesignNumber(column[row.candidate], 6));
     }
     cells.emplace_back(row.times);
+    if (HasLaws(report.answer)) cells.emplace_back(row.apart);
     cells.push_back(DesignNumber(row.cost));
     cells.push_back(DesignNumber(row.cumulative_cost));
     cells.push_back(DesignNumber(row.sd));
@@ -64,15 +69,19 @@ Sheet DesignTargetSheet(const DesignAnswer& answer) {
                ? Cell("–")
                : Cell(ShortNumber(low, 4) + " … " + ShortNumber(high, 4));
   };
+  const bool laws = HasLaws(answer);
+  if (laws) sheet.header.insert(sheet.header.begin() + 1, "law");
   for (const LearntTarget& target : answer.targets) {
-    sheet.rows.push_back({target.target,
-                          DesignNumber(target.estimate, 5),
-                          DesignNumber(target.sd_before),
-                          DesignNumber(target.sd_after),
-                          DesignNumber(target.bound),
-                          DesignNumber(target.efficiency),
-                          interval(target.low_before, target.high_before),
-                          interval(target.low, target.high)});
+    std::vector<Cell>& row = sheet.rows.emplace_back();
+    row.emplace_back(target.target);
+    if (laws) row.emplace_back(target.law);
+    row.push_back(DesignNumber(target.estimate, 5));
+    for (const double value :
+         {target.sd_before, target.sd_after, target.bound, target.efficiency}) {
+      row.push_back(DesignNumber(value));
+    }
+    row.push_back(interval(target.low_before, target.high_before));
+    row.push_back(interval(target.low, target.high));
   }
   return sheet;
 }
@@ -156,13 +165,24 @@ std::vector<std::string> DesignNotes(const DesignReport& report) {
       fmt::format("bound: no design within the limits has a smaller sd "
                   "(relative duality gap {}); efficiency: bound over sd",
                   GapWords(answer.gap))};
-  if (answer.targets.size() > 1) {
+  if (report.request.targets.size() > 1) {
     notes.push_back(
         "sd of several targets: their weighted geometric mean; the bound of "
         "each is that of a design for it alone");
   }
+  if (HasLaws(answer)) {
+    notes.push_back(fmt::format(
+        "each law counts as much as the others; apart: runs that tell them "
+        "apart; all runs do so by {} standard errors",
+        ShortNumber(answer.apart, 3)));
+  }
   if (answer.draws == 0) {
     notes.push_back("the runs are the best ones at these coefficients");
+  } else if (answer.ensemble) {
+    notes.push_back(fmt::format(
+        "sd: by the predictions of {} draws from the prior and the runs, taken "
+        "to be normal",
+        answer.draws));
   } else if (report.request.over == DesignOver::kWorst) {
     notes.push_back(fmt::format(
         "sd: the largest over {} draws of the coefficients", answer.draws));
@@ -221,6 +241,7 @@ Json DesignRowsJson(const DesignReport& report) {
           JsonNumber(report.pool->columns[v][row.candidate]);
     }
     json["times"] = row.times;
+    if (HasLaws(report.answer)) json["apart"] = row.apart;
     json["cost"] = JsonNumber(row.cost);
     json["cumulative_cost"] = JsonNumber(row.cumulative_cost);
     json["sd"] = JsonNumber(row.sd);
@@ -242,6 +263,7 @@ Json DesignTargetsJson(const DesignAnswer& answer) {
                        {"high", JsonNumber(target.high)},
                        {"low_before", JsonNumber(target.low_before)},
                        {"high_before", JsonNumber(target.high_before)}});
+    if (HasLaws(answer)) targets.back()["law"] = target.law;
   }
   return targets;
 }
@@ -282,6 +304,7 @@ std::string DesignJson(const DesignReport& report) {
   document["baselines"] = std::move(baselines);
   if (report.verified)
     document["verified"] = DesignVerifiedJson(*report.verified);
+  if (HasLaws(answer)) document["apart"] = JsonNumber(answer.apart);
   document["runs"] = answer.runs;
   document["cost"] = JsonNumber(answer.cost);
   document["sd"] = JsonNumber(answer.sd);

@@ -3,6 +3,7 @@
 #include "report/fit_words.h"
 #include "routescale/names.h"
 #include "routescale/numbers.h"
+#include "routescale/prior.h"
 
 namespace routescale {
 namespace {
@@ -71,6 +72,10 @@ std::string DescribeMethod(const SavedFit& fit) {
 
 std::string DescribeResampling(const SavedFit& fit) {
   const IntervalOptions& interval = fit.interval;
+  if (IsByPrior(fit.groups[0])) {
+    return fmt::format("{} samples by runs and prior",
+                       fit.groups[0].draws.rows());
+  }
   if (interval.resamples_data()) {
     return fmt::format("{} resamples ({}), seed {}",
                        interval.resamples,

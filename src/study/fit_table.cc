@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <cmath>
 #include <filesystem>
 
@@ -23,6 +24,26 @@ void CheckPoints(const SavedFit& fit, const std::vector<NamedPoint>& at) {
       }
     }
   }
+}
+
+// Nothing: by least squares.
+std::optional<Priors> PriorsFor(const Law& law,
+                                const std::vector<Points>& groups,
+                                const FitRequest& request) {
+  if (request.priors || !request.bounds_if_few) return request.priors;
+  const size_t free = CompiledLaw(law, request.options.changes).free().size();
+  size_t fewest = free + 1;
+  for (const Points& points : groups) {
+    fewest = std::min(fewest, points.size());
+  }
+  if (fewest > free) return std::nullopt;
+  try {
+    CheckPriors(law, request.options.changes, {});
+  } catch (const Error&) {
+    if (fewest < free) throw;
+    return std::nullopt;
+  }
+  return Priors();
 }
 
 }  // namespace
@@ -59,7 +80,12 @@ FittedTable FitTable(const FitRequest& request) {
   fit.options = options;
   fit.interval = request.interval;
   fit.residual = options.residual.value_or(fit.law.residual);
-  fit.groups = FitGroups(fit.law, selected.groups, options);
+  const std::optional<Priors> priors =
+      PriorsFor(fit.law, selected.groups, request);
+  fit.groups =
+      priors ? FitGroupsByPrior(fit.law, selected.groups, options, *priors)
+             : FitGroups(fit.law, selected.groups, options);
+  if (priors) fit.interval.method = IntervalMethod::kPercentile;
   for (GroupFit& group : fit.groups) {
     for (const SelectionWarning& warning : selected.report.coded) {
       group.warnings.push_back({warning.code, "", warning.message});
@@ -74,7 +100,7 @@ FittedTable FitTable(const FitRequest& request) {
              *request.shard,
              &fit.groups,
              request.progress);
-  } else {
+  } else if (!priors) {
     ComputeIntervals(fit.law,
                      selected.groups,
                      options,
@@ -87,7 +113,7 @@ FittedTable FitTable(const FitRequest& request) {
       WarnOfExtrapolation(fit, point.values, &group);
     }
   }
-  if (request.diagnose)
+  if (request.diagnose && !priors)
     Diagnose(fit.law, selected.groups, options, &fit.groups);
   fitted.points = std::move(selected.groups);
   return fitted;

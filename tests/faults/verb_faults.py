@@ -107,6 +107,21 @@ def designs() -> list[Fault]:
         free + "--runs 9 --target N=1e9": (2, "lacks D"),
         free + "--runs 9 --target N=-1,D=1e9": (3, "must be positive"),
         free + "--runs 9 --candidates pool.csv": (2, "are both given"),
+        free + "--runs 9 --laws chinchilla,bilinear": (2, "a table of runs"),
+        free + "--runs 9 --tell-apart 0.5": (2, "has no effect on one law"),
+        free + "--runs 9 --draws 0": (2, "is not a whole number from 1"),
+        free + "--runs 9 --seed -1": (2, "is not a whole number from 0"),
+        free + "--runs 9 --repeats 0": (2, "is not a whole number from 1"),
+        free + "--runs 9 --compare-with nowhere.csv": (1, "nowhere.csv"),
+        free + "--runs 9 --compare-with bare.csv": (3, "has no rows"),
+        free + "--runs 9 --targets bare.csv": (3, "has no rows"),
+        free + "--runs 9 --targets hole.csv": (3, "has no value for D"),
+        free + "--runs 9 --round N=pow3": (2, "is not a finite number"),
+        free + "--budget 1e308": (2, "more than a million"),
+        free + "--until 'alpha within 1.0000001'": (2, "as well as that"),
+        free + "--until 'alpha within 1'": (2, "must be above 1"),
+        "--candidates bare.csv --runs 9": (3, "no candidate is left"),
+        "--candidates hole.csv --runs 9": (3, "hole.csv:3: has no value for D"),
         free + "--until 'alpha within 0'": (2, "is not positive"),
         free + "--until 'beta within 2'": (2, "is not what is learnt"),
         "--free N=1e8,1e9 --runs 9": (2, "candidates need them all"),
@@ -117,7 +132,8 @@ def designs() -> list[Fault]:
         "--candidates nowhere.csv --runs 9": (1, "nowhere.csv"),
         "--candidates pool.csv --runs 9": (3, "has no column for"),
     }
-    pool = {"pool.csv": b"N,size\n1,2\n"}
+    pool = {"pool.csv": b"N,size\n1,2\n", "bare.csv": b"N,D\n",
+            "hole.csv": b"N,D\n1e8,1e9\n1e9,\n"}
     return [Fault(f"design {text[:70]!r}", pool,
                   known + ("" if "--sigma" in text else "--sigma 0.01 ") + text,
                   code, (says,))

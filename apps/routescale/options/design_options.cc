@@ -2,7 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
-#include <map>
+#include <set>
 
 #include "routescale/error.h"
 #include "routescale/from_coefficients.h"
@@ -16,40 +16,14 @@ namespace {
 constexpr int kMostDraws = 10000;
 constexpr int kMostRuns = 1000000;
 
-// VALUE~FACTOR
-PriorOfParameter ParsePrior(const std::string& text, const std::string& value) {
-  const size_t tilde = value.find('~');
-  if (tilde == std::string::npos) {
-    throw Error(ExitCode::kUsage, "is not P=VALUE~FACTOR")
-        .File("--prior")
-        .Value(text)
-        .Hint("alpha=0.3~1.5: about 0.3, give or take a factor of 1.5");
-  }
-  PriorOfParameter prior;
-  prior.value = ParseReal("--prior", value.substr(0, tilde));
-  prior.factor = ParseReal("--prior", value.substr(tilde + 1));
-  if (prior.value != 0 && prior.factor > 1) return prior;
-  throw Error(ExitCode::kUsage,
-              "needs a value other than 0 and a factor above 1")
-      .File("--prior")
-      .Value(text);
-}
-
-void CheckParameter(const Law& law, const std::string& name) {
-  if (law.FindParameter(name) >= 0) return;
-  std::vector<std::string> names;
-  for (const ParameterSpec& spec : law.parameters) names.push_back(spec.name);
-  throw Error(ExitCode::kUsage, "is no parameter of " + law.name)
-      .File("--prior")
-      .Value(name)
-      .Hint(NameHint(name, "its parameters are", names));
-}
-
 // A design of one's own: a table like that of the candidates, each row a run.
 std::vector<double> OwnRuns(const std::string& path,
                             const SavedFit& fit,
                             const RunPool& pool) {
   const Queries queries = ReadComplete(path, fit);
+  if (queries.size() == 0) {
+    throw Error(ExitCode::kBadData, "has no rows").File(path);
+  }
   std::vector<double> runs(pool.size(), 0);
   for (size_t i = 0; i < queries.size(); ++i) {
     size_t c = 0;
@@ -85,6 +59,16 @@ std::vector<Option> DesignOptions::Records() {
   std::erase_if(weighted, [](const Option& o) { return o.flags == "--sigma"; });
   return Join(
       {aim.Records(),
+       Under("Laws",
+             {{"--laws",
+               "LAW,LAW,...",
+               "serve each of these laws, fitted to TABLE or known by bounds",
+               &laws},
+              {"--tell-apart",
+               "SHARE",
+               "the share of the limits for runs that tell the laws apart "
+               "(0.1)",
+               &apart}}),
        pool.Records(),
        Under("Limits",
              {{"--budget", "COST", "what all runs may cost together", &budget},
@@ -93,37 +77,32 @@ std::vector<Option> DesignOptions::Records() {
                "'NAME within F'",
                "the least budget after which the interval is NAME/F to NAME*F",
                &aim.until}}),
-       Under(
-           "Coefficients",
-           {{"--published",
-             "LABEL",
-             "published coefficients of the law, without a fit",
-             &published},
-            {"--set",
-             "P=VALUE",
-             "coefficients of the law, without a fit",
-             &set},
-            {"--prior",
-             "P=VALUE~FACTOR",
-             "about where a coefficient is, give or take a factor; the others "
-             "lie anywhere in their bounds",
-             &prior},
-            {"--local",
-             "",
-             "the best design at the estimates, not over draws of them",
-             &local},
-            {"--minimax",
-             "",
-             "the smallest worst case over the draws, not the mean",
-             &minimax},
-            {"--draws",
-             "N",
-             "draws of the coefficients from their covariance (64)",
-             &draws},
-            {"--seed",
-             "N",
-             "seed of the draws and of random runs (1)",
-             &seed}}),
+       Under("Coefficients",
+             {{"--published",
+               "LABEL",
+               "published coefficients of the law, without a fit",
+               &published},
+              {"--set",
+               "P=VALUE",
+               "coefficients of the law, without a fit",
+               &set},
+              prior.Record(),
+              {"--local",
+               "",
+               "the best design at the estimates, not over draws of them",
+               &local},
+              {"--minimax",
+               "",
+               "the smallest worst case over the draws, not the mean",
+               &minimax},
+              {"--draws",
+               "N",
+               "draws of the coefficients from their covariance (64)",
+               &draws},
+              {"--seed",
+               "N",
+               "seed of the draws and of random runs (1)",
+               &seed}}),
        Under("Comparison",
              {{"--compare-with",
                "RUNS",
@@ -141,26 +120,32 @@ std::vector<Option> DesignOptions::Records() {
        {table.Cluster()}});
 }
 
-// A law without a fit: coefficients, or where they may lie.
-SavedFit DesignOptions::Given() const {
+std::vector<std::string> DesignOptions::Variables() const {
   std::vector<std::string> variables;
   for (const std::string& text : pool.free) {
     variables.push_back(text.substr(0, text.find('=')));
   }
-  if (!pool.candidates.empty()) {
+  if (!model.empty()) {
+    variables = TableReader(model).columns();
+  } else if (!pool.candidates.empty()) {
     variables = TableReader(pool.candidates).columns();
   }
-  const Law chosen = FindLaw(law.law, variables);
-  const FitOptions options = law.Fit();
+  for (const std::string& text : table.map) {
+    variables.push_back(text.substr(0, text.find('=')));
+  }
+  return variables;
+}
+
+// A law without a fit: coefficients, or where they may lie.
+SavedFit DesignOptions::Given(const LawOptions& asked) const {
+  const Law chosen = FindLaw(asked.law, Variables());
+  const FitOptions options = asked.Fit();
   SavedFit fit;
   if (published.empty() && set.empty()) {
-    std::map<std::string, PriorOfParameter> priors;
-    for (const std::string& text : prior) {
-      const auto [name, value] = ParseAssignment("--prior", text);
-      AddOnce("--prior", name, ParsePrior(text, value), &priors);
-      CheckParameter(chosen, name);
-    }
-    fit = FromPrior(chosen, options.changes, priors, DrawCount());
+    // Some may be no law at all at the candidates.
+    constexpr int kSpare = 8;
+    fit = FromPrior(
+        chosen, options.changes, prior.Parsed(), kSpare * DrawCount());
   } else {
     const Coefficients values =
         GivenCoefficients(chosen, published, ParseValues("--set", set));
@@ -175,22 +160,65 @@ SavedFit DesignOptions::Given() const {
   return fit;
 }
 
-DesignSource DesignOptions::Load() const {
-  const bool given = !published.empty() || !set.empty() || !prior.empty();
+// Each of --laws with those of --bound, --fix, --tie and --start that name its
+// parameters.
+std::vector<LawOptions> DesignOptions::Laws() const {
+  if (laws.empty()) return {law};
+  if (!law.law.empty() || !published.empty() || !set.empty() ||
+      LooksLikeSavedFit(model)) {
+    throw Error(ExitCode::kUsage,
+                "needs a table of runs, or the bounds of every law")
+        .File("--laws")
+        .Hint("leave --law, --published, --set and saved fits out");
+  }
+  std::vector<LawOptions> all;
+  std::set<std::string> used;
+  for (const std::string& name : SplitNames("--laws", laws)) {
+    const Law known = FindLaw(name, Variables());
+    LawOptions chosen = law;
+    chosen.law = name;
+    for (auto* list :
+         {&chosen.bound, &chosen.fix, &chosen.tie, &chosen.start}) {
+      std::erase_if(*list, [&](const std::string& text) {
+        const bool foreign =
+            known.FindParameter(text.substr(0, text.find('='))) < 0;
+        if (!foreign) used.insert(text);
+        return foreign;
+      });
+    }
+    all.push_back(std::move(chosen));
+  }
+  for (const auto* list : {&law.bound, &law.fix, &law.tie, &law.start}) {
+    for (const std::string& text : *list) {
+      if (used.contains(text)) continue;
+      throw Error(ExitCode::kUsage, "names no parameter of any of the laws")
+          .File("--laws")
+          .Value(text);
+    }
+  }
+  return all;
+}
+
+std::vector<DesignSource> DesignOptions::Load() const {
+  std::vector<DesignSource> sources;
+  for (const LawOptions& each : Laws()) sources.push_back(LoadLaw(each));
+  return sources;
+}
+
+DesignSource DesignOptions::LoadLaw(const LawOptions& asked) const {
+  const bool given = !(published.empty() && set.empty());
   if (given && !model.empty()) {
     throw Error(ExitCode::kUsage,
                 "coefficients are given, and a fit or a table is as well")
-        .File(!published.empty() ? "--published"
-              : set.empty()      ? "--prior"
-                                 : "--set")
+        .File(published.empty() ? "--set" : "--published")
         .Hint("leave one of the two out");
   }
-  if (!prior.empty() && !(published.empty() && set.empty())) {
+  if (given && prior.given()) {
     throw Error(ExitCode::kUsage, "has no effect: the coefficients are given")
         .File("--prior")
-        .Value(prior[0]);
+        .Value(prior.prior[0]);
   }
-  if (model.empty() && !law.law.empty()) return {Given(), {}};
+  if (model.empty() && !asked.law.empty()) return {Given(asked), {}};
   if (model.empty()) {
     throw Error(ExitCode::kUsage, "no coefficients are given")
         .Hint(
@@ -199,9 +227,15 @@ DesignSource DesignOptions::Load() const {
             "--set P=VALUE or the bounds of its parameters");
   }
   if (LooksLikeSavedFit(model)) {
-    if (!law.law.empty()) {
+    if (!asked.law.empty()) {
       throw Error(ExitCode::kUsage, "a saved fit and --law are both given")
           .Hint("a saved fit has its law: leave --law out");
+    }
+    if (prior.given()) {
+      throw Error(ExitCode::kUsage, "has no effect on a saved fit")
+          .File("--prior")
+          .Value(prior.prior[0])
+          .Hint("give it to fit, or name the table in place of the fit");
     }
     return {LoadFit(model), {}};
   }
@@ -210,8 +244,10 @@ DesignSource DesignOptions::Load() const {
     if (!IsPoint(text)) selection.fields["target"] = text;
   }
   selection.table = model;
-  FitRequest request = RequestOf(selection, law);
-  if (law.law.empty()) request.law = "routed-bilinear";
+  FitRequest request = RequestOf(selection, asked);
+  if (asked.law.empty()) request.law = "routed-bilinear";
+  if (prior.given()) request.priors = prior.Parsed();
+  request.bounds_if_few = true;
   FittedTable fitted = FitTable(request);
   return {std::move(fitted.fit), std::move(fitted.points)};
 }
@@ -235,6 +271,22 @@ int DesignOptions::Simulations() const {
 int DesignOptions::DrawCount() const {
   return draws.empty() ? DesignRequest().draws
                        : ParseCount("--draws", draws, 1, kMostDraws);
+}
+
+double DesignOptions::ApartShare() const {
+  constexpr double kUsual = 0.1;
+  if (apart.empty()) return laws.empty() ? 0 : kUsual;
+  if (laws.empty()) {
+    throw Error(ExitCode::kUsage, "has no effect on one law")
+        .File("--tell-apart")
+        .Value(apart)
+        .Hint("name several with --laws");
+  }
+  const double share = ParseReal("--tell-apart", apart);
+  if (share >= 0 && share < 1) return share;
+  throw Error(ExitCode::kUsage, "is not a share from 0 to below 1")
+      .File("--tell-apart")
+      .Value(apart);
 }
 
 // --budget and --runs, or --until 'NAME within FACTOR'.
@@ -282,6 +334,7 @@ DesignRequest DesignOptions::Request(const SavedFit& fit,
                  : minimax ? DesignOver::kWorst
                            : DesignOver::kDraws;
   request.draws = DrawCount();
+  request.apart = ApartShare();
   if (!seed.empty()) {
     request.seed =
         static_cast<uint64_t>(ParseCount("--seed", seed, 0, 2147483647));

@@ -6,6 +6,7 @@
 #include "options/design_aim.h"
 #include "options/design_pool.h"
 #include "options/options.h"
+#include "options/prior_options.h"
 #include "routescale/design_report.h"
 
 namespace routescale::app {
@@ -23,25 +24,29 @@ struct DesignOptions {
   LawOptions law;
   PoolOptions pool;
   std::string published;
-  std::vector<std::string> set;
+  std::vector<std::string> set, laws;
   AimOptions aim;
-  std::string budget, runs, draws, seed;
-  std::vector<std::string> prior;
+  std::string budget, runs, draws, seed, apart;
+  PriorOptions prior;
   std::string compare_with, verify;
   bool local = false, minimax = false;
 
   std::vector<Option> Records();
   // Where coefficients come from: a saved fit, a table that is fitted, or
-  // coefficients that are given.
-  DesignSource Load() const;
+  // coefficients that are given. One for each of --laws.
+  std::vector<DesignSource> Load() const;
   size_t Group(const SavedFit& fit) const;  // its index
   int Simulations() const;                  // of --verify; 0: none
   DesignRequest Request(const SavedFit& fit,
                         const Candidates& candidates) const;
 
  private:
-  SavedFit Given() const;
+  std::vector<std::string> Variables() const;  // that names in a law may be
+  DesignSource LoadLaw(const LawOptions& chosen) const;
+  std::vector<LawOptions> Laws() const;
+  SavedFit Given(const LawOptions& chosen) const;
   int DrawCount() const;
+  double ApartShare() const;
   void AddLimits(DesignRequest* request) const;
 };
 

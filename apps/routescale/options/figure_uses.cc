@@ -11,20 +11,33 @@ struct Use {
   std::vector<std::string> kinds, options;
 };
 
+// Those of `design` that no other kind has.
+std::vector<std::string> DesignAlone() {
+  DesignOptions design;
+  std::vector<std::string> names;
+  for (const Option& option : FigureRecords(&design)) {
+    names.push_back(option.Long());
+  }
+  return names;
+}
+
 const std::vector<Use>& Uses() {
   static const std::vector<Use> uses = {
-      {{"loss", "contour"}, {"--x"}},
-      {{"loss", "contour", "isoflop"}, {"--by"}},
+      {{"loss", "contour", "design"}, {"--x"}},
+      {{"loss", "contour", "isoflop", "design"}, {"--by"}},
       {{"loss", "contour", "plan"}, {"--at"}},
-      {{"loss", "profile", "plan", "isoflop", "backtest"}, {"--level"}},
-      {{"loss", "contour", "epc", "residuals", "profile", "plan"},
+      {{"loss", "profile", "plan", "isoflop", "backtest", "design"},
+       {"--level"}},
+      {{"loss", "contour", "epc", "residuals", "profile", "plan", "design"},
        {"--law", "--published", "--start"}},
       {{"compare", "backtest"}, {"--laws"}},
       {{"backtest"}, {"--backtest"}},
-      {{"compare"},
-       {"--leave-out", "--hold-out", "--folds", "--seed", "--no-runs"}},
-      {{"plan"}, {"--free", "--subject-to", "--minimise", "--for", "--round"}},
-      {{"isoflop"}, {"--budget"}},
+      {{"compare"}, {"--leave-out", "--hold-out", "--folds", "--no-runs"}},
+      {{"compare", "design"}, {"--seed"}},
+      {{"plan"}, {"--minimise"}},
+      {{"plan", "design"}, {"--free", "--subject-to", "--for", "--round"}},
+      {{"isoflop", "design"}, {"--budget"}},
+      {{"design"}, DesignAlone()},
   };
   return uses;
 }
@@ -58,13 +71,36 @@ void CheckKindUses(const std::string& kind,
   }
 }
 
-void CheckSourceUses(const FigureSource& source,
+std::vector<Option> FigureRecords(DesignOptions* design) {
+  std::vector<Option> records = design->Records();
+  std::erase_if(records, [](const Option& option) {
+    return !Contains({"--candidates",
+                      "--repeats",
+                      "--targets",
+                      "--weights",
+                      "--cost",
+                      "--runs",
+                      "--until",
+                      "--set",
+                      "--prior",
+                      "--local",
+                      "--minimax",
+                      "--draws"},
+                     option.flags);
+  });
+  return records;
+}
+
+void CheckSourceUses(const std::string& kind,
+                     const FigureSource& source,
                      const std::set<std::string>& named) {
   const bool published = !source.published.empty();
   if (!published && source.IsTable()) return;
   // A number of threads never shows in a result.
   std::set<std::string> used = {"--threads"};
   used.insert(published ? "--law" : "--group");
+  // A point to learn of, and the error of a run.
+  if (kind == "design") used.insert({"--target", "--sigma", "--map"});
   FigureSource records = source;
   for (const Option& option : Join({records.law.Records(),
                                     records.table.Records(),

@@ -236,6 +236,13 @@ int Run(const Options& options) {
     throw Error(ExitCode::kUsage, "a tolerance cannot be negative");
   }
   const SavedFit saved = LoadFit(options.against);
+  if (IsByPrior(saved.groups[0])) {
+    throw Error(ExitCode::kUsage,
+                "is a fit by a prior, which a check cannot repeat")
+        .File("--against")
+        .Value(options.against)
+        .Hint("fit again with the same --prior, and compare the two");
+  }
   FitOptions fit_options = saved.options;
   if (!options.threads.empty()) {
     fit_options.threads = ParseCount("--threads", options.threads, 1, 1024);

@@ -1,7 +1,9 @@
+#include <cmath>
 #include <memory>
 
 #include "options/design_options.h"
 #include "routescale/error.h"
+#include "routescale/names.h"
 #include "verbs/verbs.h"
 
 namespace routescale::app {
@@ -12,39 +14,82 @@ struct Options {
   OutputOptions output;
 };
 
+// One law and its candidates.
+struct Known {
+  DesignSource source;
+  size_t group = 0;
+  Candidates candidates;
+  DesignRequest request;
+
+  const GroupFit& fit() const { return source.fit.groups[group]; }
+};
+
+std::vector<Known> LoadKnown(const DesignOptions& design) {
+  std::vector<Known> known;
+  for (DesignSource& source : design.Load()) {
+    Known each;
+    each.source = std::move(source);
+    each.group = design.Group(each.source.fit);
+    each.candidates = ReadCandidates(design.pool, each.source.fit, each.fit());
+    each.request = design.Request(each.source.fit, each.candidates);
+    known.push_back(std::move(each));
+  }
+  return known;
+}
+
+Verification Verify(const Known& known,
+                    const DesignAnswer& answer,
+                    int simulations) {
+  const std::vector<Points>& points = known.source.points;
+  if (points.empty() && known.fit().points > 0) {
+    throw Error(ExitCode::kUsage, "needs the runs of the fit")
+        .File("--verify")
+        .Hint("name the table in place of the saved fit");
+  }
+  if (answer.ensemble || !std::isnan(answer.apart)) {
+    throw Error(ExitCode::kUsage,
+                answer.ensemble ? "needs estimates, and there is a prior alone"
+                                : "verifies a design for one law")
+        .File("--verify")
+        .Hint("leave it out");
+  }
+  return VerifyDesign(known.source.fit,
+                      known.fit(),
+                      points.empty() ? nullptr : &points[known.group],
+                      known.candidates.pool,
+                      known.request,
+                      answer,
+                      simulations);
+}
+
 int Run(const Options& options) {
   const DesignOptions& design = options.design;
-  const DesignSource source = design.Load();
-  const SavedFit& fit = source.fit;
-  const size_t index = design.Group(fit);
-  const GroupFit& group = fit.groups[index];
-  Candidates candidates = ReadCandidates(design.pool, fit, group);
-  DesignReport report;
-  report.request = design.Request(fit, candidates);
-  report.answer = DesignRuns(fit, group, candidates.pool, report.request);
-  if (design.Simulations() > 0) {
-    if (source.points.empty() && group.points > 0) {
-      throw Error(ExitCode::kUsage, "needs the runs of the fit")
-          .File("--verify")
-          .Hint("name the table in place of the saved fit");
-    }
-    report.verified =
-        VerifyDesign(fit,
-                     group,
-                     source.points.empty() ? nullptr : &source.points[index],
-                     candidates.pool,
-                     report.request,
-                     report.answer,
-                     design.Simulations());
+  std::vector<Known> known = LoadKnown(design);
+  std::vector<DesignModel> models;
+  std::vector<std::string> laws;
+  for (const Known& each : known) {
+    models.push_back({&each.source.fit,
+                      &each.fit(),
+                      &each.candidates.pool,
+                      each.request.targets});
+    laws.push_back(each.source.fit.law.name);
   }
-  report.law = fit.law.name;
+  Known& first = known[0];
+  const SavedFit& fit = first.source.fit;
+  DesignReport report;
+  report.request = first.request;
+  report.answer = DesignRuns(models, report.request);
+  if (design.Simulations() > 0) {
+    report.verified = Verify(first, report.answer, design.Simulations());
+  }
+  report.law = JoinNames(laws);
   report.coefficients =
-      fit.data_name.empty() ? group.group : "fit of " + fit.data_name;
+      fit.data_name.empty() ? first.fit().group : "fit of " + fit.data_name;
   report.cost = design.pool.cost.empty() ? "1" : design.pool.cost;
   report.variables = fit.law.variable_names();
-  report.pool = &candidates.pool;
-  report.header = std::move(candidates.header);
-  report.fields = std::move(candidates.fields);
+  report.pool = &first.candidates.pool;
+  report.header = std::move(first.candidates.header);
+  report.fields = std::move(first.candidates.fields);
   WriteDocument(
       options.output.output,
       RenderDesign(

@@ -4,6 +4,7 @@
 
 #include "options/interval_options.h"
 #include "options/options.h"
+#include "options/prior_options.h"
 #include "routescale/error.h"
 #include "routescale/fit_report.h"
 #include "routescale/shards.h"
@@ -16,6 +17,7 @@ namespace {
 struct Options {
   TableOptions table;
   LawOptions law;
+  PriorOptions prior;
   IntervalFlags interval;
   OutputOptions output;
   std::vector<std::string> at;
@@ -59,6 +61,23 @@ void CheckOutput(const Options& options) {
           "coefficients in any format");
 }
 
+// Options of least squares.
+void CheckPrior(const Options& options) {
+  if (!options.prior.given()) return;
+  const auto refuse = [](bool given, const char* option) {
+    if (!given) return;
+    throw Error(ExitCode::kUsage, "has no effect with --prior")
+        .File(option)
+        .Hint("leave one of the two out");
+  };
+  refuse(options.interval.method != "wald", "--interval");
+  refuse(!options.law.starts.empty(), "--starts");
+  refuse(!options.law.start.empty(), "--start");
+  refuse(!options.law.objective.empty() && options.law.objective != "l2",
+         "--objective");
+  refuse(!options.table.cluster.empty(), "--cluster");
+}
+
 int ExitStatus(const SavedFit& fit, bool strict) {
   bool identified = true;
   for (const GroupFit& group : fit.groups) {
@@ -84,11 +103,13 @@ FittedTable FitWithProgress(const Options& options,
   }
   request.shard = shard;
   request.progress = progress.Function();
+  if (options.prior.given()) request.priors = options.prior.Parsed();
   return FitTable(request);
 }
 
 int Run(const Options& options) {
   CheckOutput(options);
+  CheckPrior(options);
   FitReportOptions report;
   report.format = options.output.ParsedFormat();
   report.style = options.output.Style("");
@@ -126,6 +147,7 @@ Verb FitVerb() {
   verb.positionals = {options->table.Table()};
   verb.options =
       Join({options->law.Records(),
+            Under("Law", {options->prior.Record()}),
             options->table.Records(),
             options->table.WeightRecords(),
             {options->table.Cluster()},

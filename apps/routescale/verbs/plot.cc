@@ -11,6 +11,7 @@
 #include "options/isoflop_options.h"
 #include "options/plan_options.h"
 #include "routescale/backtest_report.h"
+#include "routescale/design_figure.h"
 #include "routescale/error.h"
 #include "routescale/figure.h"
 #include "routescale/names.h"
@@ -27,6 +28,7 @@ struct Options {
   CompareChoice compare;
   PlanOptions plan;
   IsoflopChoice isoflop;
+  DesignOptions design;
   std::string x, by, at, script;
   OutputOptions output;
   std::set<std::string> named;
@@ -38,6 +40,7 @@ struct Options {
   Figure Compare() const;
   Figure Plan() const;
   Figure Isoflop() const;
+  Figure Design() const;
   Figure Backtest() const;
 };
 
@@ -86,6 +89,9 @@ const std::vector<Kind>& Kinds() {
       {"backtest",
        "errors of laws at runs beyond those they were fitted to",
        [](const Options& options) { return options.Backtest(); }},
+      {"design",
+       "which runs to train next: candidates, chosen runs, worth for the price",
+       [](const Options& options) { return options.Design(); }},
       {"isoflop",
        "loss over size for each budget, its optimum, and N*(C)",
        [](const Options& options) { return options.Isoflop(); }},
@@ -194,6 +200,32 @@ Figure Options::Isoflop() const {
   return IsoflopFigure(document);
 }
 
+// Options that other kinds have too are taken from where those have them.
+Figure Options::Design() const {
+  DesignOptions asked = design;
+  asked.model = source.table.table;
+  asked.table = source.table;
+  asked.law = source.law;
+  if (!named.contains("--law")) asked.law.law.clear();
+  asked.published = source.published;
+  asked.pool.free = plan.free;
+  asked.pool.round = plan.round;
+  asked.pool.subject_to = plan.subject_to;
+  asked.pool.sigma = source.table.sigma;
+  asked.table.sigma.clear();
+  asked.aim.what = plan.lists;
+  if (!source.table.target.empty()) asked.aim.at = {source.table.target};
+  asked.table.target.clear();
+  asked.budget = isoflop.budget;
+  asked.seed = compare.seed;
+  const DesignSource known = std::move(asked.Load()[0]);
+  const GroupFit& group = known.fit.groups[asked.Group(known.fit)];
+  const Candidates candidates = ReadCandidates(asked.pool, known.fit, group);
+  const DesignAnswer answer = DesignRuns(
+      known.fit, group, candidates.pool, asked.Request(known.fit, candidates));
+  return DesignFigure(known.fit, candidates.pool, answer, Variables());
+}
+
 // Of the records of `plan` those that mean nothing else here.
 std::vector<Option> PlanRecords(PlanOptions* plan) {
   std::vector<Option> records = plan->Records();
@@ -245,7 +277,7 @@ void WriteScript(const Options& options,
 int Run(const Options& options) {
   const Kind& kind = FindKind(options.kind);
   CheckKindUses(options.kind, options.named);
-  CheckSourceUses(options.source, options.named);
+  CheckSourceUses(kind.name, options.source, options.named);
   DrawOptions draw;
   draw.format = FigureFormatOf(options.output.output);
   const TextStyle style = options.output.Style();
@@ -298,7 +330,8 @@ Verb PlotVerb() {
             Under("Figure compare", options->compare.Records()),
             Under("Figure plan", PlanRecords(&options->plan)),
             Under("Figure backtest", {options->compare.BacktestRecord()}),
-            Under("Figure isoflop", {options->isoflop.Budget()})});
+            Under("Figure isoflop", {options->isoflop.Budget()}),
+            Under("Figure design", FigureRecords(&options->design))});
   NameKinds(&verb.options);
   verb.named = &options->named;
   verb.examples = {
@@ -310,6 +343,10 @@ Verb PlotVerb() {
        "--free D --subject-to '6*N*D <= C' --for C=1e19,1e21,1e23,1e25 -o "
        "plan.svg",
        "The best size and data for any budget."},
+      {"routescale plot design fit.json --for E_max --free "
+       "N=16.5e6,57.4e6,368e6 --free E=1:1024 --round E=pow2 --cost 'N/1e9' "
+       "--budget 2 -o design.svg",
+       "Which runs to train next, and what the others are worth."},
   };
   verb.run = [options] {
     options->source.TakePipe();
