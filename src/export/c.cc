@@ -17,7 +17,13 @@ static int group_index_(const char *group) {
 }
 )"},
        {"sign_(", R"(
-static double sign_(double x) { return (x > 0) - (x < 0); }
+static double sign_(double x) { return x > 0 ? 1 : x < 0 ? -1 : x; }
+)"},
+       {"min_(", R"(
+static double min_(double x, double y) { return x != x || x < y ? x : y; }
+)"},
+       {"max_(", R"(
+static double max_(double x, double y) { return x != x || x > y ? x : y; }
 )"},
        {"times_(", R"(
 static double times_(double x, double y) {

@@ -7,6 +7,7 @@
 #include "answers/usable_covariance.h"
 #include "base/distributions.h"
 #include "base/nan.h"
+#include "export/code_names.h"
 #include "export/language.h"
 #include "export/origin.h"
 #include "export/straight_line.h"
@@ -36,52 +37,10 @@ std::string Joined(const std::vector<std::string>& texts) {
   return joined;
 }
 
-// Names of the exported file itself.
-const std::set<std::string> kTaken = {"group",
-                                      "math",
-                                      "Math",
-                                      "module",
-                                      "loss",
-                                      "loss_low",
-                                      "loss_high",
-                                      "loss_standard_error",
-                                      "standard_error",
-                                      "effective_parameters",
-                                      "COEFFICIENTS",
-                                      "COVARIANCE",
-                                      "QUANTILE",
-                                      "GROUPS",
-                                      "GROUP_COUNT",
-                                      "PARAMETER_COUNT",
-                                      "p_",
-                                      "g_",
-                                      "c_",
-                                      "x_",
-                                      "size_",
-                                      "target_"};
-// Begins the names of steps: t_1, t_2, ….
-constexpr const char* kStep = "t_";
-
-// One name for each symbol of the law, none of them taken.
-std::map<std::string, std::string> NamesOf(const Law& law) {
-  std::map<std::string, std::string> names;
-  std::set<std::string> taken = kTaken;
-  const auto add = [&](const std::string& symbol) {
-    std::string name = CodeName(symbol);
-    if (name.starts_with(kStep)) name.insert(0, "_");
-    while (!taken.insert(name).second) name += "_";
-    names[symbol] = name;
-  };
-  for (const VariableSpec& variable : law.variables) add(variable.name);
-  for (const ParameterSpec& parameter : law.parameters) add(parameter.name);
-  for (const NamedFormula& let : law.let) add(let.name);
-  return names;
-}
-
 class CodeWriter {
  public:
   CodeWriter(const SavedFit& fit, const LanguageText& text)
-      : fit_(fit), law_(fit.law), text_(text), names_(NamesOf(fit.law)) {
+      : fit_(fit), law_(fit.law), text_(text), names_(NamesOf(fit.law, text)) {
     for (const GroupFit& group : fit.groups) {
       covariances_.push_back(UsableCovariance(group));
       // That of published coefficients is 0.
@@ -104,7 +63,7 @@ class CodeWriter {
     }
     code += text_.imports + groups_;
     for (const auto& [call, definition] : text_.helpers) {
-      if (body_.find(call) != std::string::npos) code += definition;
+      if (Calls(body_, call)) code += definition;
     }
     code += body_ +
             FillTemplate(text_.epilogue, {{"FUNCTIONS", Joined(functions_)}});
@@ -112,8 +71,10 @@ class CodeWriter {
   }
 
  private:
+  // A backslash, or what C reads as one, would take the next line in.
   std::string Comment(const std::string& line) const {
-    return FillTemplate(text_.comment, {{"TEXT", line}});
+    const bool joins = line.ends_with('\\') || line.ends_with('/');
+    return FillTemplate(text_.comment, {{"TEXT", line + (joins ? " ." : "")}});
   }
 
   std::string Number(double value) const {
@@ -303,7 +264,7 @@ class CodeWriter {
         compiled.graph(),
         slopes,
         text_.notation,
-        kStep,
+        kStepPrefix,
         [&](int p) { return Element("p_", static_cast<size_t>(p)); },
         [&](int v) { return variables_[static_cast<size_t>(v)]; });
     std::string body;

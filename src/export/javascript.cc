@@ -81,14 +81,14 @@ function solve_(f, target, start) {
 )"}},
       JsonLiteral,
       "",
-      "\nconst $NAME = {\n$ROWS};\n",
-      "  $GROUP: [$VALUES],\n",
+      "\nconst $NAME = new Map([\n$ROWS]);\n",
+      "  [$GROUP, [$VALUES]],\n",
       "",
       "$NAME",
       "\nfunction $NAME($ARGUMENTS, group = $GROUP) {\n$BODY"
       "  return $RESULT;\n}\n",
       "  const $NAME = $VALUE;\n",
-      "  const $NAME = $TABLE[group];\n",
+      "  const $NAME = $TABLE.get(group);\n",
       "  const $NAME = [$VALUES];\n",
       "  const $NAME = solve_((x_) => $LOSS, $TARGET, $START);\n",
       "\nif (typeof module !== \"undefined\") {\n"

@@ -31,6 +31,34 @@ std::string JsonLiteral(const std::string& text) {
       -1, ' ', true, nlohmann::json::error_handler_t::replace);
 }
 
+// JSON writes a character beyond the first 65,536 as two halves, which are two
+// characters in Python.
+std::string PythonLiteral(const std::string& text) {
+  const std::string json = JsonLiteral(text);
+  const auto unit = [&](size_t at) {
+    const bool escape = json.compare(at, 2, "\\u") == 0;
+    return escape ? std::stoul(json.substr(at + 2, 4), nullptr, 16) : 0;
+  };
+  std::string literal;
+  for (size_t i = 0; i < json.size(); ++i) {
+    if (json[i] != '\\') {
+      literal += json[i];
+      continue;
+    }
+    const unsigned long first = unit(i);
+    if (first >= 0xd800 && first < 0xdc00) {
+      const unsigned long second = unit(i + 6);
+      literal += fmt::format(
+          "\\U{:08x}", 0x10000 + ((first - 0xd800) << 10) + (second - 0xdc00));
+      i += 11;
+    } else {
+      literal += json.substr(i, 2);
+      ++i;
+    }
+  }
+  return literal;
+}
+
 // Anything but plain letters in octal: no trigraph, no escape, no line break.
 std::string CLiteral(const std::string& text) {
   std::string literal = "\"";

@@ -54,6 +54,7 @@ std::string FillTemplate(const std::string& pattern,
                          const std::map<std::string, std::string>& words);
 
 std::string JsonLiteral(const std::string& text);
+std::string PythonLiteral(const std::string& text);
 std::string CLiteral(const std::string& text);
 
 }  // namespace routescale

@@ -10,7 +10,63 @@ const LanguageText& PythonText() {
       {{"sign_(", R"(
 
 def sign_(x):
-    return (x > 0) - (x < 0)
+    return 1.0 if x > 0 else -1.0 if x < 0 else x
+)"},
+       {"min_(", R"(
+
+def min_(x, y):
+    return x if x != x or x < y else y
+)"},
+       {"max_(", R"(
+
+def max_(x, y):
+    return x if x != x or x > y else y
+)"},
+       {"divide_(", R"(
+
+def divide_(x, y):
+    if y != 0:
+        return x / y
+    return x * math.copysign(math.inf, y)
+)"},
+       {"power_(", R"(
+
+def power_(x, y):
+    """x to the y, infinite or NaN where Python throws."""
+    try:
+        return math.pow(x, y)
+    except OverflowError:
+        return -math.inf if x < 0 and y % 2 == 1 else math.inf
+    except ValueError:
+        if x != 0:
+            return math.nan
+        return math.copysign(math.inf, x) if y % 2 == 1 else math.inf
+)"},
+       {"exp_(", R"(
+
+def exp_(x):
+    try:
+        return math.exp(x)
+    except OverflowError:
+        return math.inf
+)"},
+       {"log_(", R"(
+
+def log_(x, of_base=math.log):
+    if x > 0:
+        return of_base(x)
+    return -math.inf if x == 0 else math.nan
+)"},
+       {"real_(", R"(
+
+def real_(f, x):
+    """f(x) as a float, x or NaN where Python throws."""
+    try:
+        return float(f(x))
+    except OverflowError:
+        return x
+    except ValueError:
+        return math.nan
 )"},
        {"times_(", R"(
 
@@ -65,7 +121,7 @@ def solve_(f, target, start):
             high = middle
     return math.sqrt(low * high)
 )"}},
-      JsonLiteral,
+      PythonLiteral,
       "",
       "\n$NAME = {\n$ROWS}\n",
       "    $GROUP: [$VALUES],\n",

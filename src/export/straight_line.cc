@@ -1,5 +1,7 @@
 #include "export/straight_line.h"
 
+#include <fmt/format.h>
+
 #include "formula/graph_impl.h"
 #include "formula/notation.h"
 
@@ -71,8 +73,9 @@ StraightLine WriteStraightLine(
     if (!needed[i]) continue;
     const GraphNode& node = impl.at(static_cast<Node>(i));
     if (node.op == Op::kConstant) {
-      const std::string number = RulesOf(notation).number(node.value).text;
-      names[i] = number.front() == '-' ? "(" + number + ")" : number;
+      const Spelling number = RulesOf(notation).number(node.value);
+      names[i] = number.level < kPrimaryLevel ? fmt::format("({})", number.text)
+                                              : number.text;
     } else if (node.op == Op::kParameter) {
       names[i] = parameter(node.a);
     } else if (node.op == Op::kVariable) {

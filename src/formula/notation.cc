@@ -116,16 +116,37 @@ Patterns Truths(const TruthWords& words) {
           {Op::kOr, number(first + " " + words.disjunction + " " + second)}};
 }
 
+// Names that end in _ are functions that export/python.cc and export/c.cc
+// define: Python throws where a division, a power, an exponential or a
+// logarithm has no finite value, and min and max of others may lose a NaN.
 Patterns PythonPatterns() {
-  return With(With(With({{Op::kPower,
-                          {"$1**$2", kPowerLevel, kPrimaryLevel, kSignLevel}}},
-                        Arithmetic()),
+  Patterns functions = Functions("math.",
+                                 {{Op::kLn, "log_"},
+                                  {Op::kExp, "exp_"},
+                                  {Op::kPower, "power_"},
+                                  {Op::kAbs, "abs"},
+                                  {Op::kMin, "min_"},
+                                  {Op::kMax, "max_"}});
+  for (const Op op : {Op::kLog10, Op::kLog2}) {
+    Pattern& pattern = functions[op];
+    pattern.text =
+        "log_($1, " + pattern.text.substr(0, pattern.text.find('(')) + ")";
+  }
+  for (const Op op : {Op::kSqrt,
+                      Op::kSin,
+                      Op::kCos,
+                      Op::kTan,
+                      Op::kAsin,
+                      Op::kAcos,
+                      Op::kFloor}) {
+    Pattern& pattern = functions[op];
+    pattern.text =
+        "real_(" + pattern.text.substr(0, pattern.text.find('(')) + ", $1)";
+  }
+  functions[Op::kDivide] = {"divide_($1, $2)"};
+  return With(With(std::move(functions),
                    Truths({"1.0 if ", " else 0.0", "abs", "and", "or"})),
-              Functions("math.",
-                        {{Op::kLn, "math.log"},
-                         {Op::kAbs, "abs"},
-                         {Op::kMin, "min"},
-                         {Op::kMax, "max"}}));
+              Arithmetic());
 }
 
 Patterns JavascriptPatterns() {
@@ -140,8 +161,8 @@ Patterns CPatterns() {
       Functions("",
                 {{Op::kLn, "log"},
                  {Op::kAbs, "fabs"},
-                 {Op::kMin, "fmin"},
-                 {Op::kMax, "fmax"}}));
+                 {Op::kMin, "min_"},
+                 {Op::kMax, "max_"}}));
 }
 
 }  // namespace

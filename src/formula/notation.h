@@ -44,6 +44,7 @@ Spelling LatexNumber(double value);
 Spelling PythonNumber(double value);
 Spelling JavascriptNumber(double value);
 Spelling CNumber(double value);
+bool IsNameLetter(char c);
 // Whether a formula may contain the name without backticks.
 bool IsIdentifier(std::string_view name);
 std::string TextName(const std::string& name);

@@ -36,24 +36,29 @@ Spelling Number(double value, const SpecialNumbers& special) {
   return {Digits(value)};
 }
 
-bool IsNameLetter(char c) { return IsNameStart(c) || IsDigit(c); }
-
 constexpr std::array<std::string_view, 29> kGreek = {
     "alpha", "beta",  "gamma",   "delta", "epsilon", "zeta", "eta",   "theta",
     "iota",  "kappa", "lambda",  "mu",    "nu",      "xi",   "pi",    "rho",
     "sigma", "tau",   "upsilon", "phi",   "chi",     "psi",  "omega", "Gamma",
     "Delta", "Theta", "Lambda",  "Sigma", "Omega"};
 
-// Words of Python, JavaScript or C that a law might use as a name.
-constexpr std::array<std::string_view, 56> kReserved = {
-    "and",    "as",       "auto",   "break",    "case",   "char",   "class",
-    "const",  "continue", "def",    "default",  "del",    "delete", "do",
-    "double", "elif",     "else",   "enum",     "export", "extern", "finally",
-    "float",  "for",      "from",   "function", "global", "goto",   "if",
-    "import", "in",       "int",    "is",       "lambda", "let",    "long",
-    "new",    "not",      "null",   "or",       "pass",   "raise",  "return",
-    "short",  "static",   "struct", "switch",   "this",   "throw",  "try",
-    "typeof", "unsigned", "var",    "void",     "while",  "with",   "yield"};
+// Words of Python, JavaScript, C or C++, and macros of compilers, that a law
+// might use as a name.
+constexpr std::string_view kReserved =
+    " False None True abstract alignas alignof and arguments as asm assert"
+    " async auto await bitand bitor bool boolean break byte case catch char"
+    " class compl concept const constexpr continue debugger decltype def"
+    " default del delete do double elif else enum eval except explicit"
+    " export extends extern false final finally float for friend from"
+    " function global goto if implements import in inline instanceof int"
+    " interface is lambda let linux long match mutable namespace native new"
+    " noexcept nonlocal not null nullptr operator or package pass private"
+    " protected public raise register requires restrict return short signed"
+    " sizeof static static_assert struct super switch synchronized template"
+    " this thread_local throw throws transient true try typedef typeid"
+    " typename typeof typeof_unqual union unix unsigned using var virtual"
+    " void volatile wchar_t while with xor yield"
+    " ";
 
 template <typename Words>
 bool IsIn(const Words& words, std::string_view word) {
@@ -89,6 +94,8 @@ std::string LatexWord(const std::string& word) {
 }
 
 }  // namespace
+
+bool IsNameLetter(char c) { return IsNameStart(c) || IsDigit(c); }
 
 Spelling TextNumber(double value) {
   return Number(value, {"pi", "(1/0)", "(0/0)"});
@@ -157,7 +164,12 @@ std::string CodeName(const std::string& name) {
   std::string code;
   for (const char c : name) code += IsNameLetter(c) ? c : '_';
   if (code.empty() || IsDigit(code.front())) code = "_" + code;
-  return IsIn(kReserved, code) ? code + "_" : code;
+  // M_PI, M_E and others are macros.
+  const bool reserved =
+      kReserved.find(std::string(" ").append(code).append(" ")) !=
+          std::string_view::npos ||
+      code.starts_with("M_");
+  return reserved ? code + "_" : code;
 }
 
 }  // namespace routescale

@@ -99,7 +99,8 @@ TEST(Print, Latex) {
 TEST(Print, Code) {
   const std::string text = "ln(lambda)*-x^2/2 + abs(N - 1)^-0.5 + (x != 3)";
   EXPECT_EQ(Printed(text, Notation::kPython),
-            "math.log(lambda_)*-x**2/2 + abs(N - 1)**-0.5 + "
+            "divide_(log_(lambda_)*-power_(x, 2), 2) + "
+            "power_(abs(N - 1), -0.5) + "
             "(1.0 if abs(x - 3) > 0 else 0.0)");
   EXPECT_EQ(Printed(text, Notation::kJavascript),
             "Math.log(lambda_)*-Math.pow(x, 2)/2 + Math.pow(Math.abs(N - 1), "
