@@ -53,7 +53,8 @@ HOSTILE = (
         f'"{name}"\n'
         for i, (n, e, name) in enumerate(
             (n, e, name)
-            for name in ('<img src=x onerror=alert(1)>', "`touch made` ]]>'&\"\"")
+            for name in ('<!--<img src=x onerror=alert(1)>',
+                         "</script>`touch made` ]]>'&\"\"")
             for n in (1e7, 1e8, 1e9)
             for e in (1, 8, 64)
         )
@@ -117,7 +118,7 @@ class Names(html.parser.HTMLParser):
 def check_markup(page):
     names = Names()
     names.feed(page.read_text())
-    require(not names.elements & {"script", "img", "link", "iframe"},
+    require(not names.elements & {"img", "link", "iframe"},
             f"{page.name} has {names.elements}")
     outside = [a for a in names.addresses if not a.startswith("#")]
     require(not outside, f"{page.name} names {outside}")

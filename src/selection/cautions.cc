@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <unordered_map>
 #include <unordered_set>
 
 #include "routescale/names.h"
@@ -109,14 +108,20 @@ void WarnOfSizes(const RunTable& table,
 void WarnOfRepeatedRows(const RunTable& table,
                         const std::vector<size_t>& rows,
                         SelectionReport* report) {
-  std::unordered_map<uint64_t, size_t> first_of;
-  size_t repeated = 0, example = 0, original = 0;
-  for (const size_t row : rows) {
-    const auto [found, added] = first_of.try_emplace(table.hashes[row], row);
-    if (added) continue;
-    if (++repeated > 1) continue;
-    example = row;
-    original = found->second;
+  std::vector<std::pair<uint64_t, size_t>> order;
+  order.reserve(rows.size());
+  for (const size_t row : rows) order.emplace_back(table.hashes[row], row);
+  std::sort(order.begin(), order.end());
+  size_t repeated = 0, example = table.rows(), original = 0, first = 0;
+  for (size_t i = 1; i < order.size(); ++i) {
+    if (order[i].first != order[first].first) {
+      first = i;
+      continue;
+    }
+    ++repeated;
+    if (order[i].second >= example) continue;
+    example = order[i].second;
+    original = order[first].second;
   }
   if (repeated == 0) return;
   WarnAs("repeated-rows",

@@ -61,5 +61,16 @@ TEST(Html, ThePageNeedsNothingElse) {
   EXPECT_THAT(text, HasSubstr("default-src 'none'"));
 }
 
+// The digest is that of `openssl dgst -sha256 -binary | base64`.
+TEST(Html, ScriptsEndWhereTheyShallAndNoOtherRuns) {
+  HtmlPage page("t");
+  page.Script("a(\"</script><!--\")");
+  const std::string text = page.Finish();
+  EXPECT_THAT(text, HasSubstr("<script>a(\"<\\/script><\\!--\")</script>\n"));
+  EXPECT_THAT(text,
+              HasSubstr("script-src 'sha256-"
+                        "8XLHEsZV3zUjZ4qCplZ9RouVQe5Itm0zMioslrx/84w='"));
+}
+
 }  // namespace
 }  // namespace routescale

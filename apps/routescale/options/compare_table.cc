@@ -20,6 +20,28 @@ bool HasItsVariables(const Law& law, const std::vector<std::string>& known) {
   });
 }
 
+// "" for "".
+std::string NameOf(const std::string& law,
+                   const TableReader& reader,
+                   const SelectionOptions& selection) {
+  std::vector<std::string> notes;
+  return law.empty() ? "" : LawForTable(law, reader, selection, &notes).name;
+}
+
+// At the front, unless it is among them.
+void AddLaw(const std::string& text,
+            const TableReader& reader,
+            const SelectionOptions& selection,
+            std::vector<Law>* laws) {
+  if (text.empty()) return;
+  std::vector<std::string> notes;
+  Law law = LawForTable(text, reader, selection, &notes);
+  const bool known = std::any_of(laws->begin(), laws->end(), [&](const Law& l) {
+    return l.name == law.name;
+  });
+  if (!known) laws->insert(laws->begin(), std::move(law));
+}
+
 std::vector<Law> ChosenLaws(const CompareChoice& choice,
                             const TableReader& reader,
                             const SelectionOptions& selection,
@@ -31,6 +53,7 @@ std::vector<Law> ChosenLaws(const CompareChoice& choice,
       Law law = FindLaw(name, known);
       if (HasItsVariables(law, known)) laws.push_back(std::move(law));
     }
+    AddLaw(choice.also, reader, selection, &laws);
     if (!laws.empty()) return laws;
     throw Error(ExitCode::kUsage, "no law of the book suits its columns")
         .File(reader.name())
@@ -41,6 +64,7 @@ std::vector<Law> ChosenLaws(const CompareChoice& choice,
       laws.push_back(LawForTable(text, reader, selection, notes));
     }
   }
+  AddLaw(choice.also, reader, selection, &laws);
   for (size_t i = 1; i < laws.size(); ++i) {
     for (size_t j = 0; j < i; ++j) {
       if (laws[i].name != laws[j].name) continue;
@@ -102,12 +126,14 @@ std::string WhyLeftOut(const Law& law,
 // Of the laws that nobody asked for, those that the table suits and the points
 // can determine.
 void KeepDetermined(const std::vector<Points>& groups,
+                    const std::string& asked_for,
                     std::vector<Law>* laws,
                     std::vector<std::string>* warnings) {
   size_t points = groups[0].size();
   for (const Points& group : groups) points = std::min(points, group.size());
   std::vector<std::string> left_out;
   std::erase_if(*laws, [&](const Law& law) {
+    if (law.name == asked_for) return false;
     const std::string why = WhyLeftOut(law, groups, points);
     if (!why.empty()) left_out.push_back(law.name + " (" + why + ")");
     return !why.empty();
@@ -197,7 +223,10 @@ ChosenTable ReadChosen(TableReader* reader,
   }
   chosen.selected = Select(reader, selection, variables);
   if (choice.laws.empty()) {
-    KeepDetermined(chosen.selected.groups, &laws, &chosen.warnings);
+    KeepDetermined(chosen.selected.groups,
+                   NameOf(choice.also, *reader, selection),
+                   &laws,
+                   &chosen.warnings);
     WarnOfMissing(chosen.selected.report, &chosen.warnings);
   }
   Append(chosen.selected.report.warnings, &chosen.warnings);
