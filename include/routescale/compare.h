@@ -52,6 +52,7 @@ struct LawScore {
   std::optional<NestedTest> test;
   std::vector<HeldOut> held_out;  // in the order of Comparison::splits
   bool best = false;              // by Comparison::criterion
+  bool determined = true;         // by the points: each of its parameters
 };
 
 struct Comparison {

@@ -34,6 +34,9 @@ struct Series {
   Style style;
   std::vector<double> x, y;
   std::vector<double> high = {};
+  // SVG: what a mark says when a pointer rests on it, [i]; empty for none.
+  std::vector<std::string> labels = {};
+  std::string group = {};  // SVG: of the fit, as data-group; "" for none
 };
 
 struct Tick {
@@ -78,6 +81,7 @@ struct Figure {
   int columns = 1;
   bool wide = false;  // two columns of a journal even for one panel in a row
   double height = 1;  // of a panel, a share of the usual
+  double width = 0;   // of the page in millimetres; 0: as it suits the panels
   bool share_x = false, share_y = false;  // all panels have the same axis
   bool legend = true;                     // of the named series
   std::vector<std::string> caption;       // a paragraph each

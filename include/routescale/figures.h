@@ -50,8 +50,13 @@ Figure EffectiveFigure(const FigureInput& input);
 // distribution.
 Figure ResidualFigure(const FigureInput& input);
 
+// Runs against the law at their place, with the interval of a new run. A panel
+// for each group.
+Figure ObservedFigure(const FigureInput& input);
+
 // |t| over each parameter and derived quantity, with the interval where the
-// curves cross its level: straight where Wald's interval is right.
+// curves cross its level: straight where Wald's interval is right. A parameter
+// without a curve has a panel that says so.
 Figure ProfileFigure(const FigureInput& input,
                      const std::vector<ProfileCurve>& curves);
 

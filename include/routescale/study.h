@@ -69,6 +69,7 @@ struct CompareRequest {
   // Names, files, formulas, NAME + TERM; empty: those of the book that the
   // points can determine.
   std::vector<std::string> laws;
+  std::string also;  // a law that is compared in any case; "" for none
   SelectionOptions selection;
   CompareOptions options;
   std::string backtest;  // the formula that BacktestTable orders runs by

@@ -144,6 +144,7 @@ class Comparer {
     }
     for (const Warning& warning : fit.warnings) {
       if (warning.code != "not-identified") continue;
+      row.determined = false;
       comparison_.warnings.push_back(where + warning.message);
     }
   }
@@ -192,6 +193,7 @@ class Comparer {
       double spread = 0, squares = 0;
       for (size_t g = 0; g < groups_.size(); ++g) {
         const LawScore& row = rows()[g * laws_.size() + l];
+        total.determined &= row.determined;
         total.k += row.k;
         total.points += row.points;
         total.sse += row.sse;

@@ -5,6 +5,7 @@
 
 #include "figure/gnuplot.h"
 #include "figure/page.h"
+#include "figure/svg_names.h"
 #include "report/layout.h"
 #include "routescale/error.h"
 #include "routescale/figure.h"
@@ -32,6 +33,7 @@ std::string CleanSvg(std::string svg, const Figure& figure) {
   if (from != std::string::npos && to != std::string::npos) {
     svg.replace(from, to - from, "<desc>Drawn by routescale with gnuplot");
   }
+  NameSeries(figure, &svg);
   const std::string title = "<title>figure</title>";
   const size_t at = svg.find(title);
   if (at == std::string::npos) return svg;

@@ -5,6 +5,7 @@
 
 #include "figure/fitted.h"
 #include "figure/palette.h"
+#include "laws/residual_of.h"
 #include "routescale/error.h"
 
 namespace routescale {
@@ -51,7 +52,14 @@ Series DenseLine(const FigureInput& input, size_t group, const Axis& axis) {
   style.width = 0.8;
   std::vector<double> sizes = Grid(axis.low, axis.high, kDensePlaces, true);
   std::vector<double> losses = DenseLoss(input, group, sizes);
-  return {Series::kLine, "", style, std::move(sizes), std::move(losses)};
+  return {Series::kLine,
+          "",
+          style,
+          std::move(sizes),
+          std::move(losses),
+          {},
+          {},
+          input.fit.groups[group].group};
 }
 
 struct Runs {
@@ -68,7 +76,7 @@ Runs RunsOf(const FigureInput& input, size_t group) {
   const std::vector<double> law = predictor.Loss(points.columns);
   const std::vector<double> line = DenseLoss(input, group, sizes);
   const bool moves = !HeldOf(input).empty();
-  const bool linear = input.fit.residual == Residual::kLinear;
+  const Residual scale = input.fit.residual;
   Runs runs;
   runs.own.kind = runs.shared.kind = Series::kPoints;
   runs.own.style = CategoryStyle(group);
@@ -76,9 +84,8 @@ Runs RunsOf(const FigureInput& input, size_t group) {
   runs.shared.style.marker = Marker::kDiamond;
   for (size_t i = 0; i < points.size(); ++i) {
     const double loss = points.response[i];
-    const double moved = !moves   ? loss
-                         : linear ? loss + (line[i] - law[i])
-                                  : loss * (line[i] / law[i]);
+    const double moved =
+        moves ? RunFrom(scale, ResidualOf(scale, law[i], loss), line[i]) : loss;
     if (!std::isfinite(sizes[i]) || !std::isfinite(moved)) {
       ++runs.beyond;
       continue;
@@ -87,7 +94,9 @@ Runs RunsOf(const FigureInput& input, size_t group) {
     Series& series = shared ? runs.shared : runs.own;
     series.x.push_back(sizes[i]);
     series.y.push_back(moved);
+    series.labels.push_back(points.labels[i]);
   }
+  runs.own.group = input.fit.groups[group].group;
   return runs;
 }
 

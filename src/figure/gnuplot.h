@@ -10,6 +10,9 @@ namespace routescale {
 // (kRuntime) if there is no gnuplot, or with what it says on standard error.
 std::string RunGnuplot(const std::string& script);
 
+// Whether a series has a place that can be drawn.
+bool IsDrawn(const Series& series);
+
 // What stands for a mark in a terminal.
 std::string MarkLetter(Marker marker);
 

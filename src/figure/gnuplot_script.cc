@@ -24,8 +24,10 @@ Metrics PageMetrics(const Figure& figure) {
   const bool one =
       !figure.wide && (figure.columns == 1 || figure.panels.size() == 1);
   Metrics metrics;
-  metrics.width = one ? kOneColumn : kTwoColumns;
-  metrics.panel_height = one ? 190 : 150;
+  const double usual = one ? kOneColumn : kTwoColumns;
+  metrics.width =
+      figure.width > 0 ? figure.width * kPixelsPerMillimetre : usual;
+  metrics.panel_height = (one ? 190 : 150) * metrics.width / usual;
   metrics.title = {6.7, 13.5};
   metrics.body = {5.4, 12};
   metrics.small = {4.8, 10.5};
@@ -79,6 +81,11 @@ int PointType(Marker marker, FigureFormat format) {
   const int index = static_cast<int>(marker);
   // In a terminal type n is the n-th letter.
   return format == FigureFormat::kTerminal ? index + 1 : kTypes[index];
+}
+
+bool IsPlace(const Series& series, size_t i) {
+  return std::isfinite(series.x[i]) && std::isfinite(series.y[i]) &&
+         (series.high.empty() || std::isfinite(series.high[i]));
 }
 
 class ScriptWriter {
@@ -263,11 +270,10 @@ class ScriptWriter {
     std::string plot;
     int line = 0;
     for (const Series& series : panel.series) {
-      const std::string rows = Rows(series);
-      if (rows.empty()) continue;
+      if (!IsDrawn(series)) continue;
       if (terminal_ && series.kind == Series::kRibbon) continue;
       const std::string block = fmt::format("$d{}", ++blocks_);
-      out_ += block + " << END\n" + rows + "END\n";
+      out_ += block + " << END\n" + Rows(series) + "END\n";
       plot += (plot.empty() ? "plot " : ", \\\n     ") + block + " using " +
               Drawn(series, &line);
     }
@@ -307,21 +313,17 @@ class ScriptWriter {
                        title);
   }
 
-  // An empty line lifts the pen. "" for a series without any place.
+  // An empty line lifts the pen.
   static std::string Rows(const Series& series) {
     std::string rows;
     for (size_t i = 0; i < series.x.size(); ++i) {
-      const bool ribbon = series.kind == Series::kRibbon;
-      if (!std::isfinite(series.x[i]) || !std::isfinite(series.y[i]) ||
-          (ribbon && !std::isfinite(series.high[i]))) {
-        rows += "\n";
-        continue;
+      if (IsPlace(series, i)) {
+        rows += Number(series.x[i]) + " " + Number(series.y[i]);
+        if (!series.high.empty()) rows += " " + Number(series.high[i]);
       }
-      rows += Number(series.x[i]) + " " + Number(series.y[i]);
-      if (ribbon) rows += " " + Number(series.high[i]);
       rows += "\n";
     }
-    return rows.find_first_not_of('\n') == std::string::npos ? "" : rows;
+    return rows;
   }
 
   const Figure& figure_;
@@ -332,6 +334,13 @@ class ScriptWriter {
 };
 
 }  // namespace
+
+bool IsDrawn(const Series& series) {
+  for (size_t i = 0; i < series.x.size(); ++i) {
+    if (IsPlace(series, i)) return true;
+  }
+  return false;
+}
 
 std::string MarkLetter(Marker marker) {
   return std::string(

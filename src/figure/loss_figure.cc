@@ -4,6 +4,7 @@
 #include "figure/fitted.h"
 #include "figure/palette.h"
 #include "figure/ticks.h"
+#include "laws/residual_of.h"
 #include "routescale/numbers.h"
 
 namespace routescale {
@@ -93,10 +94,11 @@ class LossPanels {
       AddCurve(predictor, curves_[c], style, &panel, &lines);
       marks.push_back({Series::kPoints, "", style, {}, {}});
     }
-    if (!input_.points.empty()) AddRuns(input_.points[g], &marks);
+    if (!input_.points.empty()) AddRuns(predictor, input_.points[g], &marks);
     for (auto* series : {&lines, &marks}) {
       for (Series& one : *series) panel.series.push_back(std::move(one));
     }
+    for (Series& series : panel.series) series.group = group.group;
     return panel;
   }
 
@@ -126,15 +128,32 @@ class LossPanels {
     lines->push_back(std::move(line));
   }
 
-  void AddRuns(const Points& points, std::vector<Series>* marks) {
-    const std::vector<double>& x = points.columns[chosen_.x];
+  // Runs as far from their curve as from the law at their own place.
+  void AddRuns(const Predictor& predictor,
+               const Points& points,
+               std::vector<Series>* marks) {
+    Predictor::Columns shown = HeldColumns(input_, chosen_, points.size());
+    shown[chosen_.x] = points.columns[chosen_.x];
+    std::vector<size_t> curves(points.size());
+    for (size_t i = 0; chosen_.by >= 0 && i < points.size(); ++i) {
+      curves[i] = Nearest(curves_, points.columns[chosen_.by][i]);
+      shown[chosen_.by][i] = curves_[curves[i]];
+    }
+    const bool moves = shown != points.columns;
+    moves_ |= moves;
+    const Residual scale = input_.fit.residual;
+    const std::vector<double> there = predictor.Loss(points.columns);
+    const std::vector<double> curve = predictor.Loss(shown);
     for (size_t i = 0; i < points.size(); ++i) {
-      const size_t c =
-          chosen_.by < 0 ? 0 : Nearest(curves_, points.columns[chosen_.by][i]);
-      Series& series = (*marks)[c];
-      series.x.push_back(x[i]);
-      series.y.push_back(points.response[i]);
-      losses_.push_back(points.response[i]);
+      const double run = points.response[i];
+      const double y =
+          moves ? RunFrom(scale, ResidualOf(scale, there[i], run), curve[i])
+                : run;
+      Series& series = (*marks)[curves[i]];
+      series.x.push_back(shown[chosen_.x][i]);
+      series.y.push_back(y);
+      series.labels.push_back(points.labels[i]);
+      losses_.push_back(y);
     }
   }
 
@@ -145,7 +164,11 @@ class LossPanels {
              " written at their ends";
       text += input_.points.empty() ? "." : "; marks: runs.";
     }
-    const std::string held = HeldText(input_, chosen_);
+    std::string held = HeldText(input_, chosen_);
+    if (moves_) {
+      held += held.empty() ? "" : " ";
+      held += "Runs at other values are moved to those shown, by the law.";
+    }
     return text + (text.empty() || held.empty() ? "" : " ") + held;
   }
 
@@ -156,6 +179,7 @@ class LossPanels {
   std::vector<double> curves_;
   Axis x_axis_;
   double low_ = 0, high_ = 0;
+  bool moves_ = false;  // some runs
   std::vector<double> losses_;
 };
 

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <numeric>
 
+#include "figure/gnuplot.h"
 #include "figure/ticks.h"
 #include "report/layout.h"
 
@@ -107,8 +108,17 @@ class Layout {
     for (const std::string& paragraph : figure_.caption) {
       AddLines(paragraph, Type::kSmall, metrics_.small);
     }
-    AddLines(figure_.ribbons, Type::kSmall, metrics_.small);
+    if (HasRibbon()) AddLines(figure_.ribbons, Type::kSmall, metrics_.small);
     y_ += metrics_.margin;
+  }
+
+  bool HasRibbon() const {
+    for (const Panel& panel : figure_.panels) {
+      for (const Series& series : panel.series) {
+        if (series.kind == Series::kRibbon && IsDrawn(series)) return true;
+      }
+    }
+    return false;
   }
 
   bool HasPanelBelow(size_t index) const {

@@ -29,9 +29,10 @@ Series Ends(const ProfileCurve& curve, const Style& style) {
   return ends;
 }
 
-Axis ValueAxis(const std::vector<const ProfileCurve*>& curves) {
+Axis ValueAxis(const std::string& name,
+               const std::vector<const ProfileCurve*>& curves) {
   Axis axis;
-  axis.label = curves[0]->parameter;
+  axis.label = name;
   std::vector<double> values;
   bool log = true;
   for (const ProfileCurve* curve : curves) {
@@ -45,56 +46,108 @@ Axis ValueAxis(const std::vector<const ProfileCurve*>& curves) {
   return axis;
 }
 
-Panel PanelOf(const FigureInput& input,
-              const std::vector<const ProfileCurve*>& curves) {
-  Panel panel;
-  panel.x = ValueAxis(curves);
-  panel.y.label = "|t|";
-  double level = 0;
-  for (const ProfileCurve* curve : curves) {
-    level = std::max(level, curve->level);
-  }
-  panel.y.high = kHeadroom * level;
+Series LevelLine(const Axis& axis, double level) {
   Style dashed;
   dashed.colour = kGrey;
   dashed.dashed = true;
-  panel.series.push_back(
-      {Series::kLine, "", dashed, {panel.x.low, panel.x.high}, {level, level}});
+  return {Series::kLine, "", dashed, {axis.low, axis.high}, {level, level}};
+}
+
+// Why no group has a curve of this parameter.
+std::string Reason(const FigureInput& input, const std::string& name) {
+  for (const GroupFit& group : input.fit.groups) {
+    for (const Estimate& estimate : group.parameters) {
+      if (estimate.name != name) continue;
+      if (estimate.status == Status::kAtBound) return "at its bound";
+    }
+  }
+  return "the runs do not determine it";
+}
+
+// The panel of a parameter without a curve.
+Panel EmptyPanel(const FigureInput& input,
+                 const std::string& name,
+                 double level) {
+  Panel panel;
+  std::vector<double> values;
+  for (const GroupFit& group : input.fit.groups) {
+    for (const Estimate& estimate : group.parameters) {
+      if (estimate.name == name) values.push_back(estimate.value);
+    }
+  }
+  panel.x.label = name;
+  SetRange(values, 0.5, &panel.x);
+  panel.y.label = "|t|";
+  panel.y.high = kHeadroom * level;
+  panel.series.push_back(LevelLine(panel.x, level));
+  panel.labels.push_back({0.5 * (panel.x.low + panel.x.high),
+                          0.5 * panel.y.high,
+                          Reason(input, name)});
+  return panel;
+}
+
+Panel PanelOf(const FigureInput& input,
+              const std::string& name,
+              const std::vector<const ProfileCurve*>& curves,
+              double level) {
+  if (curves.empty()) return EmptyPanel(input, name, level);
+  Panel panel;
+  panel.x = ValueAxis(name, curves);
+  panel.y.label = "|t|";
+  panel.y.high = kHeadroom * level;
+  panel.series.push_back(LevelLine(panel.x, level));
   for (const ProfileCurve* curve : curves) {
     const Style style = CategoryStyle(GroupIndex(input, curve->group));
     Series line{Series::kLine, "", style, curve->value, {}};
     for (const double t : curve->t) line.y.push_back(std::abs(t));
+    line.group = curve->group;
     panel.series.push_back(std::move(line));
     Series ends = Ends(*curve, style);
+    ends.group = curve->group;
     if (input.fit.groups.size() > 1) ends.name = ShortName(curve->group);
     panel.series.push_back(std::move(ends));
   }
   return panel;
 }
 
+// Free parameters, with curves or without, then derived quantities.
+std::vector<std::string> PanelNames(const FigureInput& input,
+                                    const std::vector<ProfileCurve>& curves) {
+  std::vector<std::string> names;
+  const auto add = [&](const std::string& name) {
+    if (std::find(names.begin(), names.end(), name) == names.end()) {
+      names.push_back(name);
+    }
+  };
+  for (const GroupFit& group : input.fit.groups) {
+    for (const Estimate& estimate : group.parameters) {
+      const bool tied = input.fit.options.changes.tie.contains(estimate.name);
+      if (estimate.status != Status::kFixed && !tied) add(estimate.name);
+    }
+  }
+  for (const ProfileCurve& curve : curves) add(curve.parameter);
+  return names;
+}
+
 }  // namespace
 
 Figure ProfileFigure(const FigureInput& input,
                      const std::vector<ProfileCurve>& curves) {
-  std::vector<std::string> names;
-  for (const ProfileCurve& curve : curves) {
-    if (std::find(names.begin(), names.end(), curve.parameter) == names.end()) {
-      names.push_back(curve.parameter);
-    }
-  }
-  if (names.empty()) {
+  if (curves.empty()) {
     throw Error(ExitCode::kNotIdentified,
                 "no parameter has a profile: a profile needs least squares, "
                 "residuals, and parameters that the points determine");
   }
+  double level = 0;
+  for (const ProfileCurve& curve : curves) level = std::max(level, curve.level);
   Figure figure;
   figure.title = FigureTitle("Profiles", input);
-  for (const std::string& name : names) {
+  for (const std::string& name : PanelNames(input, curves)) {
     std::vector<const ProfileCurve*> same;
     for (const ProfileCurve& curve : curves) {
       if (curve.parameter == name) same.push_back(&curve);
     }
-    figure.panels.push_back(PanelOf(input, same));
+    figure.panels.push_back(PanelOf(input, name, same, level));
   }
   figure.columns = static_cast<int>(std::min<size_t>(3, figure.panels.size()));
   figure.height = 0.7;

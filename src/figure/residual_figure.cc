@@ -101,6 +101,7 @@ class ResidualPanels {
         series.x.push_back(NormalQuantile(position));
         series.y.push_back(sorted[i] / sigma);
       }
+      series.group = input_.fit.groups[g].group;
       xs.insert(xs.end(), series.x.begin(), series.x.end());
       ys.insert(ys.end(), series.y.begin(), series.y.end());
       panel.series.push_back(std::move(series));
@@ -125,6 +126,8 @@ class ResidualPanels {
   void AddGroup(size_t g, const std::vector<double>& x, Panel* panel) const {
     Series series{Series::kPoints, Name(g), CategoryStyle(g), x, residuals_[g]};
     series.style.size = 0.8;
+    series.labels = input_.points[g].labels;
+    series.group = input_.fit.groups[g].group;
     std::map<double, std::pair<double, int>> sums;
     for (size_t i = 0; i < x.size(); ++i) {
       sums[x[i]].first += residuals_[g][i];
@@ -137,6 +140,7 @@ class ResidualPanels {
       means.x.push_back(at);
       means.y.push_back(sum.first / sum.second);
     }
+    means.group = input_.fit.groups[g].group;
     panel->series.push_back(std::move(means));
   }
 

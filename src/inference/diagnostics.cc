@@ -80,12 +80,9 @@ void FillShift(const GroupWork& work,
 
 std::vector<Influence> FindInfluential(const GroupWork& work,
                                        const Points& points) {
-  const Eigen::VectorXd h = Leverages(work.base).cwiseMin(kLargestLeverage);
-  const Eigen::ArrayXd r = work.base.both.col(0);
-  const Statistics& s = work.fit->statistics;
-  const double variance = s.sse / s.degrees_of_freedom, p = h.sum();
+  const Eigen::VectorXd h = Leverages(work.base);
   const Eigen::ArrayXd cook =
-      r.square() * h.array() / (variance * p * (1 - h.array()).square());
+      CookDistances(work.base, h, work.fit->statistics.degrees_of_freedom);
   std::vector<int> order(points.size());
   std::iota(order.begin(), order.end(), 0);
   const size_t count = std::min(kMostInfluential, order.size());
@@ -99,7 +96,7 @@ std::vector<Influence> FindInfluential(const GroupWork& work,
   for (size_t k = 0; k < count; ++k) {
     const int i = order[k];
     influential[k].label = points.labels[i];
-    influential[k].leverage = h[i];
+    influential[k].leverage = std::min(h[i], kLargestLeverage);
     influential[k].cook = cook[i];
     FillShift(work, points, i, &influential[k]);
   }

@@ -23,4 +23,11 @@ Eigen::MatrixXd TangentBasis(const RefitBase& base);
 // h_i of each row: the diagonal of the hat matrix QQᵀ. Their sum is the rank.
 Eigen::VectorXd Leverages(const RefitBase& base);
 
+// Cook's distance of each row, r² h / (s² p (1 − h)²) with p = Σh, by least
+// squares with so many degrees of freedom. Leverages of 1 count as a little
+// less.
+Eigen::ArrayXd CookDistances(const RefitBase& base,
+                             const Eigen::VectorXd& leverages,
+                             int degrees_of_freedom);
+
 }  // namespace routescale

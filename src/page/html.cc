@@ -18,7 +18,7 @@ constexpr char kStyle[] = R"css(
   figure svg { filter: invert(0.93) hue-rotate(180deg) brightness(1.25); }
 }
 * { box-sizing: border-box; }
-body { margin: 0 auto; padding: 2rem 1rem; max-width: 60rem; color: var(--ink);
+body { margin: 0 auto; padding: 2rem 1rem; max-width: 110rem; color: var(--ink);
   background: var(--paper); font: 16px/1.5 system-ui, sans-serif; }
 h1 { font-size: 1.6rem; line-height: 1.25; }
 h2 { font-size: 1.25rem; margin-top: 2.5rem; border-bottom: 1px solid var(--line); }
@@ -45,6 +45,20 @@ dt { color: var(--soft); } dd { margin: 0; overflow-wrap: anywhere; }
 li { font-size: .875rem; }
 figure { margin: 1rem 0; }
 figure svg { display: block; }
+h1, h2, h3, p, li { overflow-wrap: anywhere; }
+p, ul, dl { max-width: 80ch; }
+.parts { display: flex; flex-wrap: wrap; gap: 0 3rem; align-items: flex-start; }
+.parts > * { max-width: 100%; min-width: min(100%, 20rem); flex: 0 1 auto; }
+.parts section { max-width: min(100%, 30rem); }
+.parts pre { width: 0; min-width: 100%; }
+details { margin-top: 2.5rem; border-top: 1px solid var(--line); }
+summary { font-size: 1.25rem; font-weight: bold; padding: .5rem 0; cursor: pointer; }
+.groups label { margin-right: 1rem; display: inline-block; }
+.groups input { width: auto; }
+.off { display: none; }
+th[tabindex] { cursor: pointer; }
+th[aria-sort="ascending"]::after { content: " ↑"; }
+th[aria-sort="descending"]::after { content: " ↓"; }
 @media print {
   body { max-width: none; padding: 0; font-size: 10pt; }
   nav, #calculator { display: none; }
@@ -108,7 +122,12 @@ void HtmlPage::Add(const ProseTable& table, const std::string& hole) {
     const auto& cells = table.rows[r];
     const bool best =
         std::find(cells.begin(), cells.end(), "best") != cells.end();
-    body_ += r == 0 ? "<thead><tr>" : best ? "<tr class=\"best\">" : "<tr>";
+    const bool of_group = r > 0 && table.rows[0][0] == "group" &&
+                          !cells.empty() && !cells[0].empty();
+    body_ += r == 0 ? "<thead><tr" : "<tr";
+    if (best) body_ += " class=\"best\"";
+    if (of_group) body_ += " data-group=\"" + EscapeMarkup(cells[0]) + "\"";
+    body_ += ">";
     for (size_t c = 0; c < table.right.size(); ++c) {
       const std::string text = c < table.rows[r].size() ? table.rows[r][c] : "";
       std::string kind = table.right[c] ? "n" : "";
@@ -121,6 +140,33 @@ void HtmlPage::Add(const ProseTable& table, const std::string& hole) {
     body_ += r == 0 ? "</tr></thead><tbody>\n" : "</tr>\n";
   }
   body_ += "</tbody></table></div>\n";
+}
+
+void HtmlPage::OpenParts() {
+  body_ += "<div class=\"parts\">\n";
+  open_.emplace_back("div");
+}
+
+void HtmlPage::OpenPart() {
+  body_ += "<div>\n";
+  open_.emplace_back("div");
+}
+
+void HtmlPage::OpenGroup(const std::string& group) {
+  body_ += "<section data-group=\"" + EscapeMarkup(group) + "\">\n";
+  open_.emplace_back("section");
+}
+
+void HtmlPage::OpenFold(const std::string& id, const std::string& title) {
+  contents_ += "<a href=\"#" + id + "\">" + EscapeMarkup(title) + "</a>\n";
+  body_ += "<details id=\"" + id + "\">\n<summary>" + EscapeMarkup(title) +
+           "</summary>\n";
+  open_.emplace_back("details");
+}
+
+void HtmlPage::Close() {
+  body_ += "</" + open_.back() + ">\n";
+  open_.pop_back();
 }
 
 void HtmlPage::Command(const std::string& command) {

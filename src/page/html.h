@@ -27,7 +27,15 @@ class HtmlPage {
   void Paragraph(const std::string& text);
   void List(const std::vector<std::string>& items);
   void Labelled(const std::vector<LabelledText>& lines);
-  // The first row is the header. Cells that say `hole` are marked as such.
+  // Parts that stand side by side where there is room; what belongs to one
+  // group of the fit; what is folded under a title. Everything until Close().
+  void OpenParts();
+  void OpenPart();
+  void OpenGroup(const std::string& group);
+  void OpenFold(const std::string& id, const std::string& title);
+  void Close();
+  // The first row is the header. Cells that say `hole` are marked as such. Rows
+  // of a table whose first column is `group` belong to that.
   void Add(const ProseTable& table, const std::string& hole = "");
   void Command(const std::string& command);  // lines to copy into a shell
   // An <svg> element: see InlineSvg.
@@ -39,6 +47,7 @@ class HtmlPage {
 
  private:
   std::string title_, contents_, body_, allowed_scripts_;
+  std::vector<std::string> open_;  // elements that Close() ends
 };
 
 }  // namespace routescale

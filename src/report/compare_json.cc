@@ -40,6 +40,7 @@ Json RowJson(const LawScore& row, const std::vector<Split>& splits) {
                {"total", row.total},
                {"law", row.law},
                {"best", row.best},
+               {"determined", row.determined},
                {"k", row.k},
                {"points", row.points},
                {"sse", JsonNumber(row.sse)},

@@ -102,7 +102,9 @@ class TableMaker {
       auto& cells = table->rows.emplace_back();
       cells.push_back(row.group);
       cells.push_back(row.law);
-      cells.push_back(row.best ? "best" : "");
+      cells.push_back(row.best         ? "best"
+                      : row.determined ? ""
+                                       : "not determined");
       fill(row, cells);
     }
   }

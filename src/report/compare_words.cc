@@ -223,6 +223,12 @@ std::vector<std::string> ComparisonNotes(const Comparison& comparison) {
     }
   }
   for (const LawScore& row : comparison.rows) {
+    if (row.determined || row.best) continue;
+    notes.push_back(
+        "not determined: the runs do not fix each parameter of the law");
+    break;
+  }
+  for (const LawScore& row : comparison.rows) {
     if (!row.test) continue;
     notes.push_back(
         "F test p: against the largest law nested in this one: with parameters "

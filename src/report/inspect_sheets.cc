@@ -9,6 +9,7 @@
 
 #include "routescale/names.h"
 #include "routescale/numbers.h"
+#include "selection/columns.h"
 
 namespace routescale {
 namespace {
@@ -191,10 +192,20 @@ std::string KeptTitle(const TableSummary& summary) {
 
 std::vector<std::string> VariableLines(const TableSummary& summary) {
   constexpr size_t kMostNames = 4;
-  std::vector<std::string> lines, unknown;
+  std::vector<std::string> lines, unknown, columns;
+  for (const ColumnSummary& column : summary.columns) {
+    columns.push_back(column.name);
+  }
   for (const VariableSummary& variable : summary.variables) {
     if (variable.formula.empty()) {
-      unknown.push_back(variable.name);
+      const auto candidates = FindNamed(columns, variable.usual_names);
+      if (candidates.empty()) {
+        unknown.push_back(variable.name);
+      } else {
+        lines.push_back(variable.name + " may be " +
+                        JoinNames(candidates, "or") + ": --map " +
+                        variable.name + "=COLUMN");
+      }
       continue;
     }
     const size_t shown = std::min(kMostNames, variable.usual_names.size());

@@ -16,7 +16,13 @@ Error ErrorOf(const RunTable& table, const BadField& field) {
   const std::string& file = table.FileOf(field.row);
   const int64_t line = table.lines[field.row];
   if (!ParseNumber(field.text, &value) || !std::isnan(value)) {
-    return TableReader::BadNumber(file, line, field.column, field.text);
+    Error error = TableReader::BadNumber(file, line, field.column, field.text);
+    if (field.text.find_first_of("0123456789") == std::string::npos) {
+      error.Hint(
+          "leave the field empty if the value is missing, or leave the row out "
+          "with a filter, such as State == 'finished'");
+    }
+    return error;
   }
   return std::move(
       Error(ExitCode::kBadData, "the value is missing")

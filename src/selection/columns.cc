@@ -9,6 +9,30 @@
 #include "selection/text_tests.h"
 
 namespace routescale {
+namespace {
+
+// With _ for every sign that is no letter and no digit.
+std::string Joined(std::string text) {
+  for (char& c : text) {
+    const bool other = static_cast<unsigned char>(c) < 0x80 &&
+                       std::isalnum(static_cast<unsigned char>(c)) == 0;
+    if (other) c = '_';
+  }
+  return text;
+}
+
+// Whether one of the names follows a / or . in the text.
+bool IsInFolder(const std::string& text,
+                const std::vector<std::string>& names) {
+  for (size_t i = text.find_first_of("/."); i != std::string::npos;
+       i = text.find_first_of("/.", i + 1)) {
+    const std::string name = Joined(text.substr(i + 1));
+    if (name.size() > 1 && Contains(names, name)) return true;
+  }
+  return false;
+}
+
+}  // namespace
 
 std::string LowerCase(std::string_view text) {
   std::string lower(text);
@@ -22,12 +46,41 @@ bool Contains(const std::vector<std::string>& columns, std::string_view name) {
   return std::find(columns.begin(), columns.end(), name) != columns.end();
 }
 
+std::vector<std::string> FindNamed(const std::vector<std::string>& columns,
+                                   const std::vector<std::string>& names) {
+  std::vector<std::string> exact, joined, inside;
+  for (const std::string& column : columns) {
+    const std::string lower = LowerCase(column);
+    if (Contains(names, lower)) exact.push_back(column);
+    if (Contains(names, Joined(lower))) joined.push_back(column);
+    if (IsInFolder(lower, names)) inside.push_back(column);
+  }
+  if (!exact.empty()) return exact;
+  return joined.empty() ? inside : joined;
+}
+
+std::vector<std::string> LossLikeColumns(
+    const std::vector<std::string>& columns) {
+  std::vector<std::string> found;
+  for (const std::string& column : columns) {
+    const std::string lower = LowerCase(column);
+    for (const char* word : {"loss", "perplexity", "ppl", "nll", "bpb"}) {
+      if (lower.find(word) == std::string::npos) continue;
+      found.push_back(column);
+      break;
+    }
+  }
+  return found;
+}
+
 std::string StepColumn(const std::vector<std::string>& columns) {
-  for (const char* name :
-       {"step", "_step", "global_step", "iteration", "iter", "steps"}) {
+  static const std::vector<std::string> kNames = {
+      "step", "_step", "global_step", "iteration", "iter", "steps"};
+  for (const std::string& name : kNames) {
     if (Contains(columns, name)) return name;
   }
-  return "";
+  const std::vector<std::string> found = FindNamed(columns, kNames);
+  return found.size() == 1 ? found.front() : "";
 }
 
 void CheckColumn(const std::string& option,

@@ -13,6 +13,16 @@ std::string LowerCase(std::string_view text);
 
 bool Contains(const std::vector<std::string>& columns, std::string_view name);
 
+// The columns that one of `names`, in lower case, is a name of: case ignored,
+// or else with _ for other signs too ("Val Loss", "val/loss"), or else without
+// the folders before it ("config/n_params"; names of one letter are left out).
+std::vector<std::string> FindNamed(const std::vector<std::string>& columns,
+                                   const std::vector<std::string>& names);
+
+// The columns whose names speak of a loss.
+std::vector<std::string> LossLikeColumns(
+    const std::vector<std::string>& columns);
+
 // The column of training steps by its usual names, or "".
 std::string StepColumn(const std::vector<std::string>& columns);
 

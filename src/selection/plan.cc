@@ -90,10 +90,14 @@ void ParseTarget(const std::vector<std::string>& columns,
                  SelectionPlan* plan) {
   const std::string text = options.target.value_or(schema.target);
   if (text.empty()) {
+    const std::vector<std::string> likely = LossLikeColumns(columns);
     throw Error(ExitCode::kBadData, "no column is known to hold the loss")
         .File(table)
-        .Hint(ListNames("name one with --target COLUMN; the columns are",
-                        columns));
+        .Hint(ListNames(
+            "name one with --target COLUMN" +
+                (likely.empty() ? "" : ", perhaps " + JoinNames(likely, "or")) +
+                "; the columns are",
+            columns));
   }
   plan->target = ParseColumnFormula(text, "--target", columns);
   plan->resolved.target = plan->target->text();
@@ -123,16 +127,24 @@ void ParseWeight(const std::vector<std::string>& columns,
                                         const std::vector<std::string>& columns,
                                         const std::string& table) {
   const bool one = missing.size() == 1;
+  std::string candidates;
+  for (const UsualNames& usual : VariableNames()) {
+    if (!Contains(missing, usual.variable)) continue;
+    const auto found = FindNamed(columns, usual.names);
+    if (found.empty()) continue;
+    candidates += usual.variable + " may be " + JoinNames(found, "or") + "; ";
+  }
   throw Error(ExitCode::kBadData,
               fmt::format("no column for the variable{} {} of the law",
                           one ? "" : "s",
                           JoinNames(missing)))
       .File(table)
-      .Hint(
-          ListNames(fmt::format("map {} with --map {}=COLUMN; the columns are",
-                                one ? "it" : "each",
-                                missing.front()),
-                    columns));
+      .Hint(ListNames(
+          fmt::format("map {} with --map {}=COLUMN; {}the columns are",
+                      one ? "it" : "each",
+                      missing.front(),
+                      candidates),
+          columns));
 }
 
 void ParseVariables(const std::vector<std::string>& columns,

@@ -16,6 +16,7 @@ const std::vector<std::string>& TargetSynonyms() {
                                                  "loss_valid",
                                                  "loss_validation",
                                                  "eval_loss",
+                                                 "loss_eval",
                                                  "final_loss"};
   return names;
 }
@@ -24,22 +25,18 @@ bool IsOneOf(const std::string& name, const std::vector<std::string>& names) {
   return std::find(names.begin(), names.end(), name) != names.end();
 }
 
-// The columns whose names, in lower case, are among `names`.
-std::vector<std::string> Matching(const std::vector<std::string>& columns,
-                                  const std::vector<std::string>& names) {
-  std::vector<std::string> found;
-  for (const std::string& column : columns) {
-    if (IsOneOf(LowerCase(column), names)) found.push_back(column);
-  }
-  return found;
-}
-
 std::string FirstOf(const std::vector<std::string>& columns,
                     const std::vector<std::string>& names) {
   for (const std::string& name : names) {
     if (IsOneOf(name, columns)) return name;
   }
   return "";
+}
+
+std::string OnlyNamed(const std::vector<std::string>& columns,
+                      const std::vector<std::string>& names) {
+  const std::vector<std::string> found = FindNamed(columns, names);
+  return found.size() == 1 ? found.front() : "";
 }
 
 bool HasAll(const std::vector<std::string>& columns,
@@ -107,10 +104,14 @@ Schema Clark2022(const std::vector<std::string>& columns) {
 
 std::string PlainTarget(const std::vector<std::string>& columns) {
   for (const char* name : {"loss", "l"}) {
-    const std::vector<std::string> found = Matching(columns, {name});
-    if (!found.empty()) return TextName(found.front());
+    for (const std::string& column : columns) {
+      if (LowerCase(column) == name) return TextName(column);
+    }
   }
-  const std::vector<std::string> found = Matching(columns, TargetSynonyms());
+  std::vector<std::string> found = FindNamed(columns, TargetSynonyms());
+  if (found.empty() && LossLikeColumns(columns).size() == 1) {
+    found = FindNamed(columns, {"loss"});
+  }
   return found.size() == 1 ? TextName(found.front()) : "";
 }
 
@@ -125,10 +126,10 @@ std::map<std::string, std::string> PlainMap(
       synonyms.begin(), synonyms.end(), [](const UsualNames& entry) {
         return entry.variable == "P";
       });
-  const bool counts_total = !Matching(columns, total->names).empty();
+  const bool counts_total = !FindNamed(columns, total->names).empty();
   for (const UsualNames& entry : synonyms) {
     if (entry.variable == "N" && counts_total) continue;
-    const std::vector<std::string> found = Matching(columns, entry.names);
+    const std::vector<std::string> found = FindNamed(columns, entry.names);
     if (found.size() != 1) continue;
     map.emplace(entry.variable, TextName(found.front()));
   }
@@ -148,8 +149,12 @@ Schema Plain(const std::vector<std::string>& columns) {
                         "ID",
                         "id",
                         "experiment"});
+  if (schema.run.empty()) {
+    schema.run = OnlyNamed(
+        columns, {"run", "run_id", "run_name", "experiment", "experiment_id"});
+  }
   if (!schema.run.empty()) schema.step = StepColumn(columns);
-  schema.seed = FirstOf(columns, {"seed"});
+  schema.seed = OnlyNamed(columns, {"seed"});
   const bool has_curves = !schema.run.empty() && !schema.step.empty();
   schema.row.kind = has_curves ? RowRule::kLast : RowRule::kAll;
   schema.target = PlainTarget(columns);
@@ -166,7 +171,7 @@ Schema Plain(const std::vector<std::string>& columns) {
 }  // namespace
 
 // What the laws' variables are commonly called. A column called exactly like
-// the variable wins; else the one column found here, case ignored; a variable
+// the variable wins; else the one column found here, by FindNamed; a variable
 // with two candidates is left to the user, as is N in a table that counts both
 // active and total parameters, for laws differ in which they mean.
 const std::vector<UsualNames>& VariableNames() {
@@ -183,11 +188,15 @@ const std::vector<UsualNames>& VariableNames() {
         "n_active",
         "active_params",
         "active_parameters",
+        "n_active_params",
+        "num_active_params",
         "dense_parameter_count"}},
       {"P",
        {"p",
         "n_total",
         "total_params",
+        "n_total_params",
+        "num_total_params",
         "total_parameters",
         "total_parameter_count"}},
       {"D",
@@ -198,8 +207,8 @@ const std::vector<UsualNames>& VariableNames() {
         "train_tokens",
         "training_tokens",
         "tokens_seen"}},
-      {"E", {"e", "experts", "n_experts", "num_experts"}},
-      {"K", {"k", "top_k", "topk", "experts_per_token"}},
+      {"E", {"e", "experts", "n_experts", "num_experts", "n_routed_experts"}},
+      {"K", {"k", "top_k", "topk", "experts_per_token", "num_experts_per_tok"}},
       {"C", {"c", "compute", "train_flops", "training_flops", "total_flops"}},
       {"F", {"f", "flops_per_token"}},
       {"G", {"g", "granularity"}},

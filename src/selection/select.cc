@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <functional>
+#include <map>
 #include <numeric>
 #include <utility>
 
@@ -13,11 +14,13 @@
 #include "selection/check_values.h"
 #include "selection/choose_rows.h"
 #include "selection/columns.h"
+#include "selection/dropped_rows.h"
 #include "selection/evaluate.h"
 #include "selection/groups.h"
 #include "selection/plan.h"
 #include "selection/seeds.h"
 #include "selection/text_tests.h"
+#include "table/run_table.h"
 
 namespace routescale {
 namespace {
@@ -50,6 +53,7 @@ class RowSelector {
     const std::vector<RowGroup> groups =
         GroupPoints(table_, plan_, std::move(points), &dropped);
     report().dropped_groups = dropped;
+    if (dropped > 0) NoteOtherGroups(points, groups);
     WarnOfRowsOfOneRun(table_, plan_, groups, &report());
     WarnOfSmallGroups(groups, &report());
     for (const RowGroup& group : groups) {
@@ -113,6 +117,7 @@ class RowSelector {
     const RowRule& rule = plan_.resolved.row;
     if (rule.kind != RowRule::kMin && rule.kind != RowRule::kMean) return;
     chosen_ = ChooseRows(table_, plan_.resolved, Values(*plan_.target));
+    NotePassedOver();
     rows_ = chosen_.rows;
     if (chosen_.short_runs == 0) return;
     report().warnings.push_back(fmt::format(
@@ -139,6 +144,32 @@ class RowSelector {
                                 table_.lines[row],
                                 run.empty() ? "" : table_.texts.at(run)[row],
                                 reason});
+  }
+
+  void NotePassedOver() {
+    std::vector<bool> counts(table_.rows());
+    for (const size_t row : chosen_.rows) counts[row] = true;
+    for (const auto& [last, rows] : chosen_.averaged) {
+      for (const size_t row : rows) counts[row] = true;
+    }
+    for (size_t row = 0; row < table_.rows(); ++row) {
+      if (!counts[row]) NoteDropped(row, kAnotherRow);
+    }
+  }
+
+  void NoteOtherGroups(const std::vector<std::vector<size_t>>& points,
+                       const std::vector<RowGroup>& groups) {
+    std::vector<bool> counts(table_.rows());
+    for (const RowGroup& group : groups) {
+      for (const std::vector<size_t>& rows : group.points) {
+        for (const size_t row : rows) counts[row] = true;
+      }
+    }
+    for (const std::vector<size_t>& rows : points) {
+      for (const size_t row : rows) {
+        if (!counts[row]) NoteDropped(row, "its group is not fitted");
+      }
+    }
   }
 
   void KeepBest() {
@@ -219,10 +250,10 @@ class RowSelector {
   }
 
   void DropMissing() {
-    std::vector<bool> missing(table_.rows());
+    std::map<size_t, std::vector<std::string>> missing;
     const auto note = [&](size_t row, const std::string& column) {
       ++report().missing_by_column[column];
-      missing[row] = true;
+      missing[row].push_back(column);
     };
     for (const std::string& column : NeededNumbers()) {
       const std::vector<double>& values = table_.numbers.at(column);
@@ -239,7 +270,12 @@ class RowSelector {
       }
     }
     const size_t before = rows_.size();
-    Drop([&](size_t row) { return missing[row]; }, "missing value");
+    std::erase_if(rows_, [&](size_t row) {
+      const auto found = missing.find(row);
+      if (found == missing.end()) return false;
+      NoteDropped(row, "lacks " + JoinNames(found->second));
+      return true;
+    });
     report().dropped_missing = static_cast<int64_t>(before - rows_.size());
     if (rows_.empty()) ThrowAllMissing(before);
   }
@@ -478,7 +514,14 @@ Selection Select(TableReader* reader,
                  const std::vector<std::string>& variables) {
   const SelectionPlan plan =
       PlanSelection(reader->columns(), options, variables, reader->name());
-  return SelectRows(ReadRuns(reader, plan.Read()), plan);
+  if (!plan.list_dropped)
+    return SelectRows(ReadRuns(reader, plan.Read()), plan);
+  RowLog log(*reader, plan);
+  const RunTable table =
+      ReadRuns(reader, plan.Read(), [&](const TableReader&) { log.Note(); });
+  Selection selection = SelectRows(table, plan);
+  log.AddPassedOver(table, &selection.report.dropped);
+  return selection;
 }
 
 }  // namespace routescale

@@ -19,6 +19,28 @@ bool HasItsVariables(const Law& law, const std::vector<std::string>& known) {
   });
 }
 
+// "" for "".
+std::string NameOf(const std::string& law,
+                   const TableReader& reader,
+                   const SelectionOptions& selection) {
+  std::vector<std::string> notes;
+  return law.empty() ? "" : LawForTable(law, reader, selection, &notes).name;
+}
+
+// At the front, unless it is among them.
+void AddLaw(const std::string& text,
+            const TableReader& reader,
+            const SelectionOptions& selection,
+            std::vector<Law>* laws) {
+  if (text.empty()) return;
+  std::vector<std::string> notes;
+  Law law = LawForTable(text, reader, selection, &notes);
+  const bool known = std::any_of(laws->begin(), laws->end(), [&](const Law& l) {
+    return l.name == law.name;
+  });
+  if (!known) laws->insert(laws->begin(), std::move(law));
+}
+
 std::vector<Law> ChosenLaws(const CompareRequest& request,
                             const TableReader& reader,
                             std::vector<std::string>* notes) {
@@ -30,6 +52,7 @@ std::vector<Law> ChosenLaws(const CompareRequest& request,
       Law law = FindLaw(name, known);
       if (HasItsVariables(law, known)) laws.push_back(std::move(law));
     }
+    AddLaw(request.also, reader, request.selection, &laws);
     if (!laws.empty()) return laws;
     throw Error(ExitCode::kUsage, "no law of the book suits its columns")
         .File(reader.name())
@@ -38,6 +61,7 @@ std::vector<Law> ChosenLaws(const CompareRequest& request,
   for (const std::string& text : request.laws) {
     laws.push_back(LawForTable(text, reader, request.selection, notes));
   }
+  AddLaw(request.also, reader, request.selection, &laws);
   for (size_t i = 1; i < laws.size(); ++i) {
     for (size_t j = 0; j < i; ++j) {
       if (laws[i].name != laws[j].name) continue;
@@ -104,12 +128,14 @@ std::string WhyLeftOut(const Law& law,
 // Of the laws that nobody asked for, those that the table suits and the points
 // can determine.
 void KeepDetermined(const std::vector<Points>& groups,
+                    const std::string& asked_for,
                     std::vector<Law>* laws,
                     std::vector<std::string>* warnings) {
   size_t points = groups[0].size();
   for (const Points& group : groups) points = std::min(points, group.size());
   std::vector<std::string> left_out;
   std::erase_if(*laws, [&](const Law& law) {
+    if (law.name == asked_for) return false;
     const std::string why = WhyLeftOut(law, groups, points);
     if (!why.empty()) left_out.push_back(law.name + " (" + why + ")");
     return !why.empty();
@@ -196,7 +222,10 @@ ChosenTable ReadChosen(TableReader* reader, const CompareRequest& request) {
   }
   chosen.selected = Select(reader, selection, variables);
   if (request.laws.empty()) {
-    KeepDetermined(chosen.selected.groups, &laws, &chosen.warnings);
+    KeepDetermined(chosen.selected.groups,
+                   NameOf(request.also, *reader, selection),
+                   &laws,
+                   &chosen.warnings);
   }
   WarnOfMissing(chosen.selected.report, &chosen.warnings);
   Append(chosen.selected.report.warnings, &chosen.warnings);

@@ -143,6 +143,53 @@ std::string MapsFor(const std::string& text,
   return maps;
 }
 
+// The laws of the book that have all of their variables in the table, those
+// with the most variables first.
+std::vector<std::string> LawsFor(const std::vector<std::string>& known) {
+  std::vector<std::pair<size_t, std::string>> found;
+  for (const std::string& name : LawNames()) {
+    const std::vector<std::string> variables =
+        FindLaw(name, {}).variable_names();
+    const bool has_all =
+        std::all_of(variables.begin(), variables.end(), [&](const auto& v) {
+          return Contains(known, v);
+        });
+    if (has_all) found.emplace_back(variables.size(), name);
+  }
+  std::stable_sort(
+      found.begin(), found.end(), [](const auto& a, const auto& b) {
+        return a.first > b.first;
+      });
+  std::vector<std::string> names;
+  for (const auto& [variables, name] : found) names.push_back(name);
+  return names;
+}
+
+// Where variables of a law of the book have no column: which laws suit.
+void CheckVariables(const Law& law,
+                    const TableReader& reader,
+                    const SelectionOptions& selection) {
+  const std::vector<std::string> known = KnownVariables(reader, selection);
+  std::vector<std::string> missing;
+  for (const std::string& name : law.variable_names()) {
+    if (!Contains(known, name)) missing.push_back(name);
+  }
+  if (missing.empty()) return;
+  constexpr size_t kMost = 4;
+  std::vector<std::string> laws = LawsFor(known);
+  if (laws.empty()) return;  // Select names the columns
+  laws.resize(std::min(laws.size(), kMost));
+  throw Error(ExitCode::kBadData,
+              "no column for the variable" +
+                  std::string(missing.size() == 1 ? " " : "s ") +
+                  JoinNames(missing) + " of the law " + law.name)
+      .File(reader.name())
+      .Hint("take a law of the variables that the table has, --law " +
+            JoinNames(laws, "or") + ", or say which column it is: --map " +
+            missing.front() + "=COLUMN\n  the columns are " +
+            JoinNames(reader.columns()));
+}
+
 }  // namespace
 
 std::vector<std::string> KnownVariables(const TableReader& reader,
@@ -163,6 +210,9 @@ Law LawForTable(const std::string& text,
                 const SelectionOptions& selection,
                 std::vector<std::string>* notes) {
   const Schema schema = RecogniseSchema(reader.columns());
+  if (Contains(LawNames(), text)) {
+    CheckVariables(FindLaw(text, {}), reader, selection);
+  }
   try {
     const Law law = FindLaw(text, FormulaVariables(reader, selection, schema));
     NoteDoubtfulNames(text, law, reader, selection, notes);

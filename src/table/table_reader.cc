@@ -51,7 +51,7 @@ struct TableReader::Impl {
 
   bool Several() const { return files.size() > 1; }
   void JoinColumns();
-  void FindPlaces();
+  void StartFile();
   bool Next();
   std::string_view Field(size_t column) const;
   std::string_view RawLine();
@@ -64,6 +64,7 @@ struct TableReader::Impl {
   size_t file = 0;
   std::vector<int> places;  // [column] in the current file, -1: not there
   std::string raw;
+  bool has_semicolons = false;  // between the fields of the current file
   // Of tables that are separated by semicolons: the decimal sign that was seen.
   char decimal = 0;
 };
@@ -84,6 +85,7 @@ TableReader::Impl::Impl(const TableInput& input) {
     name += fmt::format(" and {} more files", names.size() - 1);
   }
   JoinColumns();
+  StartFile();
 }
 
 void TableReader::Impl::JoinColumns() {
@@ -104,10 +106,11 @@ void TableReader::Impl::JoinColumns() {
     }
   }
   columns.emplace_back(kFileColumn);
-  FindPlaces();
 }
 
-void TableReader::Impl::FindPlaces() {
+void TableReader::Impl::StartFile() {
+  has_semicolons = files[file]->rows->separator() == ';';
+  if (!Several()) return;
   const std::vector<std::string>& own = files[file]->rows->columns();
   places.clear();
   for (const std::string& column : columns) {
@@ -121,7 +124,7 @@ bool TableReader::Impl::Next() {
   while (!files[file]->rows->Next()) {
     if (file + 1 == files.size()) return false;
     ++file;
-    FindPlaces();
+    StartFile();
   }
   return true;
 }
@@ -147,7 +150,7 @@ std::string_view TableReader::Impl::RawLine() {
 // A table has one decimal sign: the other one would mean thousands.
 NumberKind TableReader::Impl::Convert(std::string_view text, double* value) {
   const NumberKind kind = ConvertWithSuffix(text, value);
-  if (files[file]->rows->separator() != ';') return kind;
+  if (!has_semicolons) return kind;
   if (kind == NumberKind::kFinite && text.find('.') != text.npos) {
     if (decimal == ',') return NumberKind::kNotANumber;
     decimal = '.';

@@ -127,10 +127,12 @@ TEST(Inspect, WrongNumberIsTold) {
   TableReader reader(file.path());
   const TableSummary summary = Inspect(&reader, {});
   EXPECT_EQ(summary.rows, 2);
-  EXPECT_EQ(summary.selection_error,
-            file.path() +
-                ":3: column N: 'ten' is not a number\n"
-                "  leave the field empty if the value is missing");
+  EXPECT_EQ(
+      summary.selection_error,
+      file.path() +
+          ":3: column N: 'ten' is not a number\n"
+          "  leave the field empty if the value is missing, or leave the row "
+          "out with a filter, such as State == 'finished'");
   EXPECT_FALSE(summary.columns[0].is_number);
   EXPECT_EQ(summary.columns[0].texts, 1);
 }

@@ -45,7 +45,8 @@ TEST(Rows, FieldsOfRowsThatTheFilterDropsAreNotJudged) {
   EXPECT_EQ(Kept(table, Where("state == 'ok'")), (Numbers{3, 2}));
   EXPECT_EQ(SelectError(table, {}, {"N"}),
             "3 T:3: column loss: 'inf' is not a finite number\n"
-            "  leave the field empty if the value is missing");
+            "  leave the field empty if the value is missing, or leave the row "
+            "out with a filter, such as State == 'finished'");
   EXPECT_EQ(SelectError(table, Where("loss < 5"), {"N"}).substr(0, 50),
             "3 T:4: column loss: 'diverged' is not a number\n  l");
   EXPECT_EQ(Kept(table, Where("loss < 5 && state != 'bad'")), (Numbers{3, 2}));
@@ -224,7 +225,24 @@ TEST(Rows, DroppedRowsAreListed) {
   EXPECT_EQ(selection.report.dropped[0].run, "a");
   EXPECT_EQ(selection.report.dropped[0].reason, "filter");
   EXPECT_EQ(selection.report.dropped[1].line, 3);
-  EXPECT_EQ(selection.report.dropped[1].reason, "missing value");
+  EXPECT_EQ(selection.report.dropped[1].reason, "lacks loss");
+}
+
+TEST(Rows, RowsOfHistoriesAreListedOnce) {
+  const std::string bytes =
+      "run,step,N,loss\na,1,1,5\na,2,1,4\nb,1,2,\nb,2,2,3\nb,3,2,2\n";
+  for (const char* rule : {"last", "min", "mean:2", "2"}) {
+    SelectionOptions options;
+    ASSERT_TRUE(ParseRowRule(rule, &options.row.emplace()));
+    options.list_dropped = true;
+    const Selection selection = SelectBytes(bytes, options, {"N"});
+    const std::vector<DroppedRow>& dropped = selection.report.dropped;
+    const size_t used = rule == std::string("mean:2") ? 4 : 2;
+    EXPECT_EQ(dropped.size() + used, 5u) << rule;
+    for (size_t i = 1; i < dropped.size(); ++i) {
+      EXPECT_LT(dropped[i - 1].line, dropped[i].line) << rule;
+    }
+  }
 }
 
 }  // namespace

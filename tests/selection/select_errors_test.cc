@@ -67,7 +67,8 @@ TEST(SelectErrors, MissingVariables) {
 TEST(SelectErrors, NoTarget) {
   EXPECT_EQ(SelectError("N,perplexity\n1,2\n", {}, {"N"}),
             "3 T: no column is known to hold the loss\n"
-            "  name one with --target COLUMN; the columns are N and "
+            "  name one with --target COLUMN, perhaps perplexity; the columns "
+            "are N and "
             "perplexity");
 }
 
@@ -137,10 +138,11 @@ TEST(SelectErrors, StepsAndSeedsNeedColumns) {
             "  name it with --step COLUMN");
   options = {};
   options.seeds = Seeds::kMean;
-  EXPECT_EQ(SelectError(kTable, options, {"N"}),
-            "2 --seeds mean: the table has no column of seeds\n"
-            "  name it with --seed-column COLUMN, or the variables in which runs "
-            "must agree: --seeds mean:N,D");
+  EXPECT_EQ(
+      SelectError(kTable, options, {"N"}),
+      "2 --seeds mean: the table has no column of seeds\n"
+      "  name it with --seed-column COLUMN, or the variables in which runs "
+      "must agree: --seeds mean:N,D");
 }
 
 TEST(SelectErrors, UnknownGroup) {

@@ -73,6 +73,7 @@ CompareRequest CompareChoice::Request(const TableOptions& table,
       request.laws.push_back(law);
     }
   }
+  request.also = also;
   request.selection = table.Selection();
   request.options = {fit, Validation(), progress};
   request.backtest = backtest;

@@ -13,6 +13,7 @@ struct CompareChoice {
   std::vector<std::string> laws, hold_out;
   std::string leave_out, folds, seed, backtest;
   bool no_runs = false;
+  std::string also;  // a law that is compared in any case; "" for none
 
   std::vector<Option> Records();
   Option BacktestRecord();

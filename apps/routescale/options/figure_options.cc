@@ -7,6 +7,7 @@
 #include <system_error>
 
 #include "routescale/error.h"
+#include "shell/terminal.h"
 
 namespace routescale::app {
 namespace {
@@ -45,6 +46,7 @@ void FigureSource::TakePipe() {
 
 bool FigureSource::IsTable() const {
   if (!published.empty()) return false;
+  if (table.table.empty()) SayThatInputIsAwaited();
   return !LooksLikeSavedFit(table.table.empty() ? "-" : table.table);
 }
 

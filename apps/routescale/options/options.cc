@@ -270,7 +270,10 @@ TableInput TableOptions::Input() const {
   for (std::string& path : input.paths) {
     if (path.empty()) path = "-";
   }
-  if (input.paths.empty()) input.paths.emplace_back("-");
+  if (input.paths.empty()) {
+    SayThatInputIsAwaited();
+    input.paths.emplace_back("-");
+  }
   return input;
 }
 

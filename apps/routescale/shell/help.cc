@@ -1,5 +1,9 @@
 #include "shell/help.h"
 
+#include <algorithm>
+#include <set>
+#include <utility>
+
 #include "routescale/text.h"
 #include "shell/conventions.h"
 #include "verbs/verbs.h"
@@ -8,6 +12,8 @@ namespace routescale::app {
 namespace {
 
 constexpr size_t kHelpWidth = 79;
+constexpr size_t kScreenLines = 40;
+constexpr size_t kNamesIndent = 19;
 
 std::string ShownFlags(const Option& option) {
   std::string shown = option.Short();
@@ -58,6 +64,61 @@ std::string Usage(const Verb& verb) {
   return usage + "\n";
 }
 
+std::string Beginning(const Verb& verb) {
+  std::string text = Usage(verb) + "\n" + verb.summary + "\n";
+  if (!verb.positionals.empty()) text += "\n";
+  for (const Positional& positional : verb.positionals) {
+    AddRow(positional.name, positional.help, &text);
+  }
+  return text;
+}
+
+size_t CountLines(const std::string& text) {
+  return static_cast<size_t>(std::count(text.begin(), text.end(), '\n'));
+}
+
+// The long flags of a verb: those of its examples first, as these show them.
+std::vector<std::string> ByUse(const Verb& verb) {
+  std::string examples;
+  for (const Example& example : verb.examples) {
+    examples += " " + example.command + " ";
+  }
+  std::vector<std::pair<size_t, std::string>> flags;
+  for (const Option& option : verb.options) {
+    size_t place = examples.find(" " + option.Long() + " ");
+    if (!option.Short().empty()) {
+      place = std::min(place, examples.find(" " + option.Short() + " "));
+    }
+    flags.emplace_back(place, option.Long());
+  }
+  std::stable_sort(
+      flags.begin(), flags.end(), [](const auto& a, const auto& b) {
+        return a.first < b.first;
+      });
+  std::vector<std::string> names;
+  for (const auto& [place, name] : flags) names.push_back(name);
+  return names;
+}
+
+// The options that are explained, then the names of the others.
+std::string ScreenHelp(const Verb& verb,
+                       const std::set<std::string>& explained) {
+  std::string rows, names;
+  for (const OptionGroup& group : Grouped(verb)) {
+    std::string others;
+    for (const Option& option : group.options) {
+      if (explained.contains(option.Long())) {
+        AddRow(ShownFlags(option), option.help, &rows);
+      } else {
+        others += (others.empty() ? "" : " ") + option.Long();
+      }
+    }
+    if (!others.empty()) AddRow(group.heading, others, &names, kNamesIndent);
+  }
+  return Beginning(verb) + "\n" + rows + "\nOther options\n" + names +
+         "\nAll of them explained: routescale help " + verb.name + "\n";
+}
+
 // A command in pieces that stay on one line: an option with its value.
 std::vector<std::string> Pieces(const std::string& command) {
   std::vector<std::string> pieces(1);
@@ -93,12 +154,8 @@ std::vector<std::string> CommandLines(const std::string& command,
   return lines;
 }
 
-std::string ShortHelp(const Verb& verb) {
-  std::string text = Usage(verb) + "\n" + verb.summary + "\n";
-  if (!verb.positionals.empty()) text += "\n";
-  for (const Positional& positional : verb.positionals) {
-    AddRow(positional.name, positional.help, &text);
-  }
+std::string FullHelp(const Verb& verb) {
+  std::string text = Beginning(verb);
   for (const OptionGroup& group : Grouped(verb)) {
     text += "\n" + group.heading + "\n";
     for (const Option& option : group.options) {
@@ -108,8 +165,24 @@ std::string ShortHelp(const Verb& verb) {
   return text;
 }
 
+std::string ShortHelp(const Verb& verb) {
+  const std::string full = FullHelp(verb);
+  if (CountLines(full) <= kScreenLines) return full;
+  std::set<std::string> explained;
+  std::string text = ScreenHelp(verb, explained);
+  for (const std::string& flag : ByUse(verb)) {
+    std::set<std::string> more = explained;
+    more.insert(flag);
+    const std::string longer = ScreenHelp(verb, more);
+    if (CountLines(longer) > kScreenLines) continue;
+    explained = more;
+    text = longer;
+  }
+  return text;
+}
+
 std::string LongHelp(const Verb& verb) {
-  std::string text = ShortHelp(verb);
+  std::string text = FullHelp(verb);
   text += "\n" + Wrap(verb.description, 0, kHelpWidth) + "\n";
   if (!verb.examples.empty()) text += "\nExamples\n";
   for (const Example& example : verb.examples) {

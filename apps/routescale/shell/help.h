@@ -7,7 +7,7 @@
 namespace routescale::app {
 
 std::string Overview();  // of all verbs
-std::string ShortHelp(const Verb& verb);
+std::string ShortHelp(const Verb& verb);  // at most 40 lines
 std::string LongHelp(const Verb& verb);
 
 // A command in lines of at most `width` characters where its words allow it,

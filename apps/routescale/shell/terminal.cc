@@ -56,4 +56,13 @@ void PrintMessage(std::string_view message) {
       WrapMessage(message, terminal ? TerminalColumns(STDERR_FILENO) : 0));
 }
 
+void SayThatInputIsAwaited() {
+  static bool said = false;
+  if (said || isatty(STDIN_FILENO) == 0) return;
+  said = true;
+  PrintMessage(
+      "routescale: no file is given: waiting for standard input (Ctrl-D ends "
+      "it, Ctrl-C leaves)\n");
+}
+
 }  // namespace routescale::app

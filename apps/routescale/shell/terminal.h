@@ -23,4 +23,8 @@ void WriteToStderr(std::string_view text);
 // one: elsewhere what is one line stays one.
 void PrintMessage(std::string_view message);
 
+// Says, once, that standard input is read, if that is a terminal: else it looks
+// as if nothing happened.
+void SayThatInputIsAwaited();
+
 }  // namespace routescale::app

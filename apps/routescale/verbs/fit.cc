@@ -5,8 +5,10 @@
 #include "options/interval_options.h"
 #include "options/options.h"
 #include "options/prior_options.h"
+#include "options/sheet_file.h"
 #include "routescale/error.h"
 #include "routescale/fit_report.h"
+#include "routescale/points_report.h"
 #include "routescale/shards.h"
 #include "shell/progress.h"
 #include "verbs/verbs.h"
@@ -21,7 +23,10 @@ struct Options {
   IntervalFlags interval;
   OutputOptions output;
   std::vector<std::string> at;
+  std::string points, points_dropped;
   bool published = false, strict = false, verbose = false;
+
+  bool PrintsPoints() const { return points == "-" || points_dropped == "-"; }
 };
 
 void WarnOf(const FittedTable& fitted,
@@ -43,6 +48,13 @@ void WarnOf(const FittedTable& fitted,
 
 void CheckOutput(const Options& options) {
   const OutputOptions& output = options.output;
+  if (options.PrintsPoints() && (options.points == options.points_dropped ||
+                                 !options.interval.shard.empty())) {
+    throw Error(ExitCode::kUsage, "standard output has another document")
+        .File(options.points == "-" ? "--points" : "--points-dropped")
+        .Value("-")
+        .Hint("name a file");
+  }
   if (!options.interval.shard.empty() &&
       (output.json || !output.format.empty())) {
     throw Error(ExitCode::kUsage,
@@ -75,7 +87,7 @@ void CheckPrior(const Options& options) {
   refuse(!options.law.start.empty(), "--start");
   refuse(!options.law.objective.empty() && options.law.objective != "l2",
          "--objective");
-  refuse(!options.table.cluster.empty(), "--cluster");
+  refuse(options.table.HasCluster(), "--cluster");
 }
 
 int ExitStatus(const SavedFit& fit, bool strict) {
@@ -92,10 +104,25 @@ int ExitStatus(const SavedFit& fit, bool strict) {
   return strict && !identified ? static_cast<int>(ExitCode::kNotIdentified) : 0;
 }
 
+void WritePoints(const Options& options, const FittedTable& fitted) {
+  if (!options.points.empty()) {
+    WriteSheet(options.points,
+               FittedPointsSheet(fitted.fit, fitted.points),
+               "routescale/points/1",
+               options.output);
+  }
+  if (options.points_dropped.empty()) return;
+  WriteSheet(options.points_dropped,
+             DroppedRowsSheet(fitted.report),
+             "routescale/dropped-rows/1",
+             options.output);
+}
+
 FittedTable FitWithProgress(const Options& options,
                             const std::optional<Shard>& shard) {
   Progress progress("resampling", options.output.quiet);
   FitRequest request = RequestOf(options.table, options.law);
+  request.selection.list_dropped = !options.points_dropped.empty();
   request.interval = options.interval.Interval(options.table.HasCluster());
   request.diagnose = options.verbose;
   for (const std::string& text : options.at) {
@@ -115,6 +142,7 @@ int Run(const Options& options) {
   report.style = options.output.Style("");
   const std::optional<Shard> shard = options.interval.ParsedShard();
   const FittedTable fitted = FitWithProgress(options, shard);
+  WritePoints(options, fitted);
   if (shard) {
     WarnOf(fitted, options.verbose, options.output);
     WriteDocument(options.output.output, ToShard(fitted.fit, *shard));
@@ -127,7 +155,9 @@ int Run(const Options& options) {
   report.selection = &fitted.report;
   if (options.published) report.published = fitted.fit.law.published;
   WarnOf(fitted, options.verbose, options.output);
-  WriteDocument("", RenderFit(fitted.fit, report));
+  if (!options.PrintsPoints()) {
+    WriteDocument("", RenderFit(fitted.fit, report));
+  }
   return ExitStatus(fitted.fit, options.strict);
 }
 
@@ -173,13 +203,30 @@ Verb FitVerb() {
                     "more on data, verdict, residuals and correlations",
                     &options->verbose}}),
             options->output.Records(),
-            {options->output.OutputFile("also save the fit here (JSON)")}});
+            {options->output.OutputFile("also save the fit here (JSON)")},
+            Under("Output",
+                  {{"--points",
+                    "FILE",
+                    "write the points here, with fitted values, residuals, "
+                    "leverages and Cook's distances: .csv, .tsv, .md or .json; "
+                    "- prints them in place of the fit",
+                    &options->points,
+                    Files()},
+                   {"--points-dropped",
+                    "FILE",
+                    "write the rows that the fit leaves out here, each with "
+                    "the reason",
+                    &options->points_dropped,
+                    Files()}})});
   verb.examples = {
       {"routescale fit data/curves.csv.gz", "The routing law of every router."},
       {"routescale fit data/curves.csv.gz -o fit.json --quiet",
        "Save the fit for predict, epc and check."},
       {"routescale fit runs.csv --law 'E0 + A*N^-alpha + B*D^-beta'",
        "Any formula; names that are not columns are parameters."},
+      {"routescale fit export.csv --law chinchilla --target eval/loss --map "
+       "N=config/n_params --where \"State == 'finished'\" --row last",
+       "An export of a tracker: what its columns mean, which runs count."},
       {"routescale fit data/curves.csv.gz --fix E_max=314.478 --group S-Base",
        "Fix a parameter."},
       {"routescale fit data/curves.csv.gz --interval profile",
@@ -189,6 +236,8 @@ Verb FitVerb() {
        "Runs of one model size share their errors."},
       {"routescale fit data/curves.csv.gz --interval profile --at N=7e9,E=64",
        "Profile intervals of a prediction."},
+      {"routescale fit runs.csv --points points.csv --points-dropped rows.csv",
+       "Residuals, leverages and Cook's distances; the rows left out."},
   };
   verb.run = [options] { return Run(*options); };
   return verb;

@@ -29,7 +29,8 @@ struct Options {
   PlanOptions plan;
   IsoflopChoice isoflop;
   DesignOptions design;
-  std::string x, by, at, script;
+  std::string x, by, at, script, title, x_label, y_label, width;
+  bool no_caption = false;
   OutputOptions output;
   std::set<std::string> named;
 
@@ -69,6 +70,9 @@ const std::vector<Kind>& Kinds() {
       {"residuals",
        "residuals by each variable, and against normal quantiles",
        [](const Options& options) { return ResidualFigure(options.Load()); }},
+      {"observed",
+       "runs against the law, with the interval of a new run",
+       [](const Options& options) { return ObservedFigure(options.Load()); }},
       {"profile",
        "the profile of each parameter, with its interval",
        [](const Options& options) {
@@ -110,6 +114,18 @@ std::vector<Option> Options::Records() {
            "hold the other variables here, not at their "
            "medians; given values of a plan",
            &at},
+          {"--title",
+           "TEXT",
+           "title of the figure; none leaves it out",
+           &title},
+          {"--x-label", "TEXT", "words at the horizontal axis", &x_label},
+          {"--y-label", "TEXT", "words at the vertical axis", &y_label},
+          {"--width",
+           "MM",
+           "width of the file in millimetres; default: 85, of several panels "
+           "in a row 175",
+           &width},
+          {"--no-caption", "", "leave out the words below", &no_caption},
           {"--script",
            "FILE",
            "write the gnuplot script, data included, instead "
@@ -260,6 +276,39 @@ const Kind& FindKind(const std::string& name) {
       .Hint(near.empty() ? list : near);
 }
 
+// The same words at an axis of every panel, if it is the same axis.
+void SetLabel(const std::string& option,
+              const std::string& text,
+              Axis Panel::*axis,
+              std::vector<Panel>* panels) {
+  if (text.empty()) return;
+  for (Panel& panel : *panels) {
+    if ((panel.*axis).label == (panels->back().*axis).label) continue;
+    throw Error(ExitCode::kUsage, "the panels have different axes")
+        .File(option)
+        .Value(text)
+        .Hint("leave it out, or change the words in the script: --script FILE");
+  }
+  for (Panel& panel : *panels) (panel.*axis).label = text;
+}
+
+void ChangeLook(const Options& options, Figure* figure) {
+  constexpr double kNarrowest = 40, kWidest = 1000;
+  if (!options.title.empty()) {
+    figure->title = options.title == "none" ? "" : options.title;
+  }
+  SetLabel("--x-label", options.x_label, &Panel::x, &figure->panels);
+  SetLabel("--y-label", options.y_label, &Panel::y, &figure->panels);
+  if (options.no_caption) figure->caption = {};
+  if (options.no_caption) figure->ribbons.clear();
+  if (options.width.empty()) return;
+  figure->width = ParseReal("--width", options.width);
+  if (figure->width >= kNarrowest && figure->width <= kWidest) return;
+  throw Error(ExitCode::kUsage, "is not from 40 to 1000 millimetres")
+      .File("--width")
+      .Value(options.width);
+}
+
 // A script is for files: without -o for an SVG beside it.
 void WriteScript(const Options& options,
                  const Figure& figure,
@@ -283,7 +332,8 @@ int Run(const Options& options) {
   const TextStyle style = options.output.Style();
   draw.colour = style.colour;
   if (style.columns > 0) draw.columns = std::min(style.columns, kMostColumns);
-  const Figure figure = kind.make(options);
+  Figure figure = kind.make(options);
+  ChangeLook(options, &figure);
   if (!options.script.empty()) WriteScript(options, figure, draw);
   if (!options.script.empty() && draw.format == FigureFormat::kTerminal) {
     return 0;

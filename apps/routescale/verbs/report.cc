@@ -94,6 +94,17 @@ class Commands {
     return "routescale plot " + kind + table_ + Law() + Selection() + " -o " +
            kind + ".svg";
   }
+  // The laws by their names, and their scale. The law that was fitted is
+  // called as it was asked for, which may be by its file.
+  void SetRivals(const Comparison& comparison, const std::string& fitted) {
+    std::string laws;
+    for (const std::string& name : comparison.laws) {
+      laws += (laws.empty() ? "" : ",") +
+              (name == fitted ? options_.law.law : name);
+    }
+    options_.compare.laws = {laws};
+    scale_ = ToString(comparison.residual);
+  }
   std::string PlotErrors() {
     return "routescale plot compare" + table_ + Selection() + Rivals() +
            " -o compare.svg";
@@ -112,13 +123,14 @@ class Commands {
   std::string Rivals() {
     LawOptions law;
     law.objective = options_.law.objective;
+    law.residual = scale_;
     return GivenOptions(CompareRecords(&options_.compare),
                         CompareRecords(&usual_.compare)) +
            GivenOptions(LawRecords(&law), LawRecords(&usual_.law));
   }
 
   Options options_, usual_;
-  std::string table_;
+  std::string table_, scale_;
 };
 
 TableSummary InspectTable(const Options& options) {
@@ -185,9 +197,12 @@ class ReportMaker {
     FitOptions fit;
     fit.objective = options_.law.Fit().objective;
     fit.threads = options_.law.Threads();
+    fit.residual = report_.fit.residual;
+    CompareChoice choice = options_.compare;
+    choice.also = options_.law.law;
     report_.comparison =
-        CompareTable(&reader, options_.compare.Request(options_.table, fit))
-            .comparison;
+        CompareTable(&reader, choice.Request(options_.table, fit)).comparison;
+    commands_.SetRivals(*report_.comparison, report_.fit.law.name);
     report_.compare_command = commands_.Compare();
     report_.errors = {"Errors of laws",
                       Drawn(CompareFigure(*report_.comparison)),
