@@ -9,8 +9,9 @@
 
 namespace routescale {
 
-// The search of FitGroup with one parameter held: slower than a refit from a
-// place nearby, but it leaves that place's valley.
+// A short search with one parameter held: slower than a refit from a place
+// nearby, but it leaves that place's valley. Few of the places that FitGroup
+// screens, and the best of those descend.
 class HeldSearch {
  public:
   // Both outlive this.
@@ -18,8 +19,8 @@ class HeldSearch {
       : points_(points), options_(options) {}
 
   // The free parameters of `law` where free parameter `held` is `value` and the
-  // others are at their best; false where no fit is found. `start` is tried
-  // first.
+  // others are near their best; false where no fit is found. `start` descends
+  // too.
   bool Find(const FitLaw& law,
             int held,
             double value,

@@ -22,7 +22,7 @@ constexpr double kGrowth = 2;
 // reason down to this share of the first step.
 constexpr double kOvershoot = 2, kSteeper = 1.5, kShortest = 1.0 / 64;
 // A profile further than this from a straight line may have other valleys.
-constexpr double kStraight = 0.1;
+constexpr double kStraight = 0.25;
 
 // Δu per coordinate from one place to another.
 Eigen::VectorXd Secant(const ProfilePlace& from, const ProfilePlace& to) {
@@ -65,9 +65,9 @@ class March {
           step_ > 0 ? std::min(whole, limit_) : std::max(whole, limit_);
       if (next == inside_.coordinate) return false;
       const bool found = profiler_->At(next, inside_, direction_, &outside_);
-      if (found && !HasMoved()) return false;
-      if (found && IsInValley()) return true;
-      if (++halvings_ > kMostHalvings) return found;
+      const bool moved = found && HasMoved();
+      if (moved && IsInValley()) return true;
+      if (++halvings_ > kMostHalvings) return moved;
       step_ /= 2;
     }
   }
@@ -181,7 +181,8 @@ ProfileEnd FindProfileEnd(const RefitBase& base,
     if (!Bracket(height, &march)) break;
     ProfilePlace place =
         Solve(&profiler, height, march.inside(), march.outside());
-    if (!profiler.FindLower(height, march.IsBent(), &place)) {
+    const bool last = i + 1 == kMostValleys;
+    if (last || !profiler.FindLower(height, march.IsBent(), &place)) {
       end.coordinate = place.coordinate;
       break;
     }

@@ -17,12 +17,14 @@ struct ProfileTarget {
 };
 
 // A place of the profile: a coordinate, the signed root of the relative rise of
-// the objective, and where the other parameters are.
+// the objective, and where the other parameters are. A derived quantity is
+// pulled to `aim` and comes close; a parameter is held at it.
 //
 //   height = √(objective / minimum − 1)
 struct ProfilePlace {
   double coordinate = 0, height = 0;
   Eigen::VectorXd u;
+  double aim = 0;
 };
 
 // One end of a profile likelihood interval, in the coordinate that is

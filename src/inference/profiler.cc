@@ -11,8 +11,9 @@ namespace {
 constexpr double kRefitTolerance = 1e-13;  // of each refit's objective
 // A share by which an objective must be lower to be another minimum.
 constexpr double kLower = 1e-9;
-// How much stiffer the pull to a value is than the data's own.
-constexpr double kStiffness = 1e3;
+// How much stiffer the pull to a value is than the data's own; where that is
+// too stiff to converge, a softer one.
+constexpr double kStiffness = 1e3, kSofter = 10;
 // How many times the estimate, or its inverse, is looked at.
 constexpr double kFarthest = 1e12;
 // On the way to one end, in place of refits that do not converge.
@@ -27,6 +28,7 @@ Profiler::Profiler(const RefitBase& base,
       search_(search),
       target_(target),
       refitter_(base),
+      stiffness_(kStiffness),
       lowest_(base.objective * (1 - kLower)) {}
 
 double Profiler::ToU(double coordinate) const {
@@ -49,7 +51,7 @@ double Profiler::Limit(int direction) const {
 // A minimum of ½ Σ r² + ½ w² (q − to)² is the minimum of ½ Σ r² among all
 // points with the q attained: any stiffness gives points of the profile.
 double Profiler::PullWeight() const {
-  return kStiffness * std::sqrt(2 * base_.objective) / target_.error;
+  return stiffness_ * std::sqrt(2 * base_.objective) / target_.error;
 }
 
 double Profiler::Attained() {
@@ -88,6 +90,7 @@ bool Profiler::Refit(double coordinate,
   const Eigen::VectorXd& theta = refitter_.theta();
   const double objective =
       converged ? refitter_.objective() : UpperBound(theta);
+  place->aim = coordinate;
   place->coordinate = target_.derived >= 0 ? Attained() : coordinate;
   if (!std::isfinite(place->coordinate) || !std::isfinite(objective)) {
     place->height = HUGE_VAL;
@@ -118,7 +121,9 @@ bool Profiler::Search(double coordinate,
   const double objective = UpperBound(theta);
   if (!std::isfinite(objective)) return false;
   SetPlace(objective, ToInternal(base_.law, theta), place);
-  place->coordinate = coordinate;
+  place->coordinate = place->aim = coordinate;
+  ProfilePlace polished;
+  if (Refit(coordinate, place->u, &polished)) *place = polished;
   return true;
 }
 
@@ -127,9 +132,11 @@ bool Profiler::At(double coordinate,
                   const Eigen::VectorXd& direction,
                   ProfilePlace* place) {
   const double distance = coordinate - from.coordinate;
-  if (Refit(coordinate, from.u + distance * direction, place)) return true;
+  const Eigen::VectorXd there = from.u + distance * direction;
+  if (Refit(coordinate, there, place)) return true;
   const ProfilePlace unfinished = *place;
   if (Refit(coordinate, from.u, place)) return true;
+  if (target_.derived >= 0) return PullSoftly(coordinate, from.u, there, place);
   if (unfinished.height < place->height) *place = unfinished;
   if (searches_ < kMostSearches) {
     ++searches_;
@@ -141,16 +148,27 @@ bool Profiler::At(double coordinate,
   return std::isfinite(place->height);
 }
 
+bool Profiler::PullSoftly(double coordinate,
+                          const Eigen::VectorXd& from,
+                          const Eigen::VectorXd& there,
+                          ProfilePlace* place) {
+  stiffness_ = kSofter;
+  const bool found =
+      Refit(coordinate, there, place) || Refit(coordinate, from, place);
+  stiffness_ = kStiffness;
+  return found;
+}
+
 bool Profiler::FindLower(double height, bool widely, ProfilePlace* place) {
   constexpr double kVisible = 1e-6;
-  const double coordinate = place->coordinate;
+  const double aim = place->aim;
   const Eigen::VectorXd from = place->u;
   ProfilePlace other;
   const auto improves = [&](bool found) {
     if (found && other.height < place->height) *place = other;
   };
-  improves(Refit(coordinate, base_.u, &other));
-  if (widely) improves(Search(coordinate, from, &other));
+  const bool searches = widely && target_.parameter >= 0;
+  improves(searches ? Search(aim, from, &other) : Refit(aim, base_.u, &other));
   return place->height < height * (1 - kVisible);
 }
 

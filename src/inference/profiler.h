@@ -14,7 +14,7 @@ class Profiler {
            const HeldSearch& search,
            const ProfileTarget& target);
 
-  ProfilePlace optimum() const { return {target_.at, 0, base_.u}; }
+  ProfilePlace optimum() const { return {target_.at, 0, base_.u, target_.at}; }
   const ProfileTarget& target() const { return target_; }
   double degrees() const { return base_.degrees; }
 
@@ -30,9 +30,9 @@ class Profiler {
           const Eigen::VectorXd& direction,
           ProfilePlace* place);
 
-  // Looks for a lower objective at the coordinate of a place: from the optimum
-  // and, if `widely`, by a search. The place moves to the lowest; true if that
-  // is below the height.
+  // Looks for a lower objective with the aim of a place: by a search if `widely`
+  // and a parameter is held, else from the optimum. The place moves to the
+  // lower; true if that is below the height.
   bool FindLower(double height, bool widely, ProfilePlace* place);
 
   // The parameters of the lowest objective met, if it is below the minimum.
@@ -42,6 +42,10 @@ class Profiler {
   bool Refit(double coordinate,
              const Eigen::VectorXd& from,
              ProfilePlace* place);
+  bool PullSoftly(double coordinate,
+                  const Eigen::VectorXd& from,
+                  const Eigen::VectorXd& there,
+                  ProfilePlace* place);
   bool Search(double coordinate,
               const Eigen::VectorXd& from,
               ProfilePlace* place);
@@ -57,6 +61,7 @@ class Profiler {
   const HeldSearch& search_;
   const ProfileTarget& target_;
   Refitter refitter_;
+  double stiffness_;
   int searches_ = 0;
   double lowest_;
   Eigen::VectorXd better_;
