@@ -330,6 +330,10 @@ bool TableOptions::HasCluster() const {
   return cluster != fields.end() && !cluster->second.empty();
 }
 
+std::string TableOptions::TakeField(const std::string& key) {
+  return std::exchange(fields[key], {});
+}
+
 // "": not given.
 std::string TableOptions::FieldText(const SelectionField& field) const {
   const auto one = fields.find(field.key);

@@ -74,6 +74,8 @@ struct TableOptions {
   // Where nothing was given the schema decides; "" given means none.
   SelectionOptions Selection() const;
   bool HasCluster() const;
+  // What was given for a field, which is then no part of the selection.
+  std::string TakeField(const std::string& key);
 
  private:
   Option FieldRecord(const SelectionField& field);

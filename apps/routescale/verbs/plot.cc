@@ -227,11 +227,10 @@ Figure Options::Design() const {
   asked.pool.free = plan.free;
   asked.pool.round = plan.round;
   asked.pool.subject_to = plan.subject_to;
-  asked.pool.sigma = source.table.sigma;
-  asked.table.sigma.clear();
+  asked.pool.sigma = asked.table.TakeField("sigma");
   asked.aim.what = plan.lists;
-  if (!source.table.target.empty()) asked.aim.at = {source.table.target};
-  asked.table.target.clear();
+  const std::string target = asked.table.TakeField("target");
+  if (!target.empty()) asked.aim.at = {target};
   asked.budget = isoflop.budget;
   asked.seed = compare.seed;
   const DesignSource known = std::move(asked.Load()[0]);
