@@ -8,7 +8,7 @@
 namespace routescale {
 namespace {
 
-constexpr double kInfinity = std::numeric_limits<double>::infinity();
+constexpr double kNoBound = std::numeric_limits<double>::infinity();
 
 double Deviation(const Chances& chances) {
   return chances.deviation > 0 ? chances.deviation : 1;
@@ -94,12 +94,12 @@ Eigen::VectorXd Posterior::AtProbabilities(
 double Posterior::Value(const Eigen::VectorXd& z, const Aim& aim) const {
   const Eigen::VectorXd theta = Theta(z);
   Program::Scratch scratch;
-  if (!constraints_.Hold(theta.data(), &scratch)) return kInfinity;
+  if (!constraints_.Hold(theta.data(), &scratch)) return kNoBound;
   const Eigen::VectorXd residuals = model_.Residuals(theta);
   const double value =
       0.5 * (((residuals + aim.shift) / aim.sigma).squaredNorm() +
              (z - aim.center).squaredNorm());
-  return std::isfinite(value) ? value : kInfinity;
+  return std::isfinite(value) ? value : kNoBound;
 }
 
 Posterior::Place Posterior::Descend(const Eigen::VectorXd& z,
@@ -108,7 +108,7 @@ Posterior::Place Posterior::Descend(const Eigen::VectorXd& z,
   PosteriorDescent descent(*this, aim, z);
   routescale::Descend(kUntil, &descent);
   const double gradient =
-      descent.Linearise() ? descent.scaled_gradient() : kInfinity;
+      descent.Linearise() ? descent.scaled_gradient() : kNoBound;
   return {descent.z(), Value(descent.z(), aim), gradient};
 }
 
