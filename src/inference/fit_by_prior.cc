@@ -20,8 +20,8 @@ namespace routescale {
 namespace {
 
 constexpr int kSamples = 64;
-constexpr int kPlaces = 512;      // of the prior, where a search may begin
-constexpr size_t kDescents = 16;  // from the best of them
+constexpr int kPriorPlaces = 512;      // of the prior, where a search may begin
+constexpr size_t kPriorDescents = 16;  // from the best of them
 constexpr uint64_t kSeed = 1;
 // What is known of the error of a run before any: half a percent of the loss,
 // as sure as two runs would say it.
@@ -57,7 +57,7 @@ class PriorFit {
         threads_(threads),
         usual_(UsualError(law, points) * RootOfMeanWeight()) {
     const LowDiscrepancy even(chances.size());
-    for (int k = 0; k < kPlaces; ++k) {
+    for (int k = 0; k < kPriorPlaces; ++k) {
       std::vector<double> probabilities;
       for (size_t j = 0; j < chances.size(); ++j) {
         probabilities.push_back(even(k, j));
@@ -108,7 +108,7 @@ class PriorFit {
     std::stable_sort(order.begin(), order.end(), [&](size_t a, size_t b) {
       return values[a] < values[b];
     });
-    order.resize(std::min(order.size(), kDescents));
+    order.resize(std::min(order.size(), kPriorDescents));
     std::erase_if(order, [&](size_t i) { return !std::isfinite(values[i]); });
     if (order.empty()) {
       throw Error(ExitCode::kBadData,
