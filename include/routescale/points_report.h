@@ -8,24 +8,6 @@
 
 namespace routescale {
 
-// The points of one group beside its fit, [i]. With r the residual, w the
-// weight, s the residual standard error and p the rank of the Jacobian:
-//
-//   standardised = √w r / (s √(1 − h)),   Cook = standardised² h / (p (1 − h))
-//
-// NaN where the residuals do not tell how large the errors are. By other
-// objectives than least squares there are no leverages and no distances, and
-// standardised = √w r / s.
-struct FittedPoints {
-  std::vector<double> fitted;    // in the unit of the response
-  std::vector<double> residual;  // run less law, in the scale of the fit
-  std::vector<double> standardised, leverage, cook;
-};
-
-// groups: the points that fit.groups were made of, in the same order.
-std::vector<FittedPoints> FindFittedPoints(const SavedFit& fit,
-                                           const std::vector<Points>& groups);
-
 // One row for each point of each group.
 Sheet FittedPointsSheet(const SavedFit& fit, const std::vector<Points>& groups);
 

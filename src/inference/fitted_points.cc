@@ -1,3 +1,5 @@
+#include "routescale/fitted_points.h"
+
 #include <cmath>
 
 #include "base/nan.h"
@@ -5,7 +7,6 @@
 #include "inference/group_work.h"
 #include "inference/leverage.h"
 #include "laws/residual_of.h"
-#include "routescale/points_report.h"
 
 namespace routescale {
 namespace {
@@ -51,13 +52,15 @@ FittedPoints FindFittedPoints(const FitLaw& law,
 
 }  // namespace
 
-std::vector<FittedPoints> FindFittedPoints(const SavedFit& fit,
-                                           const std::vector<Points>& groups) {
-  const FitLaw law(fit.law, fit.options);
-  std::vector<GroupFit> fits = fit.groups;
+std::vector<FittedPoints> FindFittedPoints(const Law& source,
+                                           const std::vector<Points>& groups,
+                                           const FitOptions& options,
+                                           const std::vector<GroupFit>& fits) {
+  const FitLaw law(source, options);
+  std::vector<GroupFit> copies = fits;
   std::vector<FittedPoints> found(groups.size());
-  ParallelFor(groups.size(), ThreadCount(fit.options.threads), [&](size_t g) {
-    found[g] = FindFittedPoints(law, groups[g], &fits[g]);
+  ParallelFor(groups.size(), ThreadCount(options.threads), [&](size_t g) {
+    found[g] = FindFittedPoints(law, groups[g], &copies[g]);
   });
   return found;
 }

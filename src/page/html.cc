@@ -121,7 +121,9 @@ void HtmlPage::Add(const ProseTable& table, const std::string& hole) {
     const std::string element = r == 0 ? "th" : "td";
     const auto& cells = table.rows[r];
     const bool best =
-        std::find(cells.begin(), cells.end(), "best") != cells.end();
+        std::any_of(cells.begin(), cells.end(), [](const std::string& cell) {
+          return cell == "best" || cell == "best, not determined";
+        });
     const bool of_group = r > 0 && table.rows[0][0] == "group" &&
                           !cells.empty() && !cells[0].empty();
     body_ += r == 0 ? "<thead><tr" : "<tr";

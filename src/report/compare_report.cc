@@ -20,6 +20,11 @@ std::string Weight(double weight) {
   return weight < kSmallest ? "<0.001" : fmt::format("{:.3f}", weight);
 }
 
+std::string Mark(const LawScore& row) {
+  if (row.determined) return row.best ? "best" : "";
+  return row.best ? "best, not determined" : "not determined";
+}
+
 class TableMaker {
  public:
   TableMaker(const Comparison& comparison, bool markdown)
@@ -102,9 +107,7 @@ class TableMaker {
       auto& cells = table->rows.emplace_back();
       cells.push_back(row.group);
       cells.push_back(row.law);
-      cells.push_back(row.best         ? "best"
-                      : row.determined ? ""
-                                       : "not determined");
+      cells.push_back(Mark(row));
       fill(row, cells);
     }
   }

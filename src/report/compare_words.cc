@@ -223,7 +223,7 @@ std::vector<std::string> ComparisonNotes(const Comparison& comparison) {
     }
   }
   for (const LawScore& row : comparison.rows) {
-    if (row.determined || row.best) continue;
+    if (row.determined) continue;
     notes.push_back(
         "not determined: the runs do not fix each parameter of the law");
     break;

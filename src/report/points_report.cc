@@ -3,6 +3,8 @@
 #include <string>
 #include <string_view>
 
+#include "routescale/fitted_points.h"
+
 namespace routescale {
 namespace {
 
@@ -45,7 +47,8 @@ Sheet FittedPointsSheet(const SavedFit& fit,
                            "cooks_distance"}) {
     sheet.header.emplace_back(name);
   }
-  const std::vector<FittedPoints> found = FindFittedPoints(fit, groups);
+  const std::vector<FittedPoints> found =
+      FindFittedPoints(fit.law, groups, fit.options, fit.groups);
   for (size_t g = 0; g < groups.size(); ++g) {
     const Points& points = groups[g];
     for (size_t i = 0; i < points.size(); ++i) {

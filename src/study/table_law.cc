@@ -184,9 +184,10 @@ void CheckVariables(const Law& law,
                   std::string(missing.size() == 1 ? " " : "s ") +
                   JoinNames(missing) + " of the law " + law.name)
       .File(reader.name())
-      .Hint("take a law of the variables that the table has, --law " +
-            JoinNames(laws, "or") + ", or say which column it is: --map " +
-            missing.front() + "=COLUMN\n  the columns are " +
+      .Hint("map it with --map " + missing.front() +
+            "=COLUMN, or take a law of the variables that the table has: "
+            "--law " +
+            JoinNames(laws, "or") + "\n  the columns are " +
             JoinNames(reader.columns()));
 }
 
