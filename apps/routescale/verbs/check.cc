@@ -97,7 +97,7 @@ double PointsTolerance(const GroupFit& before,
              : 0;
 }
 
-// A group that came or went. Names are the old one and, if renamed, the new one.
+// A group that came, went or has another name, by its number of points.
 void AddChange(const std::string& group,
                double before,
                double now,
@@ -215,7 +215,9 @@ Comparison CompareFits(const SavedFit& saved,
               tolerance.allow_new_runs ? "ok" : "appeared",
               &comparison);
     sheet.notes.push_back(
-        fmt::format("group '{}' is not in the saved fit", points.group));
+        fmt::format("group '{}' is not in the saved fit: --allow-new-runs lets "
+                    "groups be new",
+                    points.group));
   }
   return comparison;
 }
