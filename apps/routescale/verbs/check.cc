@@ -214,10 +214,11 @@ Comparison CompareFits(const SavedFit& saved,
               static_cast<double>(points.size()),
               tolerance.allow_new_runs ? "ok" : "appeared",
               &comparison);
-    sheet.notes.push_back(
-        fmt::format("group '{}' is not in the saved fit: --allow-new-runs lets "
-                    "groups be new",
-                    points.group));
+    sheet.notes.push_back(fmt::format(
+        "group '{}' is not in the saved fit{}",
+        points.group,
+        tolerance.allow_new_runs ? ""
+                                 : ": --allow-new-runs lets groups be new"));
   }
   return comparison;
 }
