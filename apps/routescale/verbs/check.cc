@@ -81,7 +81,7 @@ double PointsTolerance(const GroupFit& before,
              : 0;
 }
 
-// A group that came or went. Names are the old one and, if renamed, the new one.
+// A group that came, went or has another name, by its number of points.
 void AddChange(const std::string& group,
                double before,
                double now,
@@ -198,8 +198,11 @@ Comparison CompareFits(const SavedFit& saved,
               static_cast<double>(points.size()),
               tolerance.allow_new_runs ? "ok" : "appeared",
               &comparison);
-    sheet.notes.push_back(
-        fmt::format("group '{}' is not in the saved fit", points.group));
+    sheet.notes.push_back(fmt::format(
+        "group '{}' is not in the saved fit{}",
+        points.group,
+        tolerance.allow_new_runs ? ""
+                                 : ": --allow-new-runs lets groups be new"));
   }
   return comparison;
 }
