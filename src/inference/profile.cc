@@ -79,11 +79,14 @@ class March {
     ++halvings_;
   }
 
+  // Whether steps left the valley.
+  bool IsRough() const { return halvings_ > 0; }
+
   // Whether the profile may have other valleys.
   bool IsBent() const {
     const double moved = std::abs(outside_.coordinate - profiler_->target().at);
     const double straight = first_slope_ * moved;
-    return halvings_ > 0 ||
+    return IsRough() ||
            !(std::abs(outside_.height - straight) <= kStraight * straight);
   }
 
@@ -171,24 +174,28 @@ ProfileEnd FindProfileEnd(const RefitBase& base,
                           const HeldSearch& search,
                           const ProfileTarget& target,
                           double rise,
-                          int direction) {
+                          int direction,
+                          bool always_search) {
   Profiler profiler(base, search, target);
   const double height = std::sqrt(rise);
   const double lift = kLift / std::sqrt(profiler.degrees());
   March march(base, &profiler, direction, lift);
-  ProfileEnd end{kNaN, {}};
+  ProfileEnd end;
+  end.coordinate = kNaN;
   for (int i = 0; i < kMostValleys; ++i) {
     if (!Bracket(height, &march)) break;
     ProfilePlace place =
         Solve(&profiler, height, march.inside(), march.outside());
     const bool last = i + 1 == kMostValleys;
-    if (last || !profiler.FindLower(height, march.IsBent(), &place)) {
+    end.searched = always_search || march.IsBent();
+    if (last || !profiler.FindLower(height, end.searched, &place)) {
       end.coordinate = place.coordinate;
       break;
     }
     march.Restart(place);
   }
   end.better = profiler.better();
+  end.is_rough = march.IsRough();
   return end;
 }
 

@@ -28,7 +28,14 @@ struct ProfileTask {
   const GroupWork* work;
   const Quantity* quantity;
   size_t group;
-  Eigen::VectorXd better;  // the parameters of a better fit, if there is one
+  ProfileEnd low = {}, high = {};
+  bool search = false;  // for other valleys, at ends where that was not done
+
+  bool is_rough() const { return low.is_rough || high.is_rough; }
+  // The parameters of a better fit, if there is one.
+  const Eigen::VectorXd& better() const {
+    return high.better.size() > 0 ? high.better : low.better;
+  }
 };
 
 void Profile(const FitOptions& options, ProfileTask* task) {
@@ -38,14 +45,12 @@ void Profile(const FitOptions& options, ProfileTask* task) {
   const double rise = RiseOf(*work.fit, options);
   const ProfileTarget target = TargetOf(work, quantity);
   const HeldSearch search(work.points, options);
-  Interval interval;
   for (const int side : {-1, +1}) {
-    const ProfileEnd end =
-        FindProfileEnd(work.base, search, target, rise, side);
-    (side < 0 ? interval.low : interval.high) = end.coordinate;
-    if (end.better.size() > 0) task->better = end.better;
+    ProfileEnd& end = side < 0 ? task->low : task->high;
+    if (task->search && end.searched) continue;
+    end = FindProfileEnd(work.base, search, target, rise, side, task->search);
   }
-  quantity.SetInterval(interval.low, interval.high);
+  quantity.SetInterval(task->low.coordinate, task->high.coordinate);
 }
 
 void WarnOfBetterMinimum(GroupFit* fit) {
@@ -65,10 +70,29 @@ std::vector<ProfileTask> TasksOf(const GroupWorks& groups,
   for (size_t g = 0; g < groups.size(); ++g) {
     if (!pending[g] || !groups[g]->has_error()) continue;
     for (const Quantity& quantity : groups[g]->quantities) {
-      tasks.push_back({groups[g].get(), &quantity, g, {}});
+      tasks.push_back({groups[g].get(), &quantity, g});
     }
   }
   return tasks;
+}
+
+// Every end of a group of several valleys is searched for.
+void SearchRoughGroups(const FitOptions& options,
+                       size_t groups,
+                       std::vector<ProfileTask>* tasks) {
+  std::vector<char> is_rough(groups, 0);
+  for (const ProfileTask& task : *tasks) {
+    if (task.is_rough()) is_rough[task.group] = 1;
+  }
+  std::vector<ProfileTask*> again;
+  for (ProfileTask& task : *tasks) {
+    if (!is_rough[task.group] || task.quantity->parameter < 0) continue;
+    task.search = true;
+    again.push_back(&task);
+  }
+  ParallelFor(again.size(), ThreadCount(options.threads), [&](size_t i) {
+    Profile(options, again[i]);
+  });
 }
 
 // Fits the group again from parameters that are better than its own; false if
@@ -150,12 +174,13 @@ void ProfileIntervals(const FitOptions& options, GroupWorks& groups) {
     ParallelFor(tasks.size(), ThreadCount(options.threads), [&](size_t i) {
       Profile(options, &tasks[i]);
     });
+    SearchRoughGroups(options, groups.size(), &tasks);
     std::fill(pending.begin(), pending.end(), 0);
     for (const ProfileTask& task : tasks) {
-      if (task.better.size() == 0 || pending[task.group]) continue;
+      if (task.better().size() == 0 || pending[task.group]) continue;
       std::unique_ptr<GroupWork>& work = groups[task.group];
       if (round < kMostRestarts &&
-          Restart(work->base.law, options, task.better, &work)) {
+          Restart(work->base.law, options, task.better(), &work)) {
         pending[task.group] = 1;
       } else {
         WarnOfBetterMinimum(work->fit);
