@@ -65,21 +65,27 @@ static double quadratic_root_(const double *gradient,
       R"(  double $NAME = NAN;
   double low_ = $START, high_ = $START, x_ = $START;
   double below_ = $LOSS - $TARGET, above_ = below_, last_ = 0;
-  int found_ = below_ == 0;
-  while (!found_ && (low_ > 1e-30 || high_ < 1e30)) {
-    if (low_ > 1e-30) {
-      last_ = below_;
-      x_ = low_ /= 10;
-      below_ = $LOSS - $TARGET;
-      found_ = below_ * last_ <= 0;
-      if (found_) high_ = low_ * 10;
-    }
-    if (!found_ && high_ < 1e30) {
+  int found_ = 0;
+  for (int i_ = 0; i_ < 12 && isnan($NAME); ++i_) {
+    const double step_ = $STEP;
+    if (!isfinite(step_)) break;
+    x_ *= exp(fmin(fmax(step_, -5), 5));
+    if (fabs(step_) <= 1e-13) $NAME = x_;
+  }
+  while (isnan($NAME) && !found_ && (low_ > 1e-30 || high_ < 1e30)) {
+    if (high_ < 1e30) {
       last_ = above_;
       x_ = high_ *= 10;
       above_ = $LOSS - $TARGET;
       found_ = above_ * last_ <= 0;
       if (found_) low_ = high_ / 10, below_ = last_;
+    }
+    if (!found_ && low_ > 1e-30) {
+      last_ = below_;
+      x_ = low_ /= 10;
+      below_ = $LOSS - $TARGET;
+      found_ = below_ * last_ <= 0;
+      if (found_) high_ = low_ * 10;
     }
   }
   for (int i_ = 0; found_ && i_ < 200; ++i_) {

@@ -188,27 +188,40 @@ class CodeWriter {
     return body;
   }
 
+  std::string Apply(Op op, const std::map<char, std::string>& operands) const {
+    const std::string& pattern = RulesOf(text_.notation).patterns.at(op).text;
+    std::string filled;
+    for (size_t i = 0; i < pattern.size(); ++i) {
+      filled += pattern[i] == '$' ? operands.at(pattern[++i])
+                                  : std::string(1, pattern[i]);
+    }
+    return filled;
+  }
+
   // What is exp or 10^ of an expression.
   std::string InLossScale(Scale scale, const std::string& value) const {
-    const auto& patterns = RulesOf(text_.notation).patterns;
-    const auto with = [&](Op op, std::map<char, std::string> operands) {
-      std::string filled;
-      const std::string& pattern = patterns.at(op).text;
-      for (size_t i = 0; i < pattern.size(); ++i) {
-        filled += pattern[i] == '$' ? operands.at(pattern[++i])
-                                    : std::string(1, pattern[i]);
-      }
-      return filled;
-    };
     switch (scale) {
       case Scale::kLinear:
         break;
       case Scale::kLn:
-        return with(Op::kExp, {{'1', value}});
+        return Apply(Op::kExp, {{'1', value}});
       case Scale::kLog10:
-        return with(Op::kPower, {{'1', "10.0"}, {'2', "(" + value + ")"}});
+        return Apply(Op::kPower, {{'1', "10.0"}, {'2', "(" + value + ")"}});
     }
     return value;
+  }
+
+  // The inverse of it, for the scale of the residuals.
+  std::string InResidualScale(const std::string& loss) const {
+    switch (ResidualScale()) {
+      case Scale::kLinear:
+        break;
+      case Scale::kLn:
+        return Apply(Op::kLn, {{'1', loss}});
+      case Scale::kLog10:
+        return Apply(Op::kLog10, {{'1', loss}});
+    }
+    return loss;
   }
 
   void AddLoss() {
@@ -245,9 +258,7 @@ class CodeWriter {
           fmt::format("{}{}*{}", sign, Element("t_", 0), error);
       AddFunction(*sign == '-' ? "loss_low" : "loss_high",
                   Row("t_", "QUANTILE"),
-                  scale == Scale::kLinear
-                      ? loss + " + " + shift
-                      : loss + "*" + InLossScale(scale, shift));
+                  InLossScale(scale, InResidualScale(loss) + " + " + shift));
     }
   }
 
@@ -260,9 +271,21 @@ class CodeWriter {
       slopes.push_back(compiled.graph().Derivative(
           value, compiled.graph().Parameter(static_cast<int>(p))));
     }
+    std::vector<std::string> outputs;
+    std::string body = Assignments(compiled.graph(), slopes, &outputs);
+    body += FillTemplate(text_.array,
+                         {{"NAME", "g_"}, {"VALUES", Joined(outputs)}});
+    body += Row("c_", "COVARIANCE");
+    AddFunction("standard_error", body, "quadratic_root_(g_, c_)");
+  }
+
+  // The steps that give some nodes, and the names of these.
+  std::string Assignments(const Graph& graph,
+                          const std::vector<Node>& nodes,
+                          std::vector<std::string>* outputs) const {
     const StraightLine lines = WriteStraightLine(
-        compiled.graph(),
-        slopes,
+        graph,
+        nodes,
         text_.notation,
         kStepPrefix,
         [&](int p) { return Element("p_", static_cast<size_t>(p)); },
@@ -271,13 +294,25 @@ class CodeWriter {
     for (const auto& [name, expression] : lines.assignments) {
       body += Assign(name, expression);
     }
-    body += FillTemplate(text_.array,
-                         {{"NAME", "g_"}, {"VALUES", Joined(lines.outputs)}});
-    if (body.find("p_[") != std::string::npos) {
-      body.insert(0, Row("p_", "COEFFICIENTS"));
-    }
-    body += Row("c_", "COVARIANCE");
-    AddFunction("standard_error", body, "quadratic_root_(g_, c_)");
+    *outputs = lines.outputs;
+    const bool needs_row =
+        body.find("p_[") != std::string::npos ||
+        std::any_of(outputs->begin(), outputs->end(), [](const auto& output) {
+          return output.starts_with("p_[");
+        });
+    return (needs_row ? Row("p_", "COEFFICIENTS") : "") + body;
+  }
+
+  // N ∂f/∂N of the law in the scale of the residuals.
+  void AddSizeSlope(int size) {
+    CompiledLaw compiled(law_, {});
+    Graph& graph = compiled.graph();
+    const Node slope = graph.Multiply(
+        graph.Variable(size),
+        graph.Derivative(compiled.In(fit_.residual), graph.Variable(size)));
+    std::vector<std::string> outputs;
+    const std::string body = Assignments(graph, {slope}, &outputs);
+    AddFunction("size_slope", body, outputs[0]);
   }
 
   void AddEffective() {
@@ -293,14 +328,23 @@ class CodeWriter {
       dense[static_cast<size_t>(law_.FindVariable(variable))] = Number(value);
     }
     dense[static_cast<size_t>(size)] = "x_";
-    AddFunction("effective_parameters",
-                Assign("target_", Call("loss", variables_)) +
-                    FillTemplate(text_.solve,
-                                 {{"NAME", "size_"},
-                                  {"LOSS", Call("loss", dense)},
-                                  {"TARGET", "target_"},
-                                  {"START", names_.at(law_.size_variable)}}),
-                "size_");
+    AddSizeSlope(size);
+    const std::string loss = Call("loss", dense);
+    const std::string difference = fmt::format(
+        "({} - {})", InResidualScale("target_"), InResidualScale(loss));
+    AddFunction(
+        "effective_parameters",
+        Assign("target_", Call("loss", variables_)) +
+            FillTemplate(
+                text_.solve,
+                {{"NAME", "size_"},
+                 {"LOSS", loss},
+                 {"STEP",
+                  Apply(Op::kDivide,
+                        {{'1', difference}, {'2', Call("size_slope", dense)}})},
+                 {"TARGET", "target_"},
+                 {"START", names_.at(law_.size_variable)}}),
+        "size_");
   }
 
   const SavedFit& fit_;

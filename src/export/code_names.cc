@@ -12,7 +12,8 @@ namespace {
 // Names of the exported file itself, and functions and numbers that it uses.
 constexpr std::string_view kTaken =
     " group math Math Map module loss loss_low loss_high loss_standard_error"
-    " standard_error effective_parameters COEFFICIENTS COVARIANCE QUANTILE"
+    " standard_error effective_parameters size_slope step_ COEFFICIENTS "
+    "COVARIANCE QUANTILE"
     " GROUPS GROUP_COUNT PARAMETER_COUNT p_ g_ c_ x_ size_ target_ low_"
     " high_ below_ above_ last_ found_ i_ abs Infinity NaN undefined NULL"
     " NAN INFINITY strcmp fabs pow exp log log10 log2 sqrt sin cos tan asin"

@@ -49,25 +49,31 @@ function quadratic_root_(gradient, covariance) {
 }
 )"},
        {"solve_(", R"(
-// The x nearest to `start` with f(x) = target, or NaN.
-function solve_(f, target, start) {
+// An x with f(x) = target: Newton's from `start`, else one near, or NaN.
+function solve_(f, step, target, start) {
+  for (let i = 0, x = start; i < 12; ++i) {
+    const move = step(x);
+    if (!Number.isFinite(move)) break;
+    x *= Math.exp(Math.min(Math.max(move, -5), 5));
+    if (Math.abs(move) <= 1e-13) return x;
+  }
   let low = start, high = start;
   let below = f(start) - target, above = below, found = false;
   if (below === 0) return start;
   while (!found && (low > 1e-30 || high < 1e30)) {
-    if (low > 1e-30) {
-      const last = below;
-      low /= 10;
-      below = f(low) - target;
-      found = below * last <= 0;
-      if (found) high = low * 10;
-    }
-    if (!found && high < 1e30) {
+    if (high < 1e30) {
       const last = above;
       high *= 10;
       above = f(high) - target;
       found = above * last <= 0;
       if (found) [low, below] = [high / 10, last];
+    }
+    if (!found && low > 1e-30) {
+      const last = below;
+      low /= 10;
+      below = f(low) - target;
+      found = below * last <= 0;
+      if (found) high = low * 10;
     }
   }
   if (!found) return NaN;
@@ -90,7 +96,8 @@ function solve_(f, target, start) {
       "  const $NAME = $VALUE;\n",
       "  const $NAME = $TABLE.get(group);\n",
       "  const $NAME = [$VALUES];\n",
-      "  const $NAME = solve_((x_) => $LOSS, $TARGET, $START);\n",
+      "  const $NAME = solve_((x_) => $LOSS, (x_) => $STEP, $TARGET, "
+      "$START);\n",
       "\nif (typeof module !== \"undefined\") {\n"
       "  module.exports = { $FUNCTIONS };\n}\n"};
   return text;

@@ -39,7 +39,8 @@ struct LanguageText {
   const char* row;
   // $NAME, $VALUES: numbers in square brackets.
   const char* array;
-  // $NAME: the x_ at which $LOSS, a call, is $TARGET, near $START.
+  // $NAME: the x_ at which $LOSS, a call, is $TARGET, near $START; $STEP is
+  // that of Newton's method in ln x_, as `predict` goes.
   const char* solve;
   // $FUNCTIONS: what other files see.
   const char* epilogue;

@@ -92,24 +92,32 @@ def quadratic_root_(gradient, covariance):
 )"},
        {"solve_(", R"(
 
-def solve_(f, target, start):
-    """The x nearest to `start` with f(x) = target, or NaN."""
+def solve_(f, step, target, start):
+    """An x with f(x) = target: Newton's from `start`, else one near, or NaN."""
+    x = start
+    for _ in range(12):
+        move = step(x)
+        if not math.isfinite(move):
+            break
+        x *= math.exp(min(max(move, -5), 5))
+        if abs(move) <= 1e-13:
+            return x
     low = high = start
     below = above = f(start) - target
     if below == 0:
         return start
     while low > 1e-30 or high < 1e30:
-        if low > 1e-30:
-            low, last = low / 10, below
-            below = f(low) - target
-            if below * last <= 0:
-                high = low * 10
-                break
         if high < 1e30:
             high, last = high * 10, above
             above = f(high) - target
             if above * last <= 0:
                 low, below = high / 10, last
+                break
+        if low > 1e-30:
+            low, last = low / 10, below
+            below = f(low) - target
+            if below * last <= 0:
+                high = low * 10
                 break
     else:
         return math.nan
@@ -131,7 +139,8 @@ def solve_(f, target, start):
       "    $NAME = $VALUE\n",
       "    $NAME = $TABLE[group]\n",
       "    $NAME = [$VALUES]\n",
-      "    $NAME = solve_(lambda x_: $LOSS, $TARGET, $START)\n",
+      "    $NAME = solve_(lambda x_: $LOSS, lambda x_: $STEP, $TARGET, "
+      "$START)\n",
       ""};
   return text;
 }
