@@ -13,6 +13,7 @@ namespace routescale {
 struct DesignReport {
   std::string law;           // its name
   std::string coefficients;  // where they come from
+  double assumed_error = 0;  // of a run, where none is known; else 0
   std::string cost;          // the formula; "1" if there is none
   std::vector<std::string> variables;
   const RunPool* pool = nullptr;

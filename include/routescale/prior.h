@@ -40,4 +40,15 @@ std::vector<GroupFit> FitGroupsByPrior(const Law& law,
 // Whether a fit is one of these.
 bool IsByPrior(const GroupFit& fit);
 
+// Whether a fit by least squares leaves a coefficient on a bound, undetermined,
+// or known no better than its bounds say by themselves: a fit by prior tells
+// more. False where some coefficient has no bounds.
+bool IsPriorOfUse(const Law& law,
+                  const ParameterChanges& changes,
+                  const GroupFit& fit);
+
+// What the error of a run is taken for while none is known, half a percent of
+// the loss, in a scale of residuals. NaN in the linear one.
+double UsualRunError(Residual residual);
+
 }  // namespace routescale

@@ -51,7 +51,8 @@ struct FitRequest {
   std::vector<NamedPoint> at;    // the loss is reported here, too
   std::optional<Shard> shard;    // this part of the resampling, no intervals
   std::optional<Priors> priors;  // the likeliest coefficients, by a prior
-  // So too, by the bounds, where some group has too few runs for an error.
+  // So too, by the bounds, where some group has too few runs for an error, or
+  // the bounds tell as much as the runs.
   bool bounds_if_few = false;
   ProgressFunction progress;
 };

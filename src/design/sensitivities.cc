@@ -41,6 +41,29 @@ Eigen::MatrixXd Compressed(const Eigen::MatrixXd& target) {
       .transpose();
 }
 
+// Turns the coordinates of an ensemble so that those come first which the
+// candidates show, and puts what no run shows of a target into one.
+void DropUnseen(DesignView* view) {
+  constexpr double kSeen = 1e-4;  // by a run of each candidate
+  const Eigen::SelfAdjointEigenSolver<Eigen::MatrixXd> eigen(
+      view->gradients.transpose() * view->gradients);
+  const Eigen::Index all = eigen.eigenvalues().size();
+  const Eigen::Index seen = (eigen.eigenvalues().array() > kSeen).count();
+  const Eigen::MatrixXd shown = eigen.eigenvectors().rightCols(seen);
+  const Eigen::MatrixXd rest = eigen.eigenvectors().leftCols(all - seen);
+  Eigen::MatrixXd gradients =
+      Eigen::MatrixXd::Zero(view->gradients.rows(), seen + 1);
+  gradients.leftCols(seen) = view->gradients * shown;
+  view->gradients = std::move(gradients);
+  view->known = Eigen::MatrixXd::Identity(seen + 1, seen + 1);
+  for (Eigen::MatrixXd& target : view->targets) {
+    Eigen::MatrixXd turned = Eigen::MatrixXd::Zero(seen + 1, target.cols() + 1);
+    turned.topLeftCorner(seen, target.cols()) = shown.transpose() * target;
+    turned(seen, target.cols()) = (rest.transpose() * target).norm();
+    target = Compressed(turned);
+  }
+}
+
 }  // namespace
 
 Sensitivities::Sensitivities(const SavedFit& fit,
@@ -238,12 +261,12 @@ Eigen::VectorXd Sensitivities::ValueOf(size_t target,
 }
 
 DesignView Sensitivities::Ensemble(
-    const std::vector<std::vector<double>>& draws, size_t most) const {
+    const std::vector<std::vector<double>>& draws, size_t* used) const {
   // Columns: pool, then each target.
   std::vector<Eigen::VectorXd> members;
   std::vector<Eigen::Index> sizes;
   for (const std::vector<double>& coefficients : draws) {
-    if (members.size() == most) break;
+    if (members.size() == *used) break;
     const std::vector<double> free = Free(coefficients);
     std::vector<Eigen::VectorXd> parts = {Predictions(pool_.columns, free)};
     for (size_t k = 0; k < targets_.size(); ++k) {
@@ -267,6 +290,7 @@ DesignView Sensitivities::Ensemble(
         .File(law_.law().name)
         .Hint("narrow the bounds of its parameters");
   }
+  *used = members.size();
   const auto count = static_cast<Eigen::Index>(members.size());
   Eigen::MatrixXd deviations(members[0].size(), count);
   for (Eigen::Index k = 0; k < count; ++k) {
@@ -286,6 +310,7 @@ DesignView Sensitivities::Ensemble(
         Compressed(deviations.middleRows(at, sizes[k]).transpose()));
     at += sizes[k];
   }
+  DropUnseen(&view);
   return view;
 }
 

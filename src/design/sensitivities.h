@@ -26,11 +26,12 @@ class Sensitivities {
   // its estimates.
   DesignView View(const std::vector<double>& coefficients) const;
 
-  // As draws of the coefficients see the candidates: coordinate k is how much of
-  // draw k's deviation from the mean is added, the information so far is the
-  // unit matrix. Of the draws with finite predictions, the first `most`.
+  // As draws of the coefficients see the candidates: coordinates are how much of
+  // the draws' deviations from their mean is added, the information so far is
+  // the unit matrix. Of the draws with finite predictions the first `*used` are
+  // used; their number is returned there.
   DesignView Ensemble(const std::vector<std::vector<double>>& draws,
-                      size_t most) const;
+                      size_t* used) const;
 
   // The law at the candidates, over the error of a run there.
   Eigen::VectorXd PoolPredictions(

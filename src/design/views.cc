@@ -56,10 +56,10 @@ DesignViews EnsembleView(const std::vector<std::vector<double>>& rows,
                          const Sensitivities& sensitivities,
                          const DesignRequest& request) {
   DesignViews views;
-  DesignView view = sensitivities.Ensemble(
-      rows, static_cast<size_t>(std::max(request.draws, 3)));
+  auto used = static_cast<size_t>(std::max(request.draws, 3));
+  DesignView view = sensitivities.Ensemble(rows, &used);
   views.ensemble = true;
-  views.draws = static_cast<int>(view.known.rows());
+  views.draws = static_cast<int>(used);
   views.shift.assign(request.targets.size(), 0);
   double log_det = 0;
   Whiten(&view, &log_det);

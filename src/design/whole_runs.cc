@@ -13,8 +13,8 @@ constexpr size_t kShortList = 256;
 constexpr int kMostSweeps = 20;
 // So many runs are planned well by rounding the relaxed design down.
 constexpr double kManyRuns = 100;
-// Moves times views times candidates: about a second.
-constexpr double kMostWork = 1e7;
+// Moves times views times candidates: about half a second.
+constexpr double kMostWork = 5e6;
 // A gain in Φ that counts.
 constexpr double kGain = 1e-9;
 // Of a limit: 10 runs of 0.1 fit into 1.

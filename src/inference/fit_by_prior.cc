@@ -4,6 +4,7 @@
 #include <numeric>
 
 #include "base/low_discrepancy.h"
+#include "base/nan.h"
 #include "base/parallel.h"
 #include "base/random.h"
 #include "fit/covariance.h"
@@ -29,15 +30,7 @@ constexpr double kUsualError = 0.005, kRunsOfError = 2;
 constexpr double kModeGradient = 1e-4;
 
 double UsualError(const FitLaw& law, const Points& points) {
-  switch (law.residual) {
-    case Residual::kLog10:
-      return kUsualError / std::log(10.0);
-    case Residual::kLn:
-    case Residual::kRelative:
-      return kUsualError;
-    case Residual::kLinear:
-      break;
-  }
+  if (law.residual != Residual::kLinear) return UsualRunError(law.residual);
   std::vector<double> sizes;
   for (const double loss : points.response) sizes.push_back(std::abs(loss));
   const double middle = UpperMedian(std::move(sizes));
@@ -250,6 +243,43 @@ std::vector<GroupFit> FitGroupsByPrior(const Law& source,
   interval.method = IntervalMethod::kPercentile;
   IntervalsFromDraws(source, options, interval, &fits);
   return fits;
+}
+
+bool IsPriorOfUse(const Law& source,
+                  const ParameterChanges& changes,
+                  const GroupFit& fit) {
+  const CompiledLaw law(source, changes);
+  std::vector<Chances> chances;
+  try {
+    chances = ChancesOf(law, {});
+  } catch (const Error&) {
+    return false;
+  }
+  for (size_t f = 0; f < chances.size(); ++f) {
+    const int index = source.FindParameter(law.free()[f].name);
+    const Estimate& estimate = fit.parameters[static_cast<size_t>(index)];
+    const double slope = chances[f].in_logarithm ? estimate.value : 1;
+    const double known = chances[f].deviation * slope;
+    if (estimate.status == Status::kAtBound ||
+        estimate.status == Status::kNotIdentified ||
+        !(estimate.std_error < known)) {
+      return true;
+    }
+  }
+  return false;
+}
+
+double UsualRunError(Residual residual) {
+  switch (residual) {
+    case Residual::kLog10:
+      return kUsualError / std::log(10.0);
+    case Residual::kLn:
+    case Residual::kRelative:
+      return kUsualError;
+    case Residual::kLinear:
+      break;
+  }
+  return kNaN;
 }
 
 bool IsByPrior(const GroupFit& fit) {

@@ -170,6 +170,10 @@ std::vector<std::string> DesignNotes(const DesignReport& report) {
         "sd of several targets: their weighted geometric mean; the bound of "
         "each is that of a design for it alone");
   }
+  if (report.assumed_error > 0) {
+    notes.push_back("the error of a run is not known, and taken for " +
+                    ShortNumber(report.assumed_error));
+  }
   if (HasLaws(answer)) {
     notes.push_back(fmt::format(
         "each law counts as much as the others; apart: runs that tell them "

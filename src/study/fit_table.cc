@@ -26,24 +26,50 @@ void CheckPoints(const SavedFit& fit, const std::vector<NamedPoint>& at) {
   }
 }
 
-// Nothing: by least squares.
-std::optional<Priors> PriorsFor(const Law& law,
-                                const std::vector<Points>& groups,
-                                const FitRequest& request) {
-  if (request.priors || !request.bounds_if_few) return request.priors;
-  const size_t free = CompiledLaw(law, request.options.changes).free().size();
+// Whether some group has no more runs than coefficients. Throws Error if it has
+// fewer and no prior can help.
+bool AreFew(const Law& law,
+            const std::vector<Points>& groups,
+            const FitOptions& options) {
+  const size_t free = CompiledLaw(law, options.changes).free().size();
   size_t fewest = free + 1;
   for (const Points& points : groups) {
     fewest = std::min(fewest, points.size());
   }
-  if (fewest > free) return std::nullopt;
+  if (fewest > free) return false;
   try {
-    CheckPriors(law, request.options.changes, {});
-  } catch (const Error&) {
-    if (fewest < free) throw;
-    return std::nullopt;
+    CheckPriors(law, options.changes, {});
+  } catch (const Error& error) {
+    if (fewest == free) return false;
+    throw Error(error).Hint(
+        "fewer runs than coefficients need a prior: bound each with --bound, "
+        "or "
+        "say with --prior P=VALUE~FACTOR about where it is");
   }
-  return Priors();
+  return true;
+}
+
+// By least squares, or by a prior; whether by that.
+bool FitPoints(const std::vector<Points>& groups,
+               const FitRequest& request,
+               SavedFit* fit) {
+  const FitOptions& options = fit->options;
+  std::optional<Priors> priors = request.priors;
+  const bool ask = request.bounds_if_few && !priors;
+  if (ask && AreFew(fit->law, groups, options)) priors.emplace();
+  if (!priors) {
+    fit->groups = FitGroups(fit->law, groups, options);
+    const auto of_use = [&](const GroupFit& group) {
+      return IsPriorOfUse(fit->law, options.changes, group);
+    };
+    if (ask && std::any_of(fit->groups.begin(), fit->groups.end(), of_use)) {
+      priors.emplace();
+    }
+  }
+  if (!priors) return false;
+  fit->groups = FitGroupsByPrior(fit->law, groups, options, *priors);
+  fit->interval.method = IntervalMethod::kPercentile;
+  return true;
 }
 
 }  // namespace
@@ -80,12 +106,7 @@ FittedTable FitTable(const FitRequest& request) {
   fit.options = options;
   fit.interval = request.interval;
   fit.residual = options.residual.value_or(fit.law.residual);
-  const std::optional<Priors> priors =
-      PriorsFor(fit.law, selected.groups, request);
-  fit.groups =
-      priors ? FitGroupsByPrior(fit.law, selected.groups, options, *priors)
-             : FitGroups(fit.law, selected.groups, options);
-  if (priors) fit.interval.method = IntervalMethod::kPercentile;
+  const bool by_prior = FitPoints(selected.groups, request, &fit);
   for (GroupFit& group : fit.groups) {
     for (const SelectionWarning& warning : selected.report.coded) {
       group.warnings.push_back({warning.code, "", warning.message});
@@ -100,7 +121,7 @@ FittedTable FitTable(const FitRequest& request) {
              *request.shard,
              &fit.groups,
              request.progress);
-  } else if (!priors) {
+  } else if (!by_prior) {
     ComputeIntervals(fit.law,
                      selected.groups,
                      options,
@@ -113,7 +134,7 @@ FittedTable FitTable(const FitRequest& request) {
       WarnOfExtrapolation(fit, point.values, &group);
     }
   }
-  if (request.diagnose && !priors)
+  if (request.diagnose && !by_prior)
     Diagnose(fit.law, selected.groups, options, &fit.groups);
   fitted.points = std::move(selected.groups);
   return fitted;

@@ -294,11 +294,13 @@ def main():
                 jobs = {(law, order): executor.submit(
                     scores, binary, options.data, name, law, order, method)
                     for law in laws for order in range(options.orders)}
-                table = {key: job.result() for key, job in jobs.items()}
-                for law in laws if options.verbose else []:
-                    mean = numpy.mean([table[law, o]
-                                       for o in range(options.orders)], axis=0)
-                    print(f"  {law:6}", *(f"{r:6.2f}" for r in mean))
+                table = {}
+                for (law, order), job in jobs.items():
+                    table[law, order] = job.result()
+                    if options.verbose:
+                        print(f"  {law:6} order {order}",
+                              *(f"{r:6.2f}" for r in table[law, order]),
+                              flush=True)
                 mean = numpy.mean(list(table.values()), axis=0)
                 print(f"{name} {method:5}", *(f"{r:7.3f}" for r in mean),
                       f"  mean {mean.mean():.3f}", flush=True)

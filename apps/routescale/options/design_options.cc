@@ -156,6 +156,9 @@ SavedFit DesignOptions::Given(const LawOptions& asked) const {
   fit.options.level = options.level;
   fit.options.threads = options.threads;
   if (options.residual) fit.residual = *options.residual;
+  if (published.empty() && set.empty()) {
+    fit.groups[0].statistics.sigma = UsualRunError(fit.residual);
+  }
   fit.selection.map = table.Selection().map;
   return fit;
 }

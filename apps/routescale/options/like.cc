@@ -22,13 +22,15 @@ std::string OrNone(const std::string& text) {
 void AddSelection(const ResolvedSelection& selection,
                   std::map<std::string, Texts>* values) {
   for (const SelectionField& field : SelectionFields()) {
-    (*values)["--" + field.option] = {OrNone(field.text(selection))};
+    const std::string text = field.text(selection);
+    // No table has these by default.
+    const bool is_extra =
+        field.heading == "Weights" || field.kind == SelectionField::kNames;
+    if (text.empty() && is_extra) continue;
+    (*values)["--" + field.option] = {OrNone(text)};
   }
-  // Without runs a step has no use, and one of weight and sigma excludes the
-  // other.
+  // Without runs a step has no use.
   if (selection.run.empty()) values->erase("--step");
-  if (selection.weight.empty()) values->erase("--weight");
-  if (selection.sigma.empty()) values->erase("--sigma");
   for (const auto& [variable, formula] : selection.map) {
     (*values)["--map"].push_back(variable + "=" + formula);
   }

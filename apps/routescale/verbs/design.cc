@@ -85,6 +85,9 @@ int Run(const Options& options) {
   report.law = JoinNames(laws);
   report.coefficients =
       fit.data_name.empty() ? first.fit().group : "fit of " + fit.data_name;
+  if (first.fit().points == 0 && design.pool.sigma.empty()) {
+    report.assumed_error = first.fit().statistics.sigma;
+  }
   report.cost = design.pool.cost.empty() ? "1" : design.pool.cost;
   report.variables = fit.law.variable_names();
   report.pool = &first.candidates.pool;
