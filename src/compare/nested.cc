@@ -60,7 +60,7 @@ bool IsNested(const Law& small,
               const FitOptions& options) {
   const std::vector<size_t> sample =
       SampleRows(points, kPointsPerParameter * large.parameters.size());
-  const Points some = AtRows(points, sample);
+  const Points some = Subset(points, sample);
   const double largest = fit.statistics.sse * kReproduced * kReproduced *
                          static_cast<double>(some.size()) /
                          static_cast<double>(points.size());

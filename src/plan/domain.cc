@@ -199,7 +199,7 @@ void EnterDomain(PlanProblem* problem) {
     starts.push_back(problem->Spread(static_cast<int64_t>(i)));
   }
   std::sort(order.begin(), order.end());
-  for (size_t i = 0; i < kSearches; ++i) {
+  for (size_t i = 0; i < std::min(kSearches, order.size()); ++i) {
     starts.push_back(problem->Spread(order[i].second));
   }
   for (const Eigen::VectorXd& start : starts) {
