@@ -41,7 +41,7 @@ for suite in "$@"; do
   chroot --userspec=65534:65534 "$root" env -i sh -c '
     cd /tmp
     /opt/routescale/bin/routescale simulate --published S-Base -o runs.csv
-    /opt/routescale/bin/routescale fit runs.csv --json -o fit.json
+    /opt/routescale/bin/routescale fit runs.csv -q -o fit.json >/dev/null
     /opt/routescale/bin/routescale predict fit.json --at N=1e9,E=64' \
     >"$work/tarball" || fail "$suite: the tarball"
 
