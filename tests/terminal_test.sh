@@ -33,6 +33,13 @@ in_terminal() {
   script -qec "$1 >out" /dev/null >shown </dev/null
 }
 
+# Without a file it looks as if nothing happened.
+printf '#!/bin/sh\nexec "%s" fit\n' "$binary" >wait
+chmod +x wait
+script -qec ./wait /dev/null >shown </dev/null || true
+grep -q 'waiting for standard input' shown ||
+  fail "does not say that it waits: $(cat -v shown)"
+
 # A bar, the share and the time left; at the end the line is clean.
 in_terminal './fit --resamples 5000000'
 grep -qE 'resampling \[=*>? *\] [0-9]+ %, [0-9.]+ (s|min|h) left' shown ||

@@ -6,7 +6,7 @@
 
 namespace routescale::app {
 
-std::string Overview();  // of all verbs
+std::string Overview();                   // of all verbs
 std::string ShortHelp(const Verb& verb);  // at most 40 lines
 std::string LongHelp(const Verb& verb);
 

@@ -55,8 +55,9 @@ compressed by gzip or zstd. Commas, semicolons, tabs and bars are found from the
 header. Several files are read as one table with a column `file`.
 
 Variables of the laws of the book are found by the names of columns, such as
-n_params for N, tokens for D, num_experts for E, val_loss for the loss. See
-what is found, and what is not:
+n_params for N, tokens for D, num_experts for E, val_loss for the loss. Capitals,
+other signs and folders do not matter: Val Loss, val/loss, config/n_params. Where
+two columns have such names, you choose. See what is found, and what is not:
 
   routescale inspect runs.csv
 

@@ -186,8 +186,8 @@ Verb FitVerb() {
             Under("Output",
                   {{"--at",
                     "VAR=V,...",
-                    "report the loss and the effective parameters at "
-                    "this point too",
+                    "also predict here: N=1e9,E=64 (every variable of the "
+                    "law)",
                     &options->at},
                    {"--published",
                     "",
