@@ -175,7 +175,7 @@ ProfileEnd FindProfileEnd(const RefitBase& base,
                           const ProfileTarget& target,
                           double rise,
                           int direction,
-                          bool always_search) {
+                          const std::vector<Eigen::VectorXd>& others) {
   Profiler profiler(base, search, target);
   const double height = std::sqrt(rise);
   const double lift = kLift / std::sqrt(profiler.degrees());
@@ -187,9 +187,9 @@ ProfileEnd FindProfileEnd(const RefitBase& base,
     ProfilePlace place =
         Solve(&profiler, height, march.inside(), march.outside());
     const bool last = i + 1 == kMostValleys;
-    end.searched = always_search || march.IsBent();
-    if (last || !profiler.FindLower(height, end.searched, &place)) {
+    if (last || !profiler.FindLower(height, march.IsBent(), others, &place)) {
       end.coordinate = place.coordinate;
+      end.u = place.u;
       break;
     }
     march.Restart(place);

@@ -34,9 +34,9 @@ struct ProfileEnd {
   // The parameters of the lowest objective met; empty unless it is below the
   // base's, which was no minimum then.
   Eigen::VectorXd better;
-  // Whether the way to it was one of several valleys; whether a search for
-  // others checked it.
-  bool is_rough = false, searched = false;
+  // Whether the way to it was one of several valleys.
+  bool is_rough = false;
+  Eigen::VectorXd u;  // the parameters at the end; empty without one
 };
 
 // The first place on one side (direction ±1) of the optimum where
@@ -46,13 +46,14 @@ struct ProfileEnd {
 // Steps outwards do not depend on the rise wanted, and a refit from elsewhere
 // checks the end, so that intervals of a higher level hold those of a lower.
 // Without an end, refits up to the bound, or to 1e±12 times the estimate, stay
-// below. A search checks the end where the profile is bent, or always.
+// below. A search checks the end where the profile is bent, and refits from the
+// ends of other targets, where they are given.
 ProfileEnd FindProfileEnd(const RefitBase& base,
                           const HeldSearch& search,
                           const ProfileTarget& target,
                           double rise,
                           int direction,
-                          bool always_search = false);
+                          const std::vector<Eigen::VectorXd>& others = {});
 
 // The profile on one side of the optimum, which comes first, to where it has
 // risen by `rise` or meets the bound.

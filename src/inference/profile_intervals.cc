@@ -29,7 +29,6 @@ struct ProfileTask {
   const Quantity* quantity;
   size_t group;
   ProfileEnd low = {}, high = {};
-  bool search = false;  // for other valleys, at ends where that was not done
 
   bool is_rough() const { return low.is_rough || high.is_rough; }
   // The parameters of a better fit, if there is one.
@@ -38,18 +37,21 @@ struct ProfileTask {
   }
 };
 
-void Profile(const FitOptions& options, ProfileTask* task) {
+// others: see FindProfileEnd.
+void Profile(const FitOptions& options,
+             const std::vector<Eigen::VectorXd>& others,
+             ProfileTask* task) {
   const GroupWork& work = *task->work;
   if (task->quantity->IsLost()) return;
   const Quantity quantity = InNaturalScale(*task->quantity);
   const double rise = RiseOf(*work.fit, options);
   const ProfileTarget target = TargetOf(work, quantity);
   const HeldSearch search(work.points, options);
-  for (const int side : {-1, +1}) {
-    ProfileEnd& end = side < 0 ? task->low : task->high;
-    if (task->search && end.searched) continue;
-    end = FindProfileEnd(work.base, search, target, rise, side, task->search);
-  }
+  const auto find = [&](int side) {
+    return FindProfileEnd(work.base, search, target, rise, side, others);
+  };
+  task->low = find(-1);
+  task->high = find(+1);
   quantity.SetInterval(task->low.coordinate, task->high.coordinate);
 }
 
@@ -76,22 +78,23 @@ std::vector<ProfileTask> TasksOf(const GroupWorks& groups,
   return tasks;
 }
 
-// Every end of a group of several valleys is searched for.
-void SearchRoughGroups(const FitOptions& options,
-                       size_t groups,
-                       std::vector<ProfileTask>* tasks) {
+// Where the profiles of a group meet several valleys, what one of them found is
+// tried by those of all parameters.
+void ProfileRoughGroups(const FitOptions& options,
+                        size_t groups,
+                        std::vector<ProfileTask>* tasks) {
   std::vector<char> is_rough(groups, 0);
+  std::vector<std::vector<Eigen::VectorXd>> places(groups);
   for (const ProfileTask& task : *tasks) {
     if (task.is_rough()) is_rough[task.group] = 1;
+    for (const ProfileEnd* end : {&task.low, &task.high}) {
+      if (end->u.size() > 0) places[task.group].push_back(end->u);
+    }
   }
-  std::vector<ProfileTask*> again;
-  for (ProfileTask& task : *tasks) {
-    if (!is_rough[task.group] || task.quantity->parameter < 0) continue;
-    task.search = true;
-    again.push_back(&task);
-  }
-  ParallelFor(again.size(), ThreadCount(options.threads), [&](size_t i) {
-    Profile(options, again[i]);
+  ParallelFor(tasks->size(), ThreadCount(options.threads), [&](size_t i) {
+    ProfileTask& task = (*tasks)[i];
+    if (!is_rough[task.group] || task.quantity->parameter < 0) return;
+    Profile(options, places[task.group], &task);
   });
 }
 
@@ -172,9 +175,9 @@ void ProfileIntervals(const FitOptions& options, GroupWorks& groups) {
   for (int round = 0; round <= kMostRestarts; ++round) {
     std::vector<ProfileTask> tasks = TasksOf(groups, pending);
     ParallelFor(tasks.size(), ThreadCount(options.threads), [&](size_t i) {
-      Profile(options, &tasks[i]);
+      Profile(options, {}, &tasks[i]);
     });
-    SearchRoughGroups(options, groups.size(), &tasks);
+    ProfileRoughGroups(options, groups.size(), &tasks);
     std::fill(pending.begin(), pending.end(), 0);
     for (const ProfileTask& task : tasks) {
       if (task.better().size() == 0 || pending[task.group]) continue;

@@ -159,7 +159,10 @@ bool Profiler::PullSoftly(double coordinate,
   return found;
 }
 
-bool Profiler::FindLower(double height, bool widely, ProfilePlace* place) {
+bool Profiler::FindLower(double height,
+                         bool widely,
+                         const std::vector<Eigen::VectorXd>& others,
+                         ProfilePlace* place) {
   constexpr double kVisible = 1e-6;
   const double aim = place->aim;
   const Eigen::VectorXd from = place->u;
@@ -167,6 +170,7 @@ bool Profiler::FindLower(double height, bool widely, ProfilePlace* place) {
   const auto improves = [&](bool found) {
     if (found && other.height < place->height) *place = other;
   };
+  for (const Eigen::VectorXd& u : others) improves(Refit(aim, u, &other));
   const bool searches = widely && target_.parameter >= 0;
   improves(searches ? Search(aim, from, &other) : Refit(aim, base_.u, &other));
   return place->height < height * (1 - kVisible);

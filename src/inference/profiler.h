@@ -30,10 +30,13 @@ class Profiler {
           const Eigen::VectorXd& direction,
           ProfilePlace* place);
 
-  // Looks for a lower objective with the aim of a place: by a search if `widely`
-  // and a parameter is held, else from the optimum. The place moves to the
-  // lower; true if that is below the height.
-  bool FindLower(double height, bool widely, ProfilePlace* place);
+  // Looks for a lower objective with the aim of a place: from other places, and
+  // by a search if `widely` and a parameter is held, else from the optimum. The
+  // place moves to the lowest; true if that is below the height.
+  bool FindLower(double height,
+                 bool widely,
+                 const std::vector<Eigen::VectorXd>& others,
+                 ProfilePlace* place);
 
   // The parameters of the lowest objective met, if it is below the minimum.
   const Eigen::VectorXd& better() const { return better_; }
