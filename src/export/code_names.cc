@@ -1,5 +1,7 @@
 #include "export/code_names.h"
 
+#include <fmt/format.h>
+
 #include <iterator>
 #include <set>
 #include <sstream>
@@ -32,7 +34,7 @@ std::map<std::string, std::string> NamesOf(const Law& law,
   }
   const auto add = [&](const std::string& symbol) {
     std::string name = CodeName(symbol);
-    if (name.starts_with(kStepPrefix)) name.insert(0, "_");
+    if (name.starts_with(kStepPrefix)) name = fmt::format("_{}", name);
     while (!taken.insert(name).second) name += "_";
     names[symbol] = name;
   };

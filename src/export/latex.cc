@@ -13,36 +13,6 @@
 namespace routescale {
 namespace {
 
-// Plain text of a document.
-std::string Escaped(const std::string& text) {
-  std::string escaped;
-  for (const char c : text) {
-    switch (c) {
-      case '\\':
-        escaped += "\\textbackslash{}";
-        break;
-      case '~':
-        escaped += "\\textasciitilde{}";
-        break;
-      case '^':
-        escaped += "\\textasciicircum{}";
-        break;
-      case '&':
-      case '%':
-      case '$':
-      case '#':
-      case '_':
-      case '{':
-      case '}':
-        escaped += '\\';
-        [[fallthrough]];
-      default:
-        escaped += c;
-    }
-  }
-  return escaped;
-}
-
 // \num{2.30(94)}, \num{4.1(13)e12}: two digits of the standard error. Without
 // one the shortest text of the number.
 std::string Siunitx(double value, double error) {
@@ -69,7 +39,7 @@ std::string Siunitx(double value, double error) {
 
 std::string LeftHandSide(const Law& law) {
   const std::string response =
-      law.response == "loss" ? "L" : "\\text{" + Escaped(law.response) + "}";
+      law.response == "loss" ? "L" : "\\text{" + LatexText(law.response) + "}";
   switch (law.scale) {
     case Scale::kLinear:
       return response;
@@ -98,7 +68,7 @@ class LatexTable {
     text_ = "\\begin{tabular}{l" + std::string(columns.size(), 'r') +
             "}\n\\toprule\n";
     for (const std::string& column : columns) {
-      text_ += " & {" + Escaped(column) + "}";
+      text_ += " & {" + LatexText(column) + "}";
     }
     text_ += " \\\\\n\\midrule\n";
   }
@@ -128,7 +98,7 @@ std::string CommentLines(const std::vector<std::string>& lines) {
 std::string CellOf(const SavedFit& fit, const Estimate& estimate) {
   std::string text = Siunitx(estimate.value, estimate.std_error);
   const std::string status = DescribeStatus(fit, estimate);
-  if (!status.empty()) text += " (" + Escaped(status) + ")";
+  if (!status.empty()) text += " (" + LatexText(status) + ")";
   return text;
 }
 

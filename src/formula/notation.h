@@ -48,6 +48,8 @@ bool IsNameLetter(char c);
 // Whether a formula may contain the name without backticks.
 bool IsIdentifier(std::string_view name);
 std::string TextName(const std::string& name);
+// Plain text of a document, in the text fonts.
+std::string LatexText(std::string_view text);
 std::string LatexName(const std::string& name);
 std::string CodeName(const std::string& name);
 

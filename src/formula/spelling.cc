@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <map>
 #include <numbers>
 #include <string>
 #include <string_view>
@@ -65,23 +66,6 @@ bool IsIn(const Words& words, std::string_view word) {
   return std::find(words.begin(), words.end(), word) != words.end();
 }
 
-std::string LatexText(std::string_view text) {
-  std::string escaped;
-  for (const char c : text) {
-    if (c == '\\') {
-      escaped += R"(\textbackslash{})";
-    } else if (c == '~' || c == '^') {
-      escaped += std::string("\\") + c + "{}";
-    } else {
-      if (std::string_view("_%$&#{}").find(c) != std::string_view::npos) {
-        escaped += '\\';
-      }
-      escaped += c;
-    }
-  }
-  return escaped;
-}
-
 // alpha, N, Ehat or a word, without index.
 std::string LatexWord(const std::string& word) {
   if (word.size() == 1) return word;
@@ -94,6 +78,28 @@ std::string LatexWord(const std::string& word) {
 }
 
 }  // namespace
+
+std::string LatexText(std::string_view text) {
+  static const std::map<char, std::string_view> kWords = {
+      {'\\', "textbackslash"},
+      {'~', "textasciitilde"},
+      {'^', "textasciicircum"},
+      {'<', "textless"},
+      {'>', "textgreater"},
+      {'|', "textbar"}};
+  std::string escaped;
+  for (const char c : text) {
+    if (const auto word = kWords.find(c); word != kWords.end()) {
+      escaped.append("\\").append(word->second).append("{}");
+      continue;
+    }
+    if (std::string_view("_%$&#{}").find(c) != std::string_view::npos) {
+      escaped += '\\';
+    }
+    escaped += c;
+  }
+  return escaped;
+}
 
 bool IsNameLetter(char c) { return IsNameStart(c) || IsDigit(c); }
 
