@@ -57,9 +57,10 @@ class OptimumFinder {
     const auto& minima = search_.minima();
     const size_t count = std::min(kMostCandidates, minima.size());
     for (size_t i = 0; i < count; ++i) {
-      if (i > 0 && minima[i].minimum.converged) continue;
-      Keep(Refine(
-          law_, model_, constraints_, search_.ThetaOf(minima[i].minimum)));
+      // Rounding of terms that cancel can make a place look better than it is.
+      const Minimum& minimum = minima[i].minimum;
+      if (minimum.converged && best_.objective <= minimum.objective) continue;
+      Keep(Refine(law_, model_, constraints_, search_.ThetaOf(minimum)));
     }
     const bool ended = best_.converged && minima[0].minimum.converged;
     if (!ended && std::isfinite(best_.objective)) KeepFarEnd();
@@ -158,14 +159,21 @@ Statistics StatisticsOf(const FitLaw& law,
   return statistics;
 }
 
+// Descents that ended where the objective is this.
+int HitsOf(const GroupSearch& search, double objective, double target_norm) {
+  for (const Candidate& candidate : search.minima()) {
+    if (IsSameMinimum(candidate.minimum.objective, objective, target_norm)) {
+      return candidate.hits;
+    }
+  }
+  return 1;
+}
+
 void FillVerdict(const GroupSearch& search, Verdict* verdict) {
   verdict->places = search.places();
   verdict->starts = search.descents();
   verdict->start_objectives = search.objectives();
   verdict->distinct_minima = static_cast<int>(search.minima().size());
-  if (!search.minima().empty()) {
-    verdict->agreeing_starts = search.minima()[0].hits;
-  }
 }
 
 GroupFit Finish(const FitLaw& law,
@@ -186,6 +194,9 @@ GroupFit Finish(const FitLaw& law,
              : OptimumFinder(law, model, search, options).Find();
   if (!std::isfinite(best.objective)) {
     throw NowhereFinite(law, search, fit.group);
+  }
+  if (!robust) {
+    fit.verdict.agreeing_starts = HitsOf(search, best.objective, target_norm);
   }
   fit.verdict.converged = best.converged;
   const bool exact = IsExactFit(std::sqrt(2 * best.objective), target_norm);

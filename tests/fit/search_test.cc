@@ -358,6 +358,37 @@ TEST(Search, EndsInAFlatValley) {
   EXPECT_LE(fit.statistics.sse, 3.47046e-6 * (1 + 1e-5));
 }
 
+// Where a and b are 1e12 and cancel, rounding alone can fit nine runs better
+// than the least sum of squares: no descent is believed, every one is refined.
+TEST(Search, IsNotLedAstrayByRounding) {
+  Points points;
+  points.group = "all";
+  points.variables = {"C"};
+  points.columns = {{3.586535903054173e+19,
+                     3.092884468729929e+21,
+                     4.851321117432421e+21,
+                     1.0586799301925846e+17,
+                     1.5256185351532166e+17,
+                     3.810634629021728e+17,
+                     1e+17,
+                     4.89369100310695e+19,
+                     2.642033730944316e+21}};
+  points.response = {0.7206686294379137,
+                     0.8153893290549092,
+                     0.8167134280931033,
+                     0.2639763002688732,
+                     0.27195787734766036,
+                     0.3128080807852891,
+                     0.2632731384949574,
+                     0.7337419014099653,
+                     0.8138349393458024};
+  const GroupFit fit =
+      FitGroup(FindLaw("power-sigmoid", {"C"}), points, In(Residual::kLinear));
+  // scipy's least_squares, best of 2,000 starts.
+  EXPECT_NEAR(fit.statistics.sse / 2.370819088761571e-06, 1, 1e-6);
+  EXPECT_GE(fit.verdict.agreeing_starts, 8);
+}
+
 // A start that is given: obeyed where minima are equal, never made worse.
 TEST(UserStart, DecidesTheOrderOfTerms) {
   const Points points = Curve(0.1, 8, 30, [](double x) {
