@@ -35,6 +35,9 @@ Law LawForTable(const std::string& law,
 // The name of the table without its folder, of several files all of them.
 std::string DataName(const TableReader& reader);
 
+// The warnings of a selection, and how many rows lacked a value.
+std::vector<std::string> WarningsOf(const SelectionReport& report);
+
 // Values of the variables, and what messages and the fit call them.
 struct NamedPoint {
   std::string label;  // "N=1e9,E=64"

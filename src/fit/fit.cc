@@ -159,10 +159,11 @@ Statistics StatisticsOf(const FitLaw& law,
   return statistics;
 }
 
-// Descents that ended where the objective is this.
+// Descents that ended in the minimum whose refined objective is this.
 int HitsOf(const GroupSearch& search, double objective, double target_norm) {
   for (const Candidate& candidate : search.minima()) {
-    if (IsSameMinimum(candidate.minimum.objective, objective, target_norm)) {
+    const double before = candidate.minimum.objective;
+    if (before > objective || IsSameMinimum(before, objective, target_norm)) {
       return candidate.hits;
     }
   }

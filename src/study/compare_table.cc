@@ -175,18 +175,6 @@ std::vector<std::string> OptionalVariables(
   return optional;
 }
 
-void WarnOfMissing(const SelectionReport& report,
-                   std::vector<std::string>* warnings) {
-  if (report.dropped_missing == 0) return;
-  std::vector<std::string> counts;
-  for (const auto& [column, count] : report.missing_by_column) {
-    counts.push_back(column + " " + std::to_string(count));
-  }
-  warnings->push_back(
-      "dropped for missing values: " + std::to_string(report.dropped_missing) +
-      " (" + JoinNames(counts) + ")");
-}
-
 void Append(const std::vector<std::string>& more,
             std::vector<std::string>* list) {
   list->insert(list->end(), more.begin(), more.end());
@@ -227,13 +215,27 @@ ChosenTable ReadChosen(TableReader* reader, const CompareRequest& request) {
                    &laws,
                    &chosen.warnings);
   }
-  WarnOfMissing(chosen.selected.report, &chosen.warnings);
-  Append(chosen.selected.report.warnings, &chosen.warnings);
+  Append(WarningsOf(chosen.selected.report), &chosen.warnings);
   chosen.laws = std::move(laws);
   return chosen;
 }
 
 }  // namespace
+
+std::vector<std::string> WarningsOf(const SelectionReport& report) {
+  std::vector<std::string> warnings;
+  if (report.dropped_missing > 0) {
+    std::vector<std::string> counts;
+    for (const auto& [column, count] : report.missing_by_column) {
+      counts.push_back(column + " " + std::to_string(count));
+    }
+    warnings.push_back("dropped for missing values: " +
+                       std::to_string(report.dropped_missing) + " (" +
+                       JoinNames(counts) + ")");
+  }
+  Append(report.warnings, &warnings);
+  return warnings;
+}
 
 ComparedTable CompareTable(TableReader* reader, const CompareRequest& request) {
   const ChosenTable chosen = ReadChosen(reader, request);

@@ -6,6 +6,7 @@
 #include "routescale/error.h"
 #include "routescale/names.h"
 #include "routescale/point_formula.h"
+#include "routescale/study.h"
 
 namespace routescale::app {
 namespace {
@@ -155,9 +156,9 @@ ComparedCosts CompareTableCosts(TableReader* reader,
       routed
           ? CompareRoutedCosts(changed, selected.groups, cost, options)
           : CompareCosts(changed, selected.groups, choice.multiplier, options);
-  compared.warnings.insert(compared.warnings.end(),
-                           selected.report.warnings.begin(),
-                           selected.report.warnings.end());
+  const std::vector<std::string> of_rows = WarningsOf(selected.report);
+  compared.warnings.insert(
+      compared.warnings.end(), of_rows.begin(), of_rows.end());
   compared.data_sha256 = selected.table_sha256;
   return compared;
 }

@@ -6,6 +6,7 @@
 #include "routescale/names.h"
 #include "routescale/numbers.h"
 #include "routescale/point_formula.h"
+#include "routescale/study.h"
 
 namespace routescale::app {
 namespace {
@@ -40,7 +41,7 @@ class TableIsoflop {
     const std::vector<std::string> variables = Variables(budget);
     AddColumnsOf(budget, variables, reader_->columns(), &selection.keep);
     Selection selected = Select(reader_, selection, variables);
-    *warnings = selected.report.warnings;
+    *warnings = WarningsOf(selected.report);
     std::vector<std::vector<double>> budgets;
     for (Points& points : selected.groups) {
       budgets.push_back(EvaluateAt(budget, points));

@@ -171,7 +171,7 @@ std::string CompareGroupsOf(TableReader* reader,
   const GroupComparison comparison = CompareGroups(
       law, selected.groups, fit, SplitNames("--share", options.share));
   WarnOf(notes, options);
-  WarnOf(selected.report.warnings, options);
+  WarnOf(WarningsOf(selected.report), options);
   WarnOf(comparison.warnings, options);
   report->data_sha256 = selected.table_sha256;
   return RenderGroups(comparison, *report);
