@@ -4,101 +4,32 @@
 #include <cmath>
 #include <vector>
 
-#include "base/low_discrepancy.h"
-#include "fit/sample_rows.h"
-#include "fit/start_map.h"
-#include "fit/variable_projection.h"
-#include "routescale/error.h"
+#include "fit/search.h"
 
 namespace routescale {
 namespace {
 
-// By the number of nonlinear parameters, 0 to 3 and more: places screened, on
-// so many rows, and the best of them that descend.
-constexpr size_t kMostClasses = 3;
-constexpr size_t kPlaces[] = {1, 32, 128, 256};
-constexpr size_t kDescents[] = {1, 2, 4, 4};
-constexpr size_t kScreenedRows = 32, kRowsPerParameter = 4;
-// Places closer than this, in the spacing of the places, are one.
-constexpr double kClose = 0.75;
+// Descents of a search that only looks for another valley.
+constexpr int kDescents = 4;
 constexpr DescentOptions kDescent = {60};
-
-struct SearchPlace {
-  Eigen::VectorXd cube, u;
-  double objective = HUGE_VAL;
-};
-
-size_t ClassOf(const SearchLaw& law) {
-  return std::min(static_cast<size_t>(law.nonlinear_count()), kMostClasses);
-}
-
-// By objective; those that are not finite are left out.
-std::vector<SearchPlace> Screen(const SearchLaw& law, const Points& points) {
-  const size_t rows =
-      std::max(kScreenedRows, kRowsPerParameter * law.law.free_count());
-  const Points sample = AtRows(points, SampleRows(points, rows));
-  const VariableProjection projection(law, sample);
-  const StartMap map(law, sample);
-  const Eigen::Index q = law.nonlinear_count();
-  const LowDiscrepancy sequence(static_cast<size_t>(q));
-  std::vector<SearchPlace> places(kPlaces[ClassOf(law)]);
-  VariableProjection::Point point;
-  for (size_t i = 0; i < places.size(); ++i) {
-    SearchPlace& place = places[i];
-    place.cube.resize(q);
-    for (Eigen::Index k = 0; k < q; ++k) {
-      place.cube[k] = sequence(static_cast<int64_t>(i), static_cast<size_t>(k));
-    }
-    place.u = map(place.cube);
-    point.beta.resize(0);
-    projection.Solve(place.u, VariableProjection::kScreeningSteps, &point);
-    place.objective = point.objective;
-  }
-  std::erase_if(places, [](const SearchPlace& place) {
-    return !std::isfinite(place.objective);
-  });
-  std::stable_sort(places.begin(),
-                   places.end(),
-                   [](const SearchPlace& a, const SearchPlace& b) {
-                     return a.objective < b.objective;
-                   });
-  return places;
-}
-
-// The first that are far from every one before.
-std::vector<SearchPlace> Select(const std::vector<SearchPlace>& places,
-                                const SearchLaw& law) {
-  const auto q = static_cast<double>(law.nonlinear_count());
-  const double spacing =
-      std::pow(static_cast<double>(kPlaces[ClassOf(law)]), -1 / q);
-  std::vector<SearchPlace> chosen;
-  for (const SearchPlace& place : places) {
-    if (chosen.size() == kDescents[ClassOf(law)]) break;
-    const bool close = std::any_of(
-        chosen.begin(), chosen.end(), [&](const SearchPlace& other) {
-          return (other.cube - place.cube).lpNorm<Eigen::Infinity>() <
-                 kClose * spacing;
-        });
-    if (!close) chosen.push_back(place);
-  }
-  return chosen;
-}
 
 // The free parameters of the held law at its lowest point found.
 bool Search(const SearchLaw& law,
             const Points& points,
+            const FitOptions& options,
             const Eigen::VectorXd& start,
             Eigen::VectorXd* theta) {
-  const VariableProjection projection(law, points);
-  Minimum best = projection.DescendFrom(
+  GroupSearch search(law, points, options);
+  search.Run(1);
+  Minimum best = search.projection().DescendFrom(
       law.Coordinates(start), law.Linear(start), kDescent);
   if (!std::isfinite(best.objective)) best.objective = HUGE_VAL;
-  for (const SearchPlace& place : Select(Screen(law, points), law)) {
-    Minimum minimum = projection.DescendFrom(place.u, {}, kDescent);
-    if (minimum.objective < best.objective) best = std::move(minimum);
+  if (!search.minima().empty() &&
+      search.minima()[0].minimum.objective < best.objective) {
+    best = search.minima()[0].minimum;
   }
   if (!std::isfinite(best.objective)) return false;
-  *theta = law.Theta(best.u, best.linear);
+  *theta = search.ThetaOf(best);
   return theta->allFinite();
 }
 
@@ -113,6 +44,7 @@ bool HeldSearch::Find(const FitLaw& law,
   const auto& specs = law.law.free();
   const std::string& name = specs[static_cast<size_t>(held)].name;
   FitOptions options = options_;
+  options.starts = kDescents;
   options.changes.bound.erase(name);
   options.changes.fix[name] = value;
   const FitLaw held_law(law.law.law(), options);
@@ -123,7 +55,7 @@ bool HeldSearch::Find(const FitLaw& law,
   Eigen::VectorXd others(places.size());
   for (size_t i = 0; i < places.size(); ++i) others[i] = start[places[i]];
   const SearchLaw search_law(held_law, {&points_});
-  if (!Search(search_law, points_, others, &others)) return false;
+  if (!Search(search_law, points_, options, others, &others)) return false;
   *theta = start;
   (*theta)[held] = value;
   for (size_t i = 0; i < places.size(); ++i) (*theta)[places[i]] = others[i];

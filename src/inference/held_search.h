@@ -10,8 +10,8 @@
 namespace routescale {
 
 // A short search with one parameter held: slower than a refit from a place
-// nearby, but it leaves that place's valley. Few of the places that FitGroup
-// screens, and the best of those descend.
+// nearby, but it leaves that place's valley. A GroupSearch of few places and
+// descents.
 class HeldSearch {
  public:
   // Both outlive this.

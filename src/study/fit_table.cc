@@ -42,8 +42,7 @@ bool AreFew(const Law& law,
   } catch (const Error& error) {
     if (fewest == free) return false;
     throw Error(error).Hint(
-        "fewer runs than coefficients need a prior: bound each with --bound, "
-        "or "
+        "fewer runs than coefficients need a prior: bound each with --bound, or "
         "say with --prior P=VALUE~FACTOR about where it is");
   }
   return true;
