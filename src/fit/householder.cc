@@ -7,19 +7,23 @@ namespace {
 
 constexpr double kDependent = 1e-13;
 
-// Four partial sums: fast without reordering by the compiler, so the result is
-// the same for every compiler and alignment.
+using Pair = Eigen::Array2d;
+
+Eigen::Map<const Pair> PairAt(const double* x) {
+  return Eigen::Map<const Pair>(x);
+}
+
+// Four partial sums, in vectors: fast without reordering by the compiler, so
+// the result is the same for every compiler and alignment.
 double Dot(const double* a, const double* b, Eigen::Index n) {
-  double s0 = 0, s1 = 0, s2 = 0, s3 = 0;
+  Pair even = Pair::Zero(), odd = Pair::Zero();
   Eigen::Index i = 0;
   for (; i + 4 <= n; i += 4) {
-    s0 += a[i] * b[i];
-    s1 += a[i + 1] * b[i + 1];
-    s2 += a[i + 2] * b[i + 2];
-    s3 += a[i + 3] * b[i + 3];
+    even += PairAt(a + i) * PairAt(b + i);
+    odd += PairAt(a + i + 2) * PairAt(b + i + 2);
   }
-  for (; i < n; ++i) s0 += a[i] * b[i];
-  return (s0 + s2) + (s1 + s3);
+  for (; i < n; ++i) even[0] += a[i] * b[i];
+  return (even + odd).sum();
 }
 
 // y := (1 − beta v vᵀ) y with v_0 = 1; v and y have n entries, v[0] is not
@@ -30,7 +34,8 @@ void Reflect(const double* __restrict v,
              Eigen::Index n) {
   const double s = beta * (y[0] + Dot(v + 1, y + 1, n - 1));
   y[0] -= s;
-  for (Eigen::Index i = 1; i < n; ++i) y[i] -= s * v[i];
+  Eigen::Map<Eigen::ArrayXd>(y + 1, n - 1) -=
+      s * Eigen::Map<const Eigen::ArrayXd>(v + 1, n - 1);
 }
 
 }  // namespace
@@ -53,7 +58,7 @@ void Householder::Factor(Matrix a) {
     const double alpha = x[0] >= 0 ? -std::sqrt(rest) : std::sqrt(rest);
     const double v0 = x[0] - alpha;
     const double scale = 1 / v0;
-    for (Eigen::Index i = 1; i < n - row; ++i) x[i] *= scale;
+    Eigen::Map<Eigen::ArrayXd>(x + 1, n - row - 1) *= scale;
     beta_[j] = -v0 / alpha;
     x[0] = alpha;
     pivot_[j] = static_cast<int>(row);

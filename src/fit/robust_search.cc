@@ -110,7 +110,7 @@ Optimum FindRobustOptimum(const FitLaw& law,
   const Points trusted =
       Trusted(law.objective, points, model.Residuals(best.optimum().theta));
   GroupSearch second(search.projection().law(), trusted, options);
-  second.Run(1);
+  GroupSearch::Run({&second}, 1);
   const std::vector<Eigen::VectorXd> again = Thetas(second);
   for (size_t i = 0; i < again.size(); ++i) {
     best.Add(descent.Descend(again[i]), second.minima()[i].hits);

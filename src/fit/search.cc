@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <atomic>
 #include <cmath>
 #include <numeric>
 #include <utility>
@@ -337,18 +338,25 @@ std::vector<double> GroupSearch::objectives() const {
   return list;
 }
 
-void GroupSearch::Run(size_t threads) {
-  while (stage_ != Stage::kDone) {
-    ParallelFor(tasks(), threads, [&](size_t task) { Do(task); });
-    Advance();
-  }
-}
-
-// Groups side by side; what threads are left share the work of each.
-void RunSearches(const std::vector<GroupSearch*>& searches, size_t threads) {
-  const size_t inner = std::max(size_t{1}, threads / searches.size());
-  ParallelFor(
-      searches.size(), threads, [&](size_t i) { searches[i]->Run(inner); });
+void GroupSearch::Run(const std::vector<GroupSearch*>& searches,
+                      size_t threads) {
+  struct Task {
+    size_t search, index;
+  };
+  std::vector<Task> tasks;
+  std::vector<std::atomic<size_t>> left(searches.size());
+  do {
+    tasks.clear();
+    for (size_t s = 0; s < searches.size(); ++s) {
+      left[s] = searches[s]->tasks();
+      for (size_t i = 0; i < left[s]; ++i) tasks.push_back({s, i});
+    }
+    ParallelFor(tasks.size(), threads, [&](size_t t) {
+      const auto [s, i] = tasks[t];
+      searches[s]->Do(i);
+      if (--left[s] == 0) searches[s]->Advance();
+    });
+  } while (!tasks.empty());
 }
 
 size_t SearchThreads(const SearchLaw& law,

@@ -26,8 +26,8 @@ class GroupSearch {
               const Points& points,
               const FitOptions& options);
 
-  // To the end; results do not depend on the number of threads.
-  void Run(size_t threads);
+  // To the end, side by side; results do not depend on the number of threads.
+  static void Run(const std::vector<GroupSearch*>& searches, size_t threads);
 
   // Distinct minima, best first; objectives of all points. Minima in which a
   // parameter has no effect come after others of the same objective.
@@ -79,8 +79,6 @@ class GroupSearch {
   size_t next_ = 0;  // in the queue
   std::vector<Candidate> minima_;
 };
-
-void RunSearches(const std::vector<GroupSearch*>& searches, size_t threads);
 
 // Threads that the searches of so many rows in all are worth.
 size_t SearchThreads(const SearchLaw& law,

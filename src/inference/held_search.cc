@@ -20,7 +20,7 @@ bool Search(const SearchLaw& law,
             const Eigen::VectorXd& start,
             Eigen::VectorXd* theta) {
   GroupSearch search(law, points, options);
-  search.Run(1);
+  GroupSearch::Run({&search}, 1);
   Minimum best = search.projection().DescendFrom(
       law.Coordinates(start), law.Linear(start), kDescent);
   if (!std::isfinite(best.objective)) best.objective = HUGE_VAL;

@@ -19,6 +19,26 @@ GroupWorks WorksOf(const FitLaw& law,
   return groups;
 }
 
+void MarkDoubtful(const GroupWork& work, double level) {
+  const double t =
+      StudentT(0.5 + 0.5 * level, work.fit->statistics.degrees_of_freedom);
+  for (const Quantity& searched : work.quantities) {
+    const Quantity quantity = InNaturalScale(searched);
+    if (searched.IsLost() || !(quantity.error() > 0) ||
+        !IsDoubtful(work, quantity, t)) {
+      continue;
+    }
+    for (const Estimate* estimate : searched.estimates) {
+      AddWarning(
+          WarningKind::kNonlinear,
+          estimate->name,
+          estimate->name +
+              " is too nonlinear for this interval; use --interval profile",
+          work.fit);
+    }
+  }
+}
+
 }  // namespace
 
 void MarkDoubtful(const FitLaw& law,
@@ -28,26 +48,9 @@ void MarkDoubtful(const FitLaw& law,
   if (options.objective.is_robust()) return;
   const auto is_clustered = [](const Points& p) { return !p.clusters.empty(); };
   if (std::any_of(points.begin(), points.end(), is_clustered)) return;
-  const GroupWorks groups = WorksOf(law, points, fits);
-  for (const std::unique_ptr<GroupWork>& work : groups) {
-    if (!work->has_error()) continue;
-    const double t = StudentT(0.5 + 0.5 * options.level,
-                              work->fit->statistics.degrees_of_freedom);
-    for (const Quantity& searched : work->quantities) {
-      const Quantity quantity = InNaturalScale(searched);
-      if (searched.IsLost() || !(quantity.error() > 0) ||
-          !IsDoubtful(*work, quantity, t)) {
-        continue;
-      }
-      for (const Estimate* estimate : searched.estimates) {
-        AddWarning(WarningKind::kNonlinear,
-                   estimate->name,
-                   estimate->name +
-                       " is too nonlinear for this interval; use --interval "
-                       "profile",
-                   work->fit);
-      }
-    }
+  for (size_t g = 0; g < points.size(); ++g) {
+    const GroupWork work(law, points[g], &(*fits)[g]);
+    if (work.has_error()) MarkDoubtful(work, options.level);
   }
 }
 

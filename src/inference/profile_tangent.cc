@@ -24,24 +24,24 @@ Eigen::VectorXd ProfileTangent(const RefitBase& base,
   const auto& specs = base.law.law.free();
   Eigen::VectorXd gradient = Eigen::VectorXd::Zero(p);
   if (target.derived >= 0) gradient = DerivedGradient(base, target);
-  Eigen::MatrixXd jacobian = Eigen::MatrixXd::Zero(base.rows(), p);
+  Eigen::MatrixXd triangle = Eigen::MatrixXd::Zero(p, p);
   Eigen::VectorXd norms = Eigen::VectorXd::Ones(p);
   for (Eigen::Index j = 0; j < p; ++j) {
-    const double slope = InternalSlope(specs[j], base.theta[j]);
     const bool profiled = j == target.parameter;
     const bool inside =
         base.u[j] > base.bounds.low[j] && base.u[j] < base.bounds.high[j];
     gradient[j] = profiled ? (target.logarithm ? 1 / base.u[j] : 1)
-                  : inside ? slope * gradient[j]
-                           : 0;
+                  : inside
+                      ? InternalSlope(specs[j], base.theta[j]) * gradient[j]
+                      : 0;
     if (!profiled && !inside) continue;
-    jacobian.col(j) = slope * base.both.col(j + 1);
-    const double norm = jacobian.col(j).norm();
+    triangle.col(j) = base.triangle.col(j);
+    const double norm = triangle.col(j).norm();
     if (!(norm > 0)) continue;
     norms[j] = norm;
-    jacobian.col(j) /= norm;
+    triangle.col(j) /= norm;
   }
-  const Eigen::CompleteOrthogonalDecomposition<Eigen::MatrixXd> qr(jacobian);
+  const Eigen::CompleteOrthogonalDecomposition<Eigen::MatrixXd> qr(triangle);
   const Eigen::VectorXd scaled = gradient.cwiseQuotient(norms);
   const Eigen::VectorXd roots = qr.transpose().solve(scaled);
   const Eigen::VectorXd tangent =

@@ -1,5 +1,6 @@
 #include "inference/refit.h"
 
+#include <Eigen/QR>
 #include <algorithm>
 #include <cmath>
 #include <numeric>
@@ -35,6 +36,19 @@ std::vector<Node> Flatten(const std::vector<std::vector<Node>>& lists) {
 
 double Square(double x) { return x * x; }
 
+// In internal coordinates.
+Eigen::MatrixXd TriangleOf(const RefitBase& base) {
+  const Eigen::Index p = base.parameters();
+  if (base.rows() < p) return Eigen::MatrixXd::Zero(p, p);
+  Eigen::MatrixXd jacobian = base.both.rightCols(p);
+  const auto& specs = base.law.law.free();
+  for (Eigen::Index j = 0; j < p; ++j) {
+    jacobian.col(j) *= InternalSlope(specs[j], base.theta[j]);
+  }
+  Eigen::HouseholderQR<Eigen::Ref<Eigen::MatrixXd>> qr(jacobian);
+  return jacobian.topRows(p).triangularView<Eigen::Upper>();
+}
+
 }  // namespace
 
 RefitBase::RefitBase(const FitLaw& fit_law,
@@ -56,6 +70,7 @@ RefitBase::RefitBase(const FitLaw& fit_law,
   Program::Scratch scratch;
   model.ResidualsAndJacobian(theta.data(), both, &scratch);
   objective = 0.5 * both.col(0).squaredNorm();
+  triangle = TriangleOf(*this);
   exact = 0.5 * Square(kRounding * model.target().norm());
   FindOrder();
   if (law.objective.is_robust()) robust.emplace(law, points);

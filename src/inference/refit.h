@@ -28,6 +28,7 @@ struct RefitBase {
   Bounds bounds;
   Eigen::VectorXd theta, u;  // the optimum and its internal coordinates
   Eigen::MatrixXd both;      // there: residuals, then ∂r/∂θ; n × (1 + p)
+  Eigen::MatrixXd triangle;  // R of ∂r/∂u = QR, p × p; 0 if n < p
   double objective = 0;      // ½ Σ r²
   double exact = 0;          // objectives below are rounding
   double degrees = 0;        // of freedom of the residuals

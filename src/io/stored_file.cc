@@ -14,6 +14,14 @@
 namespace routescale {
 namespace {
 
+// Threads cost more than the hash of so many bytes.
+constexpr size_t kHashedAside = size_t{1} << 20;
+
+void Update(sha256_ctx* hash, std::string_view bytes) {
+  sha256_update(
+      hash, bytes.size(), reinterpret_cast<const uint8_t*>(bytes.data()));
+}
+
 std::string Reason(int error_number) {
   return std::generic_category().message(error_number);
 }
@@ -47,7 +55,7 @@ size_t StoredFile::Read(char* buffer, size_t size) {
   }
   const auto bytes = static_cast<size_t>(count);
   if (bytes > 0) {
-    Hash(std::string(buffer, bytes));
+    Hash({buffer, bytes});
   } else {
     FinishHash();
     sha256_ = HexDigest(&hash_);
@@ -55,11 +63,16 @@ size_t StoredFile::Read(char* buffer, size_t size) {
   return bytes;
 }
 
-void StoredFile::Hash(std::string bytes) {
+void StoredFile::Hash(std::string_view bytes) {
   FinishHash();
+  hashed_ += bytes.size();
+  if (hashed_ > kHashedAside) return HashAside(std::string(bytes));
+  Update(&hash_, bytes);
+}
+
+void StoredFile::HashAside(std::string bytes) {
   const auto update = [this, block = std::move(bytes)] {
-    sha256_update(
-        &hash_, block.size(), reinterpret_cast<const uint8_t*>(block.data()));
+    Update(&hash_, block);
   };
   try {
     hashing_ = std::async(std::launch::async, update);

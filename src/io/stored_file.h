@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <future>
 #include <string>
+#include <string_view>
 
 namespace routescale {
 
@@ -31,14 +32,16 @@ class StoredFile {
 
  private:
   bool WaitForBytes() const;  // false if stopped
-  // Hashes the bytes while the reader goes on with them; one block at a time.
-  void Hash(std::string bytes);
+  // Of a large file while the reader goes on, one block at a time.
+  void Hash(std::string_view bytes);
+  void HashAside(std::string bytes);
   void FinishHash();
 
   std::string name_;
   int descriptor_;
   std::atomic<bool> stopped_ = false;
   sha256_ctx hash_;
+  size_t hashed_ = 0;
   std::future<void> hashing_;
   std::string sha256_;
 };
