@@ -68,6 +68,7 @@ struct ResolvedSelection {
   std::string target;
   std::string weight, sigma, cluster;  // "" for none
   std::vector<std::string> best_by, mean_by;
+  std::vector<std::string> left_out;  // groups of the table not asked for
 };
 
 // "last", "all", "min", "mean:3" or a step.

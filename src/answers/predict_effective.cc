@@ -17,7 +17,8 @@ namespace {
 
 constexpr int kMostSteps = 12;
 constexpr double kLongestStep = 5;  // in ln N̄
-constexpr double kConverged = 1e-13;
+// A step of Newton's so short leaves its square.
+constexpr double kConverged = 1e-8;
 
 // The points of a block with other values of some variables.
 class DensePoints {

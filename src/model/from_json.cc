@@ -98,6 +98,11 @@ ResolvedSelection ReadSelection(const Place& place, const Law& law) {
       throw formula.Wrong("differs from selection.target");
     }
   }
+  if (place.Has("left_out")) {
+    for (const Place& group : place["left_out"].List()) {
+      selection.left_out.push_back(group.Text());
+    }
+  }
   return selection;
 }
 

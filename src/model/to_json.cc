@@ -41,6 +41,7 @@ Json SelectionJson(const ResolvedSelection& selection, const Law& law) {
     members["row"] = Number(selection.row.step);
   }
   members["map"] = map;
+  if (!selection.left_out.empty()) members["left_out"] = selection.left_out;
   return members;
 }
 

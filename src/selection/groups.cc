@@ -75,6 +75,7 @@ RowGroup Collect(const std::string& name,
 std::vector<RowGroup> GroupPoints(const RunTable& table,
                                   const SelectionPlan& plan,
                                   PointRows points,
+                                  std::vector<std::string>* left_out,
                                   int64_t* dropped) {
   std::vector<RowGroup> groups;
   if (plan.resolved.group_by.empty()) {
@@ -111,6 +112,7 @@ std::vector<RowGroup> GroupPoints(const RunTable& table,
   }
   for (const size_t code : present) {
     if (used[code]) continue;
+    left_out->push_back(column.values()[code]);
     for (const size_t i : members[code]) {
       *dropped += static_cast<int64_t>(points[i].size());
     }

@@ -15,11 +15,12 @@ struct RowGroup {
   std::vector<bool> shared;
 };
 
-// Splits points into groups; counts the rows in groups that were not asked for
-// in *dropped.
+// Splits points into groups; names those that were not asked for in *left_out
+// and counts their rows in *dropped.
 std::vector<RowGroup> GroupPoints(const RunTable& table,
                                   const SelectionPlan& plan,
                                   std::vector<std::vector<size_t>> points,
+                                  std::vector<std::string>* left_out,
                                   int64_t* dropped);
 
 }  // namespace routescale

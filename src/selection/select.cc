@@ -47,19 +47,21 @@ class RowSelector {
     KeepBest();
     WarnOfSizes(table_, plan_, variables_, rows_, values_, &report());
     WarnOfRepeatedRows(table_, rows_, &report());
-    std::vector<std::vector<size_t>> points = FormPoints();
+    const std::vector<std::vector<size_t>> points = FormPoints();
     CheckSharedGroup();
-    int64_t dropped = 0;
+    selection_.resolved = plan_.resolved;
     const std::vector<RowGroup> groups =
-        GroupPoints(table_, plan_, std::move(points), &dropped);
-    report().dropped_groups = dropped;
-    if (dropped > 0) NoteOtherGroups(points, groups);
+        GroupPoints(table_,
+                    plan_,
+                    points,
+                    &selection_.resolved.left_out,
+                    &report().dropped_groups);
+    if (report().dropped_groups > 0) NoteOtherGroups(points, groups);
     WarnOfRowsOfOneRun(table_, plan_, groups, &report());
     WarnOfSmallGroups(groups, &report());
     for (const RowGroup& group : groups) {
       selection_.groups.push_back(ToPoints(group));
     }
-    selection_.resolved = plan_.resolved;
     selection_.table_name = table_.name;
     selection_.table_sha256 = table_.sha256;
     return std::move(selection_);

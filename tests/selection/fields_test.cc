@@ -29,7 +29,8 @@ auto Members(const ResolvedSelection& selection) {
                sigma,
                cluster,
                best_by,
-               mean_by] = selection;
+               mean_by,
+               left_out] = selection;
   return std::tuple(schema,
                     where,
                     row.kind,
@@ -47,7 +48,8 @@ auto Members(const ResolvedSelection& selection) {
                     sigma,
                     cluster,
                     best_by,
-                    mean_by);
+                    mean_by,
+                    left_out);
 }
 
 ResolvedSelection AllGiven() {
@@ -82,8 +84,9 @@ TEST(SelectionFields, TheSavedFitHasEveryField) {
   SavedFit fit = FromPublished(FindLaw("dense-power", {}), "Dense");
   for (const ResolvedSelection& selection : {AllGiven(), WithSigma()}) {
     fit.selection = selection;
+    fit.selection.left_out = {"Dense"};
     const SavedFit again = FromJson(ToJson(fit), "fit.json");
-    EXPECT_EQ(Members(again.selection), Members(selection));
+    EXPECT_EQ(Members(again.selection), Members(fit.selection));
   }
 }
 

@@ -152,13 +152,10 @@ std::vector<Points> TakeKnown(const SavedFit& saved, std::vector<Points>* all) {
   return known;
 }
 
-// `same`: it is the table of the saved fit. What is new there was left out on
-// purpose.
 Comparison CompareFits(const SavedFit& saved,
                        std::vector<Points> groups,
                        const FitOptions& options,
-                       const Tolerance& tolerance,
-                       bool same) {
+                       const Tolerance& tolerance) {
   Comparison comparison;
   Sheet& sheet = comparison.sheet;
   sheet.header = {
@@ -192,7 +189,7 @@ Comparison CompareFits(const SavedFit& saved,
     groups.erase(renamed);
   }
   for (const Points& points : groups) {
-    if (same) break;
+    if (Contains(saved.selection.left_out, points.group)) continue;
     AddChange(points.group,
               NAN,
               static_cast<double>(points.size()),
@@ -253,7 +250,7 @@ int Run(const Options& options) {
   Selection now = SelectAgain(options, saved);
   const bool same = now.table_sha256 == saved.data_sha256;
   Comparison comparison =
-      CompareFits(saved, std::move(now.groups), fit_options, tolerance, same);
+      CompareFits(saved, std::move(now.groups), fit_options, tolerance);
   Sheet& sheet = comparison.sheet;
   sheet.title = comparison.drifted == 0
                     ? fmt::format("no drift: {} values agree with {}",
