@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <charconv>
 #include <cmath>
+#include <cstdint>
 #include <nlohmann/json.hpp>
 
 #include "model/schema.h"
@@ -90,20 +91,22 @@ void AppendShortest(double value, std::string* text) {
 }
 
 // Rows of numbers as text, one a line, in a node of bytes: the library is slow
-// for the hundred thousands of numbers of a resampling. See LayoutRows.
+// for the hundred thousands of numbers of a resampling. See AppendRows.
 Json MatrixJson(const Eigen::MatrixXd& matrix) {
   if (matrix.size() == 0) return Json::array();
-  std::string text;
+  std::vector<std::uint8_t> text;
   text.reserve(static_cast<size_t>(matrix.size()) * 22);
+  std::string line;
   for (Eigen::Index i = 0; i < matrix.rows(); ++i) {
-    text += i > 0 ? "\n[" : "[";
+    line = i > 0 ? "\n[" : "[";
     for (Eigen::Index j = 0; j < matrix.cols(); ++j) {
-      if (j > 0) text += ", ";
-      AppendShortest(matrix(i, j), &text);
+      if (j > 0) line += ", ";
+      AppendShortest(matrix(i, j), &line);
     }
-    text += ']';
+    line += ']';
+    text.insert(text.end(), line.begin(), line.end());
   }
-  return Json::binary({text.begin(), text.end()});
+  return Json::binary(std::move(text));
 }
 
 Json StatisticsJson(const Statistics& statistics) {
@@ -214,63 +217,65 @@ std::string Dump(const Json& node) {
   return node.dump(-1, ' ', false, Json::error_handler_t::replace);
 }
 
-std::string Layout(const Json& node, size_t indent);
+void AppendLayout(const Json& node, size_t indent, std::string* text);
 
 // The members of a list or object between two separators.
-std::string Members(const Json& node,
-                    const std::string& separator,
-                    size_t indent) {
-  std::string text;
+void AppendMembers(const Json& node,
+                   const std::string& separator,
+                   size_t indent,
+                   std::string* text) {
+  bool first = true;
   for (const auto& [key, value] : node.items()) {
-    if (!text.empty()) text += separator;
+    if (!first) *text += separator;
+    first = false;
     if (node.is_object()) {
-      text += (IsPlain(key) ? Quoted(key) : Dump(Json(key))) + ": ";
+      *text += (IsPlain(key) ? Quoted(key) : Dump(Json(key))) + ": ";
     }
-    text += Layout(value, indent);
+    AppendLayout(value, indent, text);
   }
-  return text;
 }
 
+std::string NewLine(size_t indent) { return "\n" + std::string(indent, ' '); }
+
 // The lines of MatrixJson as a list.
-std::string LayoutRows(const Json::binary_t& rows, size_t indent) {
-  const std::string inner = "\n" + std::string(indent + 1, ' ');
-  std::string text = "[" + inner;
+void AppendRows(const Json::binary_t& rows, size_t indent, std::string* text) {
+  const std::string inner = NewLine(indent + 1);
+  *text += "[" + inner;
   auto from = rows.begin();
   while (true) {
     const auto to = std::find(from, rows.end(), '\n');
-    text.append(from, to);
+    text->append(from, to);
     if (to == rows.end()) break;
-    text += ',';
-    text += inner;
+    *text += "," + inner;
     from = to + 1;
   }
-  text += '\n';
-  text.append(indent, ' ');
-  return text + ']';
+  *text += NewLine(indent) + "]";
 }
 
 // Rows of a matrix and short objects on one line, anything else one member per
-// line.
-std::string Layout(const Json& node, size_t indent) {
-  if (node.is_binary()) return LayoutRows(node.get_binary(), indent);
-  if (!node.is_structured() || node.empty()) return Dump(node);
+// line. All in one text: a resampling is megabytes.
+void AppendLayout(const Json& node, size_t indent, std::string* text) {
+  if (node.is_binary()) return AppendRows(node.get_binary(), indent, text);
+  if (!node.is_structured() || node.empty()) {
+    *text += Dump(node);
+    return;
+  }
   const char open = node.is_object() ? '{' : '[';
   const char close = node.is_object() ? '}' : ']';
+  *text += open;
+  const size_t start = text->size();
   if (IsFlat(node)) {
-    const std::string line = Members(node, ", ", indent);
-    if (node.is_array() || line.size() <= kLongestLine) {
-      return open + line + close;
+    AppendMembers(node, ", ", indent, text);
+    if (node.is_array() || text->size() - start <= kLongestLine) {
+      *text += close;
+      return;
     }
+    text->resize(start);
   }
-  std::string inner = "\n";
-  inner.append(indent + 1, ' ');
-  std::string text(1, open);
-  text += inner;
-  text += Members(node, "," + inner, indent + 1);
-  text += '\n';
-  text.append(indent, ' ');
-  text += close;
-  return text;
+  const std::string inner = NewLine(indent + 1);
+  *text += inner;
+  AppendMembers(node, "," + inner, indent + 1, text);
+  *text += NewLine(indent) + close;
 }
 
 }  // namespace
@@ -288,8 +293,10 @@ std::string ToJson(const SavedFit& fit) {
                            {"runs", fit.data_runs}}},
                          {"selection", SelectionJson(fit.selection, fit.law)},
                          {"options", OptionsJson(fit)},
-                         {"groups", groups}};
-  std::string text = Layout(document, 0) + "\n";
+                         {"groups", std::move(groups)}};
+  std::string text;
+  AppendLayout(document, 0, &text);
+  text += '\n';
   if (text.size() > kLargestDocument) {
     throw Error(ExitCode::kRuntime, "the saved fit is larger than 256 MiB")
         .Hint("use fewer --resamples, or save fewer groups with --group");
