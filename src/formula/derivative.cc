@@ -21,7 +21,9 @@ class Rule {
   Node Apply() {
     if (Arity(op_) == 2) return Binary();
     const Node slope = Slope();
-    return slope < 0 ? Constant(0) : Multiply(slope, da_);
+    if (slope < 0) return Constant(0);
+    const bool vanishes = IsExponential(op_) && HasExponential(a_);
+    return vanishes ? ZeroWins(slope, da_) : Multiply(slope, da_);
   }
 
  private:
@@ -100,13 +102,30 @@ class Rule {
     }
   }
 
-  // (a/b)' = a'/b − (n/b) b', where n/b is n² if a is 1.
+  // (a/b)' = a'/b − (n/b) b', where n/b is n² if a is 1. The zero wins in
+  // n/b where b is an exponential that overflows.
   Node Quotient() {
     const Node first = graph_.Divide(da_, b_);
     if (IsZero(db_)) return first;
     const Node ratio = graph_.impl().IsConstant(a_, 1) ? Multiply(n_, n_)
                                                        : graph_.Divide(n_, b_);
-    return graph_.Subtract(first, Multiply(ratio, db_));
+    return graph_.Subtract(
+        first,
+        HasExponential(b_) ? ZeroWins(ratio, db_) : Multiply(ratio, db_));
+  }
+
+  static bool IsExponential(Op op) {
+    return op == Op::kExp || op == Op::kExp2 || op == Op::kExp10;
+  }
+
+  // It may be infinite, with its slope, where what depends on it is 0.
+  bool HasExponential(Node node) const {
+    const Graph::Impl& impl = graph_.impl();
+    const std::vector<char> inside = Reachable(impl, {node});
+    for (size_t i = 0; i < inside.size(); ++i) {
+      if (inside[i] && IsExponential(impl.nodes[i].op)) return true;
+    }
+    return false;
   }
 
   // (a^b)' = b a^(b−1) a' + a^b ln a b'. The zero wins in x^0 and in 0^b.

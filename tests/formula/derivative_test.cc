@@ -86,6 +86,15 @@ TEST(Derivative, AtZero) {
   EXPECT_EQ(Slope("max(x, ln(y)*x)", 1, 0), 1);
 }
 
+// A sigmoid far from its middle is flat, though its exponential overflows.
+TEST(Derivative, BesideAnExponentialThatOverflows) {
+  EXPECT_EQ(Slope("1/(1 + exp(100*(y - x)))", 40, 90), 0);
+  EXPECT_EQ(Slope("y/(1 + 10^(y - x))", 40, 900), 0);
+  EXPECT_EQ(Slope("exp(-exp(y - x))", 40, 900), 0);
+  EXPECT_EQ(Slope("2^(-2^(y - x))", 40, 2000), 0);
+  EXPECT_DOUBLE_EQ(Slope("1/(1 + exp(y - x))", 2, 2), 0.25);
+}
+
 TEST(Derivative, OfANodeThatDoesNotDependOnTheLeafIsZero) {
   NamedGraph graph({"a", "b"}, {"x"});
   const Node zero = graph("0");
