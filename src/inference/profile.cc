@@ -30,9 +30,9 @@ Eigen::VectorXd Secant(const ProfilePlace& from, const ProfilePlace& to) {
 }
 
 // Goes outwards from the optimum in steps that raise the height by `lift`.
-class March {
+class Continuation {
  public:
-  March(const RefitBase& base, Profiler* profiler, int side, double lift)
+  Continuation(const RefitBase& base, Profiler* profiler, int side, double lift)
       : profiler_(profiler),
         lift_(lift),
         limit_(profiler->Limit(side)),
@@ -127,12 +127,12 @@ class March {
   int halvings_ = 0;
 };
 
-// Whether the profile reaches the height; the last step of the march holds the
+// Whether the profile reaches the height; the last step of the path holds the
 // first place that does.
-bool Bracket(double height, March* march) {
+bool Bracket(double height, Continuation* path) {
   for (int i = 0; i < kMostSteps; ++i) {
-    if (!march->Next()) return false;
-    if (march->outside().height >= height) return true;
+    if (!path->Next()) return false;
+    if (path->outside().height >= height) return true;
   }
   return false;
 }
@@ -179,23 +179,23 @@ ProfileEnd FindProfileEnd(const RefitBase& base,
   Profiler profiler(base, search, target);
   const double height = std::sqrt(rise);
   const double lift = kLift / std::sqrt(profiler.degrees());
-  March march(base, &profiler, direction, lift);
+  Continuation path(base, &profiler, direction, lift);
   ProfileEnd end;
   end.coordinate = kNaN;
   for (int i = 0; i < kMostValleys; ++i) {
-    if (!Bracket(height, &march)) break;
+    if (!Bracket(height, &path)) break;
     ProfilePlace place =
-        Solve(&profiler, height, march.inside(), march.outside());
+        Solve(&profiler, height, path.inside(), path.outside());
     const bool last = i + 1 == kMostValleys;
-    if (last || !profiler.FindLower(height, march.IsBent(), others, &place)) {
+    if (last || !profiler.FindLower(height, path.IsBent(), others, &place)) {
       end.coordinate = place.coordinate;
       end.u = place.u;
       break;
     }
-    march.Restart(place);
+    path.Restart(place);
   }
   end.better = profiler.better();
-  end.is_rough = march.IsRough();
+  end.is_rough = path.IsRough();
   return end;
 }
 
@@ -206,11 +206,11 @@ std::vector<ProfilePlace> TraceProfile(const RefitBase& base,
                                        int direction) {
   Profiler profiler(base, search, target);
   const double highest = std::sqrt(rise);
-  March march(base, &profiler, direction, highest / kTracePlaces);
+  Continuation path(base, &profiler, direction, highest / kTracePlaces);
   std::vector<ProfilePlace> places = {profiler.optimum()};
   for (int i = 0; i < kMostSteps && places.back().height < highest; ++i) {
-    if (!march.Next()) break;
-    places.push_back(march.outside());
+    if (!path.Next()) break;
+    places.push_back(path.outside());
   }
   return places;
 }

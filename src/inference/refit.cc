@@ -182,7 +182,7 @@ double Refitter::Factor(const Eigen::VectorXd& u, DampedStep* step) {
   return step->objective();
 }
 
-void Refitter::SnapToBounds() {
+void Refitter::MoveToNearBounds() {
   for (Eigen::Index j = linear_; j < trial_.size(); ++j) {
     const double room = kAtBound * std::max(1.0, std::abs(trial_[j]));
     if (trial_[j] - low_[j] <= room) trial_[j] = low_[j];
@@ -240,7 +240,7 @@ bool Refitter::Descend(double tolerance) {
     const double pull = pull_residual_;
     while (true) {
       trial_ = now_ + step_.Step(damping);
-      SnapToBounds();
+      MoveToNearBounds();
       const double promised = step_.predicted_decrease();
       const double enough = IsSmall(trial_ - now_) ? 1 : kFlat;
       const bool done =

@@ -104,7 +104,7 @@ class Refitter {
   void EvaluatePull();
   // The step at the point evaluated last, u; its objective.
   double Factor(const Eigen::VectorXd& u, DampedStep* step);
-  void SnapToBounds();
+  void MoveToNearBounds();
   bool IsSmall(const Eigen::VectorXd& step) const;
   void Finish(const Eigen::VectorXd& u);
   double SolveLinear(double tolerance, Eigen::VectorXd* u, DampedStep* step);

@@ -207,7 +207,7 @@ void EnterDomain(PlanProblem* problem) {
       problem->AddInside(SearchDomain(problem, start, margin));
     }
   }
-  problem->SettleForms();
+  problem->ChooseScales();
 }
 
 }  // namespace routescale

@@ -146,10 +146,10 @@ void PlanProblem::ChooseForms() {
     if (sample >= kSamples && (finite_somewhere_ || has_holes_)) break;
     if (!Sample(Spread(sample))) has_holes_ = may_have_holes;
   }
-  SettleForms();
+  ChooseScales();
 }
 
-void PlanProblem::SettleForms() {
+void PlanProblem::ChooseScales() {
   for (Form& form : forms_) {
     const double size = form.smallest > 0 ? form.smallest : 1;
     form.size = form.positive ? 0 : size;
@@ -163,7 +163,7 @@ bool PlanProblem::DropLogarithms() {
     form.positive = false;
     dropped = true;
   }
-  SettleForms();
+  ChooseScales();
   return dropped;
 }
 

@@ -47,7 +47,7 @@ class PlanProblem {
   void AddInside(const Eigen::VectorXd& t);
   const std::vector<Eigen::VectorXd>& inside() const { return inside_; }
   // Chooses scales again, from all samples so far.
-  void SettleForms();
+  void ChooseScales();
   // Replaces the logarithm of every quantity that turned out not to be
   // positive. False if there is none: then all searches so far count.
   bool DropLogarithms();
