@@ -18,6 +18,8 @@ namespace {
 constexpr int kMostSteps = 12;
 constexpr double kLongestStep = 5;  // in ln N̄
 constexpr double kConverged = 1e-13;
+// Near the least loss of all sizes rounding moves the solution by more.
+constexpr double kNearlyConverged = 1e-9;
 
 // The points of a block with other values of some variables.
 class DensePoints {
@@ -54,6 +56,7 @@ std::vector<double> Predictor::SolveDense(const Block& block,
                                           std::vector<double> sizes) const {
   const size_t rows = block.rows, size = static_cast<size_t>(size_);
   std::vector<char> open(rows, 1);
+  std::vector<double> moves(rows, kNaN);
   std::vector<double> out(2 * rows);
   Program::Scratch scratch;
   for (int step = 0; step < kMostSteps; ++step) {
@@ -69,11 +72,12 @@ std::vector<double> Predictor::SolveDense(const Block& block,
       if (!std::isfinite(move)) continue;
       sizes[i] *= std::exp(std::clamp(move, -kLongestStep, kLongestStep));
       open[i] = std::abs(move) > kConverged;
+      moves[i] = move;
     }
   }
   Point point(block.columns.size());
   for (size_t i = 0; i < rows; ++i) {
-    if (!open[i]) continue;
+    if (!open[i] || std::abs(moves[i]) <= kNearlyConverged) continue;
     for (size_t v = 0; v < point.size(); ++v) point[v] = block.columns[v][i];
     sizes[i] = Effective(parameters, point);
   }
