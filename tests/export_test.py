@@ -89,9 +89,7 @@ def book(root, folder):
         model = ["--law", str(copy), "--published", "test"]
         ranges = {v: law.get("ranges", {}).get(v, [1e-3, 1e3])
                   for v in law["variables"]}
-        # A loss with a minimum in N has two sizes, or none, of the same loss.
-        without = ["effective_parameters"] if path.stem == "abnar-isoflop" else []
-        yield Case(path.stem, model, ranges, without=without)
+        yield Case(path.stem, model, ranges)
         far = {v: (low / 1e8, high * 1e8 if high > 1 else high)
                for v, (low, high) in ranges.items()}
         yield Case(path.stem + " far", model, far,

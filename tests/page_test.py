@@ -4,13 +4,14 @@
 usage: page_test.py BINARY TABLE [FOLDER]
 
 Checks that the page is the same twice, names nothing outside itself, lets no
-text of the table become markup, gives no message on the browser's console, and
+text of the table become markup, gives no message on the browser's console,
 shows every figure and no scroll bar, in light and dark, on a telephone and on
-paper. FOLDER keeps screenshots. Exit status: 0 well, 1 not, 77 no chromium, no
+paper, and that clicks sort its tables and switch its groups off. FOLDER keeps screenshots. Exit status: 0 well, 1 not, 77 no chromium, no
 gnuplot or no table.
 """
 
 import html.parser
+import json
 import os
 import pathlib
 import re
@@ -18,6 +19,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import urllib.parse
 
 SKIPPED = 77
 PROBE = """
@@ -41,6 +43,38 @@ addEventListener('load', () => {
               document.documentElement.clientWidth,
     background: getComputedStyle(document.body).backgroundColor,
   });
+  document.body.append(out);
+});
+</script>
+"""
+# Clicks on every header of a table, twice, and on the first group.
+CLICKS = """
+<script>
+addEventListener('load', () => {
+  const column = (head) => [...head.closest('table').tBodies[0].rows]
+      .map(row => row.cells[head.cellIndex].textContent);
+  const sorted = [...document.querySelectorAll('th[tabindex]')].map(head => {
+    const before = column(head);
+    head.click();
+    const up = column(head);
+    head.click();
+    return [before, up, column(head), head.getAttribute('aria-sort')];
+  });
+  const shown = () => [...document.querySelectorAll('[data-group]')].map(
+      part => [part.dataset.group, getComputedStyle(part).display !== 'none']);
+  const before = shown();
+  const box = document.querySelector('.groups input');
+  box.click();
+  const off = shown();
+  box.click();
+  const out = document.createElement('pre');
+  out.id = 'probe';
+  out.textContent = encodeURIComponent(JSON.stringify({
+    sorted, before, off, after: shown(),
+    first: box.parentNode.textContent.trim(),
+    named: [...document.querySelectorAll('svg use title, svg path title, ' +
+        'svg g title')].length,
+  }));
   document.body.append(out);
 });
 </script>
@@ -88,16 +122,16 @@ class Browser:
         console = [s for s in done.stderr.splitlines() if ":CONSOLE" in s]
         return done.stdout, console
 
-    def probe(self, page, *options, size="1000,1200"):
+    def probe(self, page, *options, size="1000,1200", script=PROBE):
         """What a script sees in a copy of the page that admits scripts."""
         text = page.read_text()
         text = re.sub(r"<meta http-equiv=.*?>", "", text, flags=re.S)
         copy = page.with_suffix(".probe.html")
-        copy.write_text(text.replace("</body>", PROBE + "</body>"))
+        copy.write_text(text.replace("</body>", script + "</body>"))
         dom, _ = self.run(copy, "--dump-dom", *options, size=size)
         found = re.search(r'<pre id="probe">(.*?)</pre>', dom, re.S)
         require(found, "the page did not load")
-        return eval(found[1], {"true": True, "false": False})
+        return json.loads(urllib.parse.unquote(found[1]))
 
 
 class Names(html.parser.HTMLParser):
@@ -147,6 +181,42 @@ def check_page(browser, page, figures):
     require(not narrow["overflow"], f"wider than a telephone: {narrow}")
 
 
+UNITS = {"": 1, "K": 1e3, "M": 1e6, "B": 1e9, "T": 1e12}
+
+
+def leading_number(text):
+    found = re.match(r"[<≤]?\s*(-?[\d.]+(?:e[-+]?\d+)?)([KMBT]?)(?=$|\s)",
+                     text.strip().replace("\u2212", "-"))
+    return float(found[1]) * UNITS[found[2]] if found else None
+
+
+def check_clicks(browser, page):
+    seen = browser.probe(page, script=CLICKS)
+    numbers = 0
+    for before, up, down, order in seen["sorted"]:
+        require(sorted(before) == sorted(up) == sorted(down),
+                f"sorting loses rows: {before}, {up}")
+        require(order == "descending", f"aria-sort is {order}")
+        values = [leading_number(text) for text in up]
+        if None in values:
+            continue
+        numbers += 1
+        require(values == sorted(values), f"a click sorts as {up}")
+        values = [leading_number(text) for text in down]
+        require(values == sorted(values, reverse=True),
+                f"a second click sorts as {down}")
+    require(numbers > 10, f"{numbers} columns of numbers can be sorted")
+    first = seen["first"]
+    require(any(group == first for group, _ in seen["off"]) and
+            any(group != first for group, _ in seen["off"]),
+            "the first group has no parts, or all")
+    for group, shown in seen["off"]:
+        require(shown == (group != first),
+                f"{first} is switched off, {group} is shown: {shown}")
+    require(seen["before"] == seen["after"], "a group does not come back")
+    require(seen["named"] > 20, f"{seen['named']} marks have names")
+
+
 def take_pictures(browser, page, folder):
     for name, options in (
             ("light", []),
@@ -174,6 +244,7 @@ def main():
         require(page.read_bytes() == again.read_bytes(),
                 "two reports of one table differ")
         check_page(browser, page, figures=6)
+        check_clicks(browser, page)
         hostile = folder / "<b>'&.csv"
         hostile.write_text(HOSTILE)
         bad = write_page(binary, hostile, folder / "hostile.html", "--law",

@@ -84,6 +84,8 @@ struct IsoflopGroup {
   std::vector<IsoflopBudget> budgets;  // ascending
   std::vector<IsoflopLaw> laws;        // of N and D; none for two budgets
   std::vector<AgainstRow> against;
+  std::vector<Warning>
+      against_warnings;                // of the fit of IsoflopOptions::against
   std::vector<SurfaceBudget> surface;  // of all values of `by`
 };
 
@@ -99,8 +101,8 @@ inline constexpr std::string_view kSparsity = "S";
 inline constexpr size_t kFewestRuns = 4, kFewestBudgets = 3;
 
 // The points have the variables N, D and options.by; budgets[g][i] is that of
-// point i of group g, and budgets within 5 % are one. With `by` a group becomes several: one for each value,
-// then one of all with the surface. Throws Error (kBadData) for a size, number
+// point i of group g, and budgets within 5 % are one. With `by` a group becomes
+// several: one for each value, then one of all with the surface. Throws Error (kBadData) for a size, number
 // of tokens or budget that is not positive.
 std::vector<IsoflopGroup> Isoflop(
     const std::vector<Points>& groups,

@@ -18,7 +18,7 @@ namespace {
 constexpr int kMostSteps = 12;
 constexpr double kLongestStep = 5;  // in ln N̄
 // A step of Newton's so short leaves its square.
-constexpr double kConverged = 1e-8;
+constexpr double kConverged = 1e-9;
 
 // The points of a block with other values of some variables.
 class DensePoints {

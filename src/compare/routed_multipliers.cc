@@ -148,8 +148,10 @@ void CheckCost(const Law& law, const Formula& cost) {
     throw Error(
         ExitCode::kUsage,
         "the cost names " + name + ", which is no variable of " + law.name)
-        .Hint("make it a formula of " + JoinNames(law.variable_names()) +
-              ", such as " + law.size_variable);
+        .Hint(
+            "leave the law out to fit the loss against this cost, or make "
+            "the cost a formula of " +
+            JoinNames(law.variable_names()) + ", such as " + law.size_variable);
   }
 }
 

@@ -70,7 +70,8 @@ static double quadratic_root_(const double *gradient,
     const double step_ = $STEP;
     if (!isfinite(step_)) break;
     x_ *= exp(fmin(fmax(step_, -5), 5));
-    if (fabs(step_) <= 1e-13) $NAME = x_;
+    /* 1e-9: rounding keeps it from less. */
+    if (fabs(step_) <= (i_ < 11 ? 1e-13 : 1e-9)) $NAME = x_;
   }
   while (isnan($NAME) && !found_ && (low_ > 1e-30 || high_ < 1e30)) {
     if (high_ < 1e30) {

@@ -51,12 +51,14 @@ function quadratic_root_(gradient, covariance) {
        {"solve_(", R"(
 // An x with f(x) = target: Newton's from `start`, else one near, or NaN.
 function solve_(f, step, target, start) {
-  for (let i = 0, x = start; i < 12; ++i) {
-    const move = step(x);
+  let x = start, move = NaN;
+  for (let i = 0; i < 12; ++i) {
+    move = step(x);
     if (!Number.isFinite(move)) break;
     x *= Math.exp(Math.min(Math.max(move, -5), 5));
     if (Math.abs(move) <= 1e-13) return x;
   }
+  if (Math.abs(move) <= 1e-9) return x;  // rounding keeps it from less
   let low = start, high = start;
   let below = f(start) - target, above = below, found = false;
   if (below === 0) return start;

@@ -2,6 +2,7 @@
 
 #include "report/fit_words.h"
 #include "report/layout.h"
+#include "routescale/from_coefficients.h"
 
 namespace routescale {
 
@@ -15,7 +16,8 @@ std::vector<std::string> OriginLines(const SavedFit& fit) {
     add(detail.label + ": " + detail.text);
   }
   if (fit.data_name.empty()) {
-    add("coefficients: published");
+    const std::string source = SourceOf(fit.law, fit.groups[0]);
+    add("coefficients: " + (source == "given" ? source : "published"));
   } else {
     add("fitted to " + fit.data_name + ", SHA-256 " + fit.data_sha256);
   }

@@ -94,7 +94,7 @@ def quadratic_root_(gradient, covariance):
 
 def solve_(f, step, target, start):
     """An x with f(x) = target: Newton's from `start`, else one near, or NaN."""
-    x = start
+    x, move = start, math.nan
     for _ in range(12):
         move = step(x)
         if not math.isfinite(move):
@@ -102,6 +102,8 @@ def solve_(f, step, target, start):
         x *= math.exp(min(max(move, -5), 5))
         if abs(move) <= 1e-13:
             return x
+    if abs(move) <= 1e-9:  # rounding keeps it from less
+        return x
     low = high = start
     below = above = f(start) - target
     if below == 0:

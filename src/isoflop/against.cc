@@ -196,7 +196,8 @@ double ErrorOf(const std::function<double(const Parameters&)>& function,
 std::vector<AgainstRow> CompareWithLaw(
     const Points& points,
     const std::vector<IsoflopBudget>& budgets,
-    const IsoflopOptions& options) {
+    const IsoflopOptions& options,
+    std::vector<Warning>* warnings) {
   const Law& law = *options.against;
   std::vector<IsoflopBudget> used;
   std::vector<size_t> runs;
@@ -206,6 +207,7 @@ std::vector<AgainstRow> CompareWithLaw(
   }
   const LawOnBudgets curves(law, points, used);
   const GroupFit fit = FitGroup(law, points, options.fit);
+  *warnings = fit.warnings;
   const Exponents own = curves.Own(fit.values());
   const Exponents found = curves.ByIsoflop(fit.values());
   const int degrees = fit.statistics.degrees_of_freedom;

@@ -8,10 +8,11 @@ namespace routescale {
 
 // Fits options.against to the points of a group and compares the exponents of
 // its own optima at the budgets used with those that approach 2 finds in its
-// losses at the same runs, without noise.
+// losses at the same runs, without noise. `warnings`: those of the fit.
 std::vector<AgainstRow> CompareWithLaw(
     const Points& points,
     const std::vector<IsoflopBudget>& budgets,
-    const IsoflopOptions& options);
+    const IsoflopOptions& options,
+    std::vector<Warning>* warnings);
 
 }  // namespace routescale

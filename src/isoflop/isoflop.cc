@@ -90,7 +90,8 @@ IsoflopGroup GroupOf(const Points& points,
       [](const IsoflopBudget& budget) { return budget.D.optimum; },
       &group.laws);
   if (options.against && !group.laws.empty()) {
-    group.against = CompareWithLaw(points, group.budgets, options);
+    group.against =
+        CompareWithLaw(points, group.budgets, options, &group.against_warnings);
   }
   return group;
 }

@@ -59,6 +59,13 @@ SavedFit FromPublished(const Law& law, const std::string& label) {
   return fit;
 }
 
+std::string SourceOf(const Law& law, const GroupFit& group) {
+  for (const PublishedRow& row : law.published) {
+    if (row.label == group.group) return row.source;
+  }
+  return "given";
+}
+
 SavedFit FromCoefficients(const Law& law, const std::vector<double>& values) {
   GroupFit group;
   for (size_t i = 0; i < values.size(); ++i) {

@@ -1,11 +1,18 @@
 #include "plan/lowering.h"
 
+#include <algorithm>
+
 #include "formula/graph_impl.h"
 #include "routescale/error.h"
 #include "routescale/names.h"
 
 namespace routescale {
 namespace {
+
+// What makes a variable free, in the law's range if it has one.
+std::string FreeOption(const Law& law, const std::string& name) {
+  return "--free " + name + (law.ranges.contains(name) ? "" : "=LOW:HIGH");
+}
 
 const Formula* Find(const std::vector<NamedFormula>& formulas,
                     const std::string& name) {
@@ -16,6 +23,18 @@ const Formula* Find(const std::vector<NamedFormula>& formulas,
 }
 
 }  // namespace
+
+std::string FreeHint(const Law& law, const PlanRequest& request) {
+  std::string options;
+  std::vector<std::string> names;
+  for (const std::string& name : law.variable_names()) {
+    if (std::count(request.given.begin(), request.given.end(), name)) continue;
+    options += FreeOption(law, name) + " ";
+    names.push_back(name);
+  }
+  return names.empty() ? ""
+                       : options + "looks for the best " + JoinNames(names);
+}
 
 Lowering::Lowering(const Law& law, const PlanRequest& request) : law_(law) {
   int leaf = 0;
@@ -35,10 +54,9 @@ Lowering::Lowering(const Law& law, const PlanRequest& request) : law_(law) {
       throw Error(ExitCode::kUsage, "is neither free nor given")
           .File("variable")
           .Value(variable.name)
-          .Hint("--free " + variable.name +
-                "=LOW:HIGH looks for its best "
-                "value, --at " +
-                variable.name + "=VALUE gives it");
+          .Hint(FreeOption(law, variable.name) +
+                " looks for its best value, --at " + variable.name +
+                "=VALUE gives it");
     }
     law_symbols_[variable.name] = node->second;
   }

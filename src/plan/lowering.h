@@ -9,6 +9,9 @@
 
 namespace routescale {
 
+// What makes variables of a law free: those that are not given.
+std::string FreeHint(const Law& law, const PlanRequest& request);
+
 // Puts a law and the formulas of a request about it into one graph, whose
 // leaves are Parameter(i): free variables, given values, coefficients of the
 // law, in this order.

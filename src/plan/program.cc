@@ -51,10 +51,11 @@ std::string_view WrongWithBox(double low, double high) {
   return "";
 }
 
-void CheckFree(const std::vector<FreeVariable>& free) {
+void CheckFree(const Law& law, const PlanRequest& request) {
+  const std::vector<FreeVariable>& free = request.free;
   if (free.empty()) {
     throw Error(ExitCode::kUsage, "no variable is free")
-        .Hint("--free N=1e8:1e11 looks for the best N there");
+        .Hint(FreeHint(law, request));
   }
   if (free.size() > kMostVariables) {
     throw Error(
@@ -83,7 +84,7 @@ bool DependsOnAny(Graph* graph, Node node, size_t from, size_t to) {
 
 PlanProgram::PlanProgram(const Law& law, const PlanRequest& request)
     : free_(request.free) {
-  CheckFree(free_);
+  CheckFree(law, request);
   CheckNames(request);
   Lowering lowering(law, request);
   asked_.objective =

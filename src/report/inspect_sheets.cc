@@ -7,8 +7,10 @@
 #include <map>
 #include <string_view>
 
+#include "formula/notation.h"
 #include "routescale/names.h"
 #include "routescale/numbers.h"
+#include "routescale/shell_word.h"
 #include "selection/columns.h"
 
 namespace routescale {
@@ -57,6 +59,25 @@ std::string LastSteps(const TableSummary& summary) {
   return fmt::format("runs end at step {}, but for {}",
                      ShortNumber(summary.usual_last_step, 17),
                      JoinNames(names));
+}
+
+// Which rows to keep where a column tells runs that finished from others; "" if
+// no column does, or the filter asks it.
+std::string Unfinished(const TableSummary& summary) {
+  for (const ColumnSummary& column : summary.columns) {
+    if (column.more_values || column.values.size() < 2) continue;
+    const std::string name = TextName(column.name);
+    if (summary.selection.where.find(name) != std::string::npos) continue;
+    for (const std::string& value : column.values) {
+      if (value != "finished" && value != "completed") continue;
+      return fmt::format("{} is {}: --where {} keeps the {} ones",
+                         column.name,
+                         JoinNames(column.values, "or"),
+                         ShellWord(name + " == \"" + value + "\""),
+                         value);
+    }
+  }
+  return "";
 }
 
 std::string Duplicate(const DuplicateSummary& duplicate) {
@@ -171,6 +192,8 @@ std::vector<std::string> Remarks(const TableSummary& summary) {
     if (!grid.holes.empty() && IsFilled(grid)) remarks.push_back(Holes(grid));
   }
   if (summary.unusual_runs > 0) remarks.push_back(LastSteps(summary));
+  const std::string unfinished = Unfinished(summary);
+  if (!unfinished.empty()) remarks.push_back(unfinished);
   const size_t shown = std::min(kMostDuplicates, summary.duplicates.size());
   for (size_t i = 0; i < shown; ++i) {
     remarks.push_back(Duplicate(summary.duplicates[i]));

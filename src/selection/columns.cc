@@ -92,6 +92,20 @@ void CheckColumn(const std::string& option,
       .Hint(NameHint(column, "the columns are", columns));
 }
 
+// Whether a name stands by itself beside == or !=, as a text might.
+static bool IsCompared(const Ast& ast, const std::string& symbol) {
+  const auto is_symbol = [&](int step) {
+    const AstNode& node = ast.nodes[static_cast<size_t>(step)];
+    return node.kind == AstNode::kSymbol &&
+           ast.symbols[static_cast<size_t>(node.a)] == symbol;
+  };
+  return std::any_of(ast.nodes.begin(), ast.nodes.end(), [&](const auto& node) {
+    return node.kind == AstNode::kOperation &&
+           (node.op == Op::kEqual || node.op == Op::kNotEqual) &&
+           (is_symbol(node.a) || is_symbol(node.b));
+  });
+}
+
 void CheckSymbols(const Formula& formula,
                   const std::vector<std::string>& columns) {
   for (const AstNode& node : formula.ast().nodes) {
@@ -107,8 +121,11 @@ void CheckSymbols(const Formula& formula,
     if (Contains(columns, symbol)) continue;
     const std::optional<TextTest> test = ParseTextTest(symbol);
     if (test && Contains(columns, test->column)) continue;
+    const std::string quotes = IsCompared(formula.ast(), symbol)
+                                   ? "a text is in quotes: '" + symbol + "'\n  "
+                                   : "";
     throw formula.ErrorAt(symbol, "unknown column '" + symbol + "'")
-        .Hint(NameHint(symbol, "the columns are", columns));
+        .Hint(quotes + NameHint(symbol, "the columns are", columns));
   }
 }
 

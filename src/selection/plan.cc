@@ -9,6 +9,7 @@
 #include "formula/notation.h"
 #include "routescale/error.h"
 #include "routescale/names.h"
+#include "routescale/shell_word.h"
 #include "selection/columns.h"
 #include "selection/text_tests.h"
 
@@ -83,6 +84,13 @@ void ResolveGroups(const std::vector<std::string>& columns,
       options.shared_group.value_or(as_schema ? schema.shared_group : "");
 }
 
+// "--target loss or --target 'my loss'": options to paste.
+std::string WrittenWith(const std::string& option,
+                        std::vector<std::string> values) {
+  for (std::string& value : values) value = option + ShellWord(value);
+  return JoinNames(values, "or");
+}
+
 void ParseTarget(const std::vector<std::string>& columns,
                  const SelectionOptions& options,
                  const Schema& schema,
@@ -93,11 +101,10 @@ void ParseTarget(const std::vector<std::string>& columns,
     const std::vector<std::string> likely = LossLikeColumns(columns);
     throw Error(ExitCode::kBadData, "no column is known to hold the loss")
         .File(table)
-        .Hint(ListNames(
-            "name one with --target COLUMN" +
-                (likely.empty() ? "" : ", perhaps " + JoinNames(likely, "or")) +
-                "; the columns are",
-            columns));
+        .Hint(likely.empty()
+                  ? ListNames("name one with --target COLUMN; the columns are",
+                              columns)
+                  : "perhaps " + WrittenWith("--target ", likely));
   }
   plan->target = ParseColumnFormula(text, "--target", columns);
   plan->resolved.target = plan->target->text();
@@ -126,25 +133,33 @@ void ParseWeight(const std::vector<std::string>& columns,
 [[noreturn]] void ThrowMissingVariables(const std::vector<std::string>& missing,
                                         const std::vector<std::string>& columns,
                                         const std::string& table) {
-  const bool one = missing.size() == 1;
-  std::string candidates;
+  std::string hint;
+  std::vector<std::string> open = missing;
   for (const UsualNames& usual : VariableNames()) {
     if (!Contains(missing, usual.variable)) continue;
-    const auto found = FindNamed(columns, usual.names);
+    std::vector<std::string> found = FindNamed(columns, usual.names);
     if (found.empty()) continue;
-    candidates += usual.variable + " may be " + JoinNames(found, "or") + "; ";
+    for (std::string& column : found) column = usual.variable + "=" + column;
+    hint += (hint.empty() ? "" : "\n  ") + usual.variable + " may be " +
+            WrittenWith("--map ", found);
+    std::erase(open, usual.variable);
+  }
+  if (!open.empty()) {
+    hint +=
+        (hint.empty() ? "" : "\n  ") +
+        ListNames(fmt::format("map {} with --map {}=COLUMN; the columns are",
+                              missing.size() == 1 ? "it"
+                              : open.size() == 1  ? open.front()
+                                                  : "each",
+                              open.front()),
+                  columns);
   }
   throw Error(ExitCode::kBadData,
               fmt::format("no column for the variable{} {} of the law",
-                          one ? "" : "s",
+                          missing.size() == 1 ? "" : "s",
                           JoinNames(missing)))
       .File(table)
-      .Hint(ListNames(
-          fmt::format("map {} with --map {}=COLUMN; {}the columns are",
-                      one ? "it" : "each",
-                      missing.front(),
-                      candidates),
-          columns));
+      .Hint(hint);
 }
 
 void ParseVariables(const std::vector<std::string>& columns,

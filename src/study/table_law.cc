@@ -187,8 +187,8 @@ void CheckVariables(const Law& law,
       .Hint("map it with --map " + missing.front() +
             "=COLUMN, or take a law of the variables that the table has: "
             "--law " +
-            JoinNames(laws, "or") + "\n  the columns are " +
-            JoinNames(reader.columns()));
+            JoinNames(laws, "or") + "\n  " +
+            ListNames("the columns are", reader.columns()));
 }
 
 }  // namespace

@@ -136,8 +136,17 @@ void CsvRows::FindHeader(char separator) {
     at_line_ = lines_->Next();
     if (at_line_) next = lines_->text();
   }
-  fields_of_line_ =
-      FieldSplitter(separator != 0 ? separator : FindSeparator(header_, next));
+  const char likely = FindSeparator(header_, next);
+  if (separator != 0 && header_.find(separator) == header_.npos &&
+      CountFields(header_, likely) > 1) {
+    throw Error(ExitCode::kBadData,
+                fmt::format("the header has no such delimiter, but {}",
+                            likely == ',' ? "commas" : SeparatorName(likely)))
+        .File(lines_->name())
+        .Line(header_line_)
+        .Hint("give no delimiter: it is found from the header");
+  }
+  fields_of_line_ = FieldSplitter(separator != 0 ? separator : likely);
 }
 
 bool CsvRows::IsRowOfNumbers() {

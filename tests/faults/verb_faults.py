@@ -7,6 +7,7 @@ import subprocess
 import tempfile
 
 import analysis_faults
+import choice_faults
 import name_faults
 import option_faults
 import stream_faults
@@ -428,5 +429,6 @@ def faults(binary: pathlib.Path) -> list[Fault]:
             + same_names() + options()
             + option_faults.ignored() + option_faults.contradictory()
             + option_faults.beyond()
+            + choice_faults.faults()
             + name_faults.names() + stream_faults.streams()
             + parts(binary))

@@ -64,12 +64,23 @@ TEST(SelectErrors, MissingVariables) {
             "loss");
 }
 
+TEST(SelectErrors, VariablesWithCandidates) {
+  SelectionOptions options;
+  options.target = "loss";
+  EXPECT_EQ(SelectError("n params,n-params,loss\n1,2,3\n", options, {"N", "D"}),
+            "3 T: no column for the variables N and D of the law\n"
+            "  N may be --map 'N=n params' or --map N=n-params\n"
+            "  map D with --map D=COLUMN; the columns are n params, n-params and "
+            "loss");
+}
+
 TEST(SelectErrors, NoTarget) {
   EXPECT_EQ(SelectError("N,perplexity\n1,2\n", {}, {"N"}),
             "3 T: no column is known to hold the loss\n"
-            "  name one with --target COLUMN, perhaps perplexity; the columns "
-            "are N and "
-            "perplexity");
+            "  perhaps --target perplexity");
+  EXPECT_EQ(SelectError("N,dev loss,loss/dev\n1,2,3\n", {}, {"N"}),
+            "3 T: no column is known to hold the loss\n"
+            "  perhaps --target 'dev loss' or --target loss/dev");
 }
 
 TEST(SelectErrors, TextAndNumberInOneFormula) {

@@ -5,6 +5,7 @@
 #include "routescale/change_law.h"
 #include "routescale/error.h"
 #include "routescale/names.h"
+#include "routescale/numbers.h"
 #include "routescale/point_formula.h"
 #include "routescale/study.h"
 
@@ -37,14 +38,26 @@ std::vector<std::string> VariablesOf(const Formula& formula,
   return variables;
 }
 
-bool Varies(const Points& points, const std::string& variable) {
-  for (size_t v = 0; v < points.variables.size(); ++v) {
-    if (points.variables[v] != variable) continue;
-    const auto [low, high] =
-        std::minmax_element(points.columns[v].begin(), points.columns[v].end());
-    return *low < *high;
-  }
-  return false;
+constexpr const char* kExperts = "E";
+
+// What to do about runs of several E in one law of the cost; "" if there are
+// none.
+std::string MixedExperts(const Points& points, const Formula& cost) {
+  const auto place =
+      std::find(points.variables.begin(), points.variables.end(), kExperts);
+  if (place == points.variables.end()) return "";
+  const auto& column = points.columns[place - points.variables.begin()];
+  const auto [low, high] = std::minmax_element(column.begin(), column.end());
+  if (!(*low < *high)) return "";
+  const bool of_the_law = std::all_of(
+      cost.symbols().begin(), cost.symbols().end(), [](const auto& symbol) {
+        return symbol == "N" || symbol == kExperts;
+      });
+  return points.group +
+         ": the runs differ in E, the law of the cost mixes them; " +
+         (of_the_law ? "--law routed-bilinear gives a multiplier for each E"
+                     : "--where 'E == 1 || E == " + ShortNumber(*high) +
+                           "' compares one E with dense runs");
 }
 
 // Points of one variable, the cost.
@@ -65,7 +78,6 @@ Selection SelectCosts(TableReader* reader,
                       const Formula& cost,
                       const Law& law,
                       std::vector<std::string>* warnings) {
-  constexpr const char* kExperts = "E";
   std::vector<std::string> variables = VariablesOf(cost, *reader, selection);
   AddColumnsOf(cost, variables, reader->columns(), &selection.keep);
   const bool has_experts =
@@ -76,12 +88,8 @@ Selection SelectCosts(TableReader* reader,
   }
   Selection selected = Select(reader, selection, variables);
   for (Points& points : selected.groups) {
-    if (Varies(points, kExperts)) {
-      warnings->push_back(
-          points.group +
-          ": the runs differ in E, the law of the cost mixes them; --law "
-          "routed-bilinear gives a multiplier for each E");
-    }
+    const std::string mixed = MixedExperts(points, cost);
+    if (!mixed.empty()) warnings->push_back(mixed);
     KeepCost(cost, law.variables[0].name, &points);
   }
   return selected;

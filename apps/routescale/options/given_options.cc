@@ -1,16 +1,9 @@
 #include "options/given_options.h"
 
-#include <cctype>
-#include <string_view>
+#include "routescale/shell_word.h"
 
 namespace routescale::app {
 namespace {
-
-bool IsPlain(char byte) {
-  constexpr std::string_view kPlain = "_-./:=,+%@";
-  return std::isalnum(static_cast<unsigned char>(byte)) != 0 ||
-         kPlain.find(byte) != std::string_view::npos;
-}
 
 std::vector<std::string> ValuesOf(const Option& option) {
   if (const auto* const* text = std::get_if<std::string*>(&option.target)) {
@@ -24,17 +17,6 @@ std::vector<std::string> ValuesOf(const Option& option) {
 }
 
 }  // namespace
-
-std::string ShellWord(const std::string& text) {
-  bool plain = !text.empty() && text[0] != '-';
-  for (const char byte : text) plain &= IsPlain(byte);
-  if (plain) return text;
-  std::string quoted = "'";
-  for (const char byte : text) {
-    quoted += byte == '\'' ? "'\\''" : std::string(1, byte);
-  }
-  return quoted + "'";
-}
 
 std::string GivenOptions(const std::vector<Option>& given,
                          const std::vector<Option>& usual) {

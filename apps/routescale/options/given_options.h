@@ -7,9 +7,6 @@
 
 namespace routescale::app {
 
-// A word of a command line for a shell: quoted only where it must be.
-std::string ShellWord(const std::string& text);
-
 // " --where 'k == 1' --strict": those options that are not as `usual`, records
 // of the same options in the same order with their defaults.
 std::string GivenOptions(const std::vector<Option>& given,

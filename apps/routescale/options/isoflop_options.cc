@@ -57,6 +57,9 @@ class TableIsoflop {
     document.data_name = std::filesystem::path(selected.table_name).filename();
     document.data_sha256 = selected.table_sha256;
     document.groups = Isoflop(selected.groups, budgets, options_);
+    for (const IsoflopGroup& group : document.groups) {
+      WarnOfJointFit(group, warnings);
+    }
     return document;
   }
 
@@ -100,6 +103,21 @@ class TableIsoflop {
       }
     }
     return names;
+  }
+
+  // What makes the exponents of the joint fit doubtful and their intervals do
+  // not tell.
+  void WarnOfJointFit(const IsoflopGroup& group,
+                      std::vector<std::string>* warnings) const {
+    std::string fit = group.group + ", " + choice_.against;
+    if (group.by) fit += ", " + choice_.by + " = " + ShortNumber(*group.by);
+    for (const Warning& warning : group.against_warnings) {
+      if (Contains({"nonlinear", "trade-off", "weakly-determined"},
+                   warning.code)) {
+        continue;
+      }
+      warnings->push_back(fit + ": " + warning.message);
+    }
   }
 
   void AddMissing(const std::vector<double>& budgets, Points* points) const {

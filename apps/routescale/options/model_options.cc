@@ -6,9 +6,12 @@
 #include <memory>
 #include <unordered_set>
 
+#include "options/options.h"
 #include "routescale/error.h"
+#include "routescale/from_coefficients.h"
 #include "routescale/names.h"
 #include "routescale/numbers.h"
+#include "routescale/simulate.h"
 #include "routescale/table.h"
 
 namespace routescale::app {
@@ -40,13 +43,18 @@ std::vector<Option> ModelOptions::SourceRecords() {
           {"--group", "NAME", "use only this group of the fit", &groups},
           {"--law",
            "LAW",
-           "a law instead of MODEL; needs --published",
+           "a law instead of MODEL; needs --published or --set",
            &law,
            LawsAndFiles()},
           {"--published",
            "LABEL",
            "published coefficients of the law, by their label",
            &published},
+          {"--set",
+           "P=VALUE,...",
+           "coefficients of the law; of a formula, all other names are "
+           "variables",
+           &set},
       });
 }
 
@@ -62,16 +70,48 @@ std::vector<Positional> ModelOptions::Positionals() {
   };
 }
 
-SavedFit ModelOptions::LoadAsSaved() const {
-  if (law.empty() != published.empty()) {
-    throw Error(ExitCode::kUsage, "--law and --published belong together");
+// The names of a formula that --set gives no value.
+static std::vector<std::string> OtherNames(
+    const std::string& law, const std::map<std::string, double>& values) {
+  if (values.empty() || law.ends_with(".toml")) return {};
+  // What may stand before the formula: "ln_loss =".
+  const size_t equals = law.find('=');
+  const bool names_loss = equals != law.npos && law[equals + 1] != '=' &&
+                          law.find_first_of("(<>!=") == equals;
+  std::vector<std::string> names =
+      Formula::Parse(names_loss ? law.substr(equals + 1) : law, "--law")
+          .symbols();
+  std::erase_if(names, [&](const auto& name) { return values.contains(name); });
+  return names;
+}
+
+SavedFit ModelOptions::Given() const {
+  if (law.empty()) {
+    throw Error(ExitCode::kUsage, "has no effect without --law")
+        .File(published.empty() ? "--set" : "--published");
   }
-  if (!law.empty()) return FromPublished(FindLaw(law, {}), published);
+  if (set.empty()) return FromPublished(FindLaw(law, {}), published);
+  const std::map<std::string, double> values = ParseValues("--set", set);
+  const Law known = FindLaw(law, OtherNames(law, values));
+  SavedFit fit = FromCoefficients(
+      known, GivenCoefficients(known, published, values).values);
+  fit.groups[0].group = "given";
+  return fit;
+}
+
+SavedFit ModelOptions::LoadAsSaved() const {
+  if (HasCoefficients()) return Given();
+  if (!law.empty()) {
+    throw Error(ExitCode::kUsage, "needs coefficients")
+        .File("--law")
+        .Value(law)
+        .Hint("add --published LABEL, or --set P=VALUE,...");
+  }
   if (first.empty()) {
     throw Error(ExitCode::kUsage, "no model is given")
         .Hint(
             "name a file saved with `routescale fit -o FILE`, - for standard "
-            "input, or --law NAME --published LABEL");
+            "input, or --law LAW with --published LABEL or --set P=VALUE,...");
   }
   return LoadFit(first);
 }

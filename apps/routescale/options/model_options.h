@@ -15,13 +15,15 @@ namespace routescale::app {
 struct ModelOptions {
   std::string first, second;  // positionals
   std::string law, published, level;
-  std::vector<std::string> at, groups;
+  std::vector<std::string> at, groups, set;
 
   std::vector<Option> Records();        // --at and SourceRecords
-  std::vector<Option> SourceRecords();  // --group --law --published
+  std::vector<Option> SourceRecords();  // --group --law --published --set
   Option Level();                       // --level, for verbs with intervals
   std::vector<Positional> Positionals();
 
+  // Whether coefficients are given, without a fit and without errors.
+  bool HasCoefficients() const { return !(published.empty() && set.empty()); }
   SavedFit Load() const;
   SavedFit LoadAsSaved() const;  // without --level
   // For verbs without a table of points: throws Error if a model and --law are
@@ -31,6 +33,9 @@ struct ModelOptions {
   std::string Points() const;
   // The groups asked for with --group, or all.
   std::vector<const GroupFit*> Groups(const SavedFit& fit) const;
+
+ private:
+  SavedFit Given() const;
 };
 
 // Throws Error (kBadData) for a value that the law's range of a variable rules

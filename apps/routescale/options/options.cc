@@ -54,6 +54,9 @@ std::string JoinFilters(const std::vector<std::string>& filters) {
   std::string joined;
   for (const std::string& filter : filters) {
     if (filters.size() == 1) return filter;
+    if (filter == "none") {
+      throw BadValue("--where", filter, "drops every filter: leave it out");
+    }
     joined += (joined.empty() ? "(" : " && (") + filter + ")";
   }
   return joined;

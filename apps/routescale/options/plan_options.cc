@@ -6,6 +6,7 @@
 #include <sstream>
 
 #include "routescale/error.h"
+#include "routescale/from_coefficients.h"
 #include "routescale/names.h"
 #include "routescale/numbers.h"
 
@@ -273,7 +274,7 @@ Eigen::MatrixXd PlanOptions::Draws(const SavedFit& fit,
 void PlanOptions::CheckDraws(const SavedFit& fit) const {
   const bool none = DrawCount() == 0;
   const bool resampled = fit.groups[0].draws.rows() > 0;
-  if (!model.published.empty() && !(draws.empty() && seed.empty())) {
+  if (model.HasCoefficients() && !(draws.empty() && seed.empty())) {
     throw Error(ExitCode::kUsage,
                 "has no effect: published coefficients have no errors, so "
                 "nothing is drawn")
@@ -308,7 +309,7 @@ PlanAnswer PlanOptions::Answer(const SavedFit& fit) const {
         PlanDesigns(fit.law, group->values(), coefficients, answer.table));
   }
   answer.coefficients = fit.data_name.empty()
-                            ? fit.law.Published(fit.groups[0].group).source
+                            ? SourceOf(fit.law, fit.groups[0])
                             : "fit of " + fit.data_name;
   return answer;
 }

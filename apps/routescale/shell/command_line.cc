@@ -66,7 +66,10 @@ std::set<std::string> CheckOptions(const Verb& verb,
     const Option* option = FindOption(verb, flag);
     if (option == nullptr) throw UnknownOption(verb, flag);
     named.insert(option->Long());
-    if (option->value.empty()) continue;
+    if (option->value.empty()) {
+      if (argument.size() == flag.size() || argument[1] != '-') continue;
+      throw Error(ExitCode::kUsage, "takes no value").File(flag);
+    }
     std::string value;
     if (argument.size() > flag.size()) {
       const bool equals = argument[flag.size()] == '=';

@@ -44,8 +44,7 @@ std::vector<Option> ProgramOptions() {
       {"--version", "", "print the version", {}},
       {"--manual",
        "[VERB]",
-       "print the manual page of the program or of a verb: routescale --manual "
-       "fit | man -l -",
+       "print a manual page: routescale --manual | man -l -",
        {},
        OneOf(verbs)},
       {"--completion",
@@ -53,10 +52,7 @@ std::vector<Option> ProgramOptions() {
        "print the completions for " + Alternatives(Shells()),
        {},
        OneOf(Shells())},
-      {"--records",
-       "",
-       "verbs and options as JSON, for programs that wrap this one",
-       {}},
+      {"--records", "", "print verbs and options as JSON", {}},
   };
 }
 

@@ -45,16 +45,6 @@ void AddRow(const std::string& left,
   *text += Wrap(right, indent, kHelpWidth) + "\n";
 }
 
-void AddConventions(const std::string& heading,
-                    const std::vector<Convention>& conventions,
-                    size_t indent,
-                    std::string* text) {
-  *text += "\n" + heading + "\n";
-  for (const Convention& convention : conventions) {
-    AddRow(convention.name, convention.meaning, text, indent);
-  }
-}
-
 std::string Usage(const Verb& verb) {
   std::string usage = "usage: routescale " + verb.name + " [options]";
   for (const Positional& positional : verb.positionals) {
@@ -196,6 +186,16 @@ std::string LongHelp(const Verb& verb) {
   return text;
 }
 
+void AddConventions(const std::string& heading,
+                    const std::vector<Convention>& conventions,
+                    size_t indent,
+                    std::string* text) {
+  *text += "\n" + heading + "\n";
+  for (const Convention& convention : conventions) {
+    AddRow(convention.name, convention.meaning, text, indent);
+  }
+}
+
 std::string Overview() {
   std::string text =
       "usage: routescale VERB [options] [FILE]\n\n"
@@ -208,7 +208,6 @@ std::string Overview() {
   for (const Option& option : ProgramOptions()) {
     AddRow(ShownFlags(option), option.help, &text);
   }
-  AddConventions("Environment", Environment(), 18, &text);
   AddConventions("Exit codes", ExitCodes(), 7, &text);
   return text + "\nStart with: routescale fit data/curves.csv.gz\n";
 }

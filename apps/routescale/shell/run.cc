@@ -48,7 +48,7 @@ std::optional<std::string> ProgramDocument(const std::string& option,
   if (option == "--completion") return Completion(value);
   if (option == "--records") return DescribeVerbs();
   if (option == "help") return HelpOn(value);
-  if (option == "-h" || option == "--help") return Overview();
+  if (option == "-h" || option == "--help") return HelpOn("");
   return std::nullopt;
 }
 

@@ -61,7 +61,8 @@ two columns have such names, you choose. See what is found, and what is not:
 
   routescale inspect runs.csv
 
-Name the others: --map N=COLUMN, --target COLUMN.
+Name the others: --map N=COLUMN, --target COLUMN. A formula of columns will do:
+--map 'D=step*524288'.
 
 Runs are named by run, run_id, hyper_id, run_name, Name, name, ID, id or
 experiment, steps by step, _step, global_step, iteration, iter or steps. With
@@ -90,13 +91,12 @@ wider because a single run has noise of its own.
 )"},
 };
 
-std::string ExitCodeText() {
-  std::string text = "A script can rely on the exit code:\n\n";
-  for (const Convention& code : ExitCodes()) {
-    text += "  " + code.name + std::string(5 - code.name.size(), ' ') +
-            code.meaning + "\n";
-  }
-  return text;
+std::string ConventionText(const std::string& heading,
+                           const std::vector<Convention>& conventions,
+                           size_t indent) {
+  std::string text;
+  AddConventions(heading, conventions, indent, &text);
+  return text.substr(1);
 }
 
 }  // namespace
@@ -107,10 +107,17 @@ std::string HelpOn(const std::string& subject) {
     if (topic.name == subject) return std::string(topic.text);
     names.emplace_back(topic.name);
   }
-  if (subject == "exit-codes") return ExitCodeText();
-  names.emplace_back("exit-codes");
+  if (subject == "environment") {
+    return ConventionText("Environment variables", Environment(), 18);
+  }
+  if (subject == "exit-codes") {
+    return ConventionText(
+        "A script can rely on the exit code:\n", ExitCodes(), 7);
+  }
+  names.insert(names.end(), {"environment", "exit-codes"});
   if (subject.empty()) {
-    return Overview() + "More: routescale help VERB, or help " +
+    return Overview() +
+           "More: routescale help VERB, or routescale help with\n" +
            JoinNames(names, "or") + "\n";
   }
   for (const Verb& verb : AllVerbs()) {

@@ -48,8 +48,9 @@ void WarnOf(const FittedTable& fitted,
 
 void CheckOutput(const Options& options) {
   const OutputOptions& output = options.output;
-  if (options.PrintsPoints() && (options.points == options.points_dropped ||
-                                 !options.interval.shard.empty())) {
+  if (options.PrintsPoints() &&
+      (options.points == options.points_dropped || output.output == "-" ||
+       !options.interval.shard.empty())) {
     throw Error(ExitCode::kUsage, "standard output has another document")
         .File(options.points == "-" ? "--points" : "--points-dropped")
         .Value("-")

@@ -10,6 +10,7 @@
 #include "routescale/error.h"
 #include "routescale/figures.h"
 #include "routescale/page_report.h"
+#include "routescale/shell_word.h"
 #include "shell/progress.h"
 #include "verbs/verbs.h"
 
