@@ -1,11 +1,13 @@
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "routescale/fit.h"
 #include "routescale/inference.h"
 #include "routescale/law.h"
+#include "routescale/prior.h"
 #include "routescale/selection.h"
 
 namespace routescale {
@@ -20,6 +22,7 @@ struct SavedFit {
   int64_t data_rows = 0, data_runs = 0;
   FitOptions options;
   IntervalOptions interval;
+  std::optional<Priors> priors;  // of a fit by them; none: least squares
   Residual residual = Residual::kLn;
   std::vector<GroupFit> groups;
 

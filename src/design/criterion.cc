@@ -5,6 +5,8 @@
 #include <cmath>
 #include <limits>
 
+#include "design/hessian_sum.h"
+
 namespace routescale {
 namespace {
 
@@ -36,8 +38,12 @@ std::vector<Eigen::Index> Used(const Eigen::VectorXd& runs) {
 Eigen::MatrixXd Information(const DesignView& view,
                             const Eigen::VectorXd& runs,
                             const std::vector<Eigen::Index>& used) {
+  const bool all =
+      Rows(view.gradients) == static_cast<Eigen::Index>(used.size());
   const Eigen::MatrixXd rows =
-      runs(used).cwiseSqrt().asDiagonal() * view.gradients(used, Eigen::all);
+      all ? Eigen::MatrixXd(runs.cwiseSqrt().asDiagonal() * view.gradients)
+          : Eigen::MatrixXd(runs(used).cwiseSqrt().asDiagonal() *
+                            view.gradients(used, Eigen::all));
   Eigen::MatrixXd information = view.known;
   information.noalias() += rows.transpose() * rows;
   return information;
@@ -60,13 +66,21 @@ DesignCriterion::DesignCriterion(std::vector<DesignView> views,
 
 DesignCriterion DesignCriterion::Among(const std::vector<Eigen::Index>& some,
                                        const Eigen::VectorXd& base) const {
-  DesignCriterion other = *this;
+  DesignCriterion other({}, target_weights_, worst_);
+  other.needs_runs_ = needs_runs_;
   const std::vector<Eigen::Index> used = Used(base);
-  for (size_t d = 0; d < views_.size(); ++d) {
-    DesignView& view = other.views_[d];
-    view.known = Information(views_[d], base, used);
-    view.gradients = views_[d].gradients(some, Eigen::all);
+  for (const DesignView& view : views_) {
+    other.views_.push_back({view.weight,
+                            view.gradients(some, Eigen::all),
+                            Information(view, base, used),
+                            view.targets});
   }
+  return other;
+}
+
+DesignCriterion DesignCriterion::WithRidge(double ridge) const {
+  DesignCriterion other = *this;
+  for (DesignView& view : other.views_) view.known.diagonal().array() += ridge;
   return other;
 }
 
@@ -104,6 +118,7 @@ DesignCriterion::State DesignCriterion::At(const Eigen::VectorXd& runs,
       return state;
     }
     local.inverse = llt.solve(Eigen::MatrixXd::Identity(p, p));
+    local.root = llt.matrixU().solve(Eigen::MatrixXd::Identity(p, p));
     for (size_t k = 0; k < targets(); ++k) {
       const Eigen::MatrixXd& target = view.targets[k];
       local.solved.push_back(local.inverse * target);
@@ -155,39 +170,36 @@ Eigen::VectorXd DesignCriterion::Gradient(const State& state) const {
 // The smoothed worst adds η times the covariance of the gradients of views.
 Eigen::MatrixXd DesignCriterion::Hessian(const State& state) const {
   const Eigen::Index size = candidates();
-  Eigen::MatrixXd hessian = Eigen::MatrixXd::Zero(size, size);
+  HessianSum sum(size);
   Eigen::VectorXd mean = Eigen::VectorXd::Zero(size);
   for (size_t d = 0; d < views_.size(); ++d) {
     const DesignView& view = views_[d];
     const Local& local = state.local[d];
     const double share = state.share[d];
     if (!(share > 1e-12)) continue;
-    const Eigen::MatrixXd& rows = view.gradients;
-    const Eigen::MatrixXd product = rows * local.inverse * rows.transpose();
+    const Eigen::MatrixXd root = view.gradients * local.root;
     Eigen::VectorXd slope = Eigen::VectorXd::Zero(size);
     for (size_t k = 0; k < targets(); ++k) {
       const double weight = target_weights_[k];
       if (view.targets[k].cols() == 0) {
         const double each = weight / static_cast<double>(Rows(view.known));
-        hessian.array() += share * each * product.array().square();
-        slope -= each * product.diagonal();
+        sum.AddProduct(share * each, root, root);
+        slope -= each * root.rowwise().squaredNorm();
         continue;
       }
       const double precision = std::exp(-local.log_variance[k]);
-      const Eigen::MatrixXd moved = rows * local.solved[k];
-      const Eigen::VectorXd part = precision * moved.rowwise().squaredNorm();
-      const Eigen::MatrixXd both = moved * moved.transpose();
-      hessian.array() +=
-          (2 * share * weight * precision) * product.array() * both.array();
-      hessian -= (share * weight) * part * part.transpose();
-      slope -= weight * part;
+      const Eigen::MatrixXd moved = view.gradients * local.solved[k];
+      const Eigen::ArrayXd part = precision * moved.rowwise().squaredNorm();
+      sum.AddProduct(2 * share * weight * precision, root, moved);
+      sum.Take(std::sqrt(share * weight) * part);
+      slope -= weight * part.matrix();
     }
     if (!worst_) continue;
-    hessian += (share * kSharpness) * slope * slope.transpose();
+    sum.Add(std::sqrt(share * kSharpness) * slope.array());
     mean += share * slope;
   }
-  if (worst_) hessian -= kSharpness * mean * mean.transpose();
-  return hessian;
+  if (worst_) sum.Take(std::sqrt(kSharpness) * mean.array());
+  return sum.Finish();
 }
 
 // M ± g gᵀ: v changes by the factor 1 ∓ ‖CᵀM⁻¹g‖²/(v (1 ± h)), h = gᵀM⁻¹g,

@@ -50,6 +50,9 @@ class DesignCriterion {
   DesignCriterion Among(const std::vector<Eigen::Index>& some,
                         const Eigen::VectorXd& base) const;
 
+  // The same with a ridge times the unit matrix among what is known, which
+  // makes no Φ larger.
+  DesignCriterion WithRidge(double ridge) const;
   // The same with other weights of the targets.
   DesignCriterion Weighted(std::vector<double> target_weights) const;
 
@@ -63,7 +66,7 @@ class DesignCriterion {
 
   // The design seen from one view.
   struct Local {
-    Eigen::MatrixXd inverse;              // M⁻¹
+    Eigen::MatrixXd inverse, root;        // M⁻¹ = R Rᵀ
     std::vector<Eigen::MatrixXd> solved;  // M⁻¹ C_k
     std::vector<double> log_variance;     // ln v_k
     double value = 0;                     // Φ_d

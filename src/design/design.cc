@@ -202,14 +202,19 @@ class Designer {
         .Hint("give more runs or a larger budget, or design from a fit");
   }
 
-  double Sd(const Eigen::VectorXd& runs) const {
-    const DesignCriterion::State state =
-        criterion_.At(runs, RidgeOf(criterion_));
-    return std::exp(0.5 * (state.value + shift_));
+  double Value(const Eigen::VectorXd& runs) const {
+    return criterion_.At(runs, RidgeOf(criterion_)).value;
   }
-  // NaN where the runs leave it open: it hangs on the ridge.
+  double Sd(const Eigen::VectorXd& runs) const {
+    return std::exp(0.5 * (Value(runs) + shift_));
+  }
   double SdOrNone(const Eigen::VectorXd& runs) const {
-    const double sd = Sd(runs);
+    return SdOrNone(runs, Value(runs));
+  }
+  // From Φ of the runs; NaN where the runs leave it open: it hangs on the
+  // ridge.
+  double SdOrNone(const Eigen::VectorXd& runs, double phi) const {
+    const double sd = std::exp(0.5 * (phi + shift_));
     if (!criterion_.needs_runs()) return sd;
     constexpr double kMore = 100, kHangs = 0.01;
     const double value = criterion_.At(runs, kMore * kDesignRidge).value;
@@ -220,7 +225,7 @@ class Designer {
   void AddRows(const Eigen::VectorXd& runs, const Eigen::VectorXd& apart) {
     Eigen::VectorXd made = Eigen::VectorXd::Zero(runs.size());
     double cumulative = 0;
-    for (const Eigen::Index i : OrderOfGain(criterion_, limits_, runs)) {
+    for (const auto& [i, value] : OrderOfGain(criterion_, limits_, runs)) {
       made[i] = runs[i];
       cumulative += runs[i] * limits_.cost[i];
       answer_.rows.push_back({static_cast<size_t>(i),
@@ -228,7 +233,7 @@ class Designer {
                               static_cast<int>(apart[i]),
                               limits_.cost[i],
                               cumulative,
-                              SdOrNone(made)});
+                              SdOrNone(made, value)});
     }
   }
 
@@ -277,7 +282,7 @@ class Designer {
 
   void AddWorth() {
     const Eigen::VectorXd gradient =
-        criterion_.Gradient(criterion_.At(relaxed_.runs));
+        criterion_.Gradient(criterion_.At(relaxed_.runs, RidgeOf(criterion_)));
     for (Eigen::Index i = 0; i < gradient.size(); ++i) {
       const double price =
           relaxed_.cost_price * limits_.cost[i] + relaxed_.run_price;

@@ -10,9 +10,12 @@ namespace routescale {
 namespace {
 
 constexpr double kTolerance = 1e-10;  // of the gap, in Φ
-constexpr int kMostRounds = 40;
-constexpr int kFirstSteps = 16;
+constexpr int kMostRounds = 40, kLooseRounds = 20;
+constexpr double kRidge = 1e-8;
+constexpr int kFirstSteps = 16, kMostFirstSteps = 100;
+constexpr double kFirstGap = 0.01;  // that the first steps come to
 constexpr size_t kFewest = 24, kFirstColumns = 120, kMoreColumns = 60;
+constexpr double kShareOfGap = 1e-4;
 constexpr double kNear = 0.02;  // of a price, relative
 
 // How much the limits let through.
@@ -85,14 +88,17 @@ class Relaxation {
     best.gap = HUGE_VAL;
     double tolerance = kTolerance;
     for (int round = 0; round < kMostRounds; ++round) {
+      const size_t before = among_.size();
       ChooseColumns();
-      SolveColumns(0.1 * tolerance);
+      // Columns that are still to come make more digits useless.
+      const bool more = among_.size() > before && round < kLooseRounds;
+      const double accuracy = more ? kShareOfGap * std::min(gap_, 1.0) : 0;
+      SolveColumns(std::max(0.1 * tolerance, accuracy));
       const DesignCriterion::State state = criterion_.At(runs_);
       gradient_ = criterion_.Gradient(state);
-      const double gap =
-          gradient_.dot(runs_) - allowance_.Least(gradient_, run_price_);
-      if (gap < best.gap) {
-        best = {runs_, state.value, gap, cost_price_, run_price_};
+      gap_ = gradient_.dot(runs_) - allowance_.Least(gradient_, run_price_);
+      if (gap_ < best.gap) {
+        best = {runs_, state.value, gap_, cost_price_, run_price_};
       } else if (round > 10) {
         break;
       }
@@ -102,7 +108,8 @@ class Relaxation {
   }
 
  private:
-  // Frank and Wolfe's steps from everything at once, for a first gradient.
+  // Frank and Wolfe's steps from everything at once, for a first gradient. More
+  // of them where candidates have limits: those that reach theirs are the base.
   void Start() {
     const Eigen::VectorXd shares = allowance_.Shares();
     runs_ = Eigen::VectorXd::Zero(shares.size());
@@ -110,10 +117,15 @@ class Relaxation {
     for (Eigen::Index i = 0; i < shares.size(); ++i) {
       runs_[i] = std::min(limits_.Most(i), each / shares[i]);
     }
-    for (int k = 0; k < kFirstSteps; ++k) {
+    const bool limited = limits_.most.array().isFinite().any();
+    const int most = limited ? kMostFirstSteps : kFirstSteps;
+    for (int k = 0; k < most; ++k) {
       gradient_ = criterion_.Gradient(criterion_.At(runs_));
-      runs_ +=
-          2.0 / (k + 3.0) * (allowance_.Fill(gradient_, shares, 1) - runs_);
+      const Eigen::VectorXd step =
+          allowance_.Fill(gradient_, shares, 1) - runs_;
+      gap_ = -gradient_.dot(step);
+      if (k >= kFirstSteps && gap_ < kFirstGap) break;
+      runs_ += 2.0 / (k + 3.0) * step;
     }
     gradient_ = criterion_.Gradient(criterion_.At(runs_));
     const Eigen::VectorXd vertex = allowance_.Fill(gradient_, shares, 1);
@@ -241,6 +253,7 @@ class Relaxation {
   std::vector<Eigen::Index> among_;
   Eigen::VectorXd base_;
   double cost_price_ = 0, run_price_ = 0;
+  double gap_ = HUGE_VAL;
 };
 
 }  // namespace
@@ -251,7 +264,11 @@ double DesignLimits::Most(Eigen::Index i) const {
 
 RelaxedDesign RelaxDesign(const DesignCriterion& criterion,
                           const DesignLimits& limits) {
-  return Relaxation(criterion, limits).Solve();
+  if (!criterion.needs_runs()) return Relaxation(criterion, limits).Solve();
+  // The best designs for few quantities leave M singular, where Newton's steps
+  // drown in rounding. With a ridge they do not, and a bound stays a bound.
+  const DesignCriterion ridged = criterion.WithRidge(kRidge);
+  return Relaxation(ridged, limits).Solve();
 }
 
 }  // namespace routescale

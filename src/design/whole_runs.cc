@@ -19,6 +19,8 @@ constexpr double kMostWork = 5e6;
 constexpr double kGain = 1e-9;
 // Of a limit: 10 runs of 0.1 fit into 1.
 constexpr double kRoundingOfLimits = 1e-9;
+// Of a number of runs: the relaxed design nears a limit from below.
+constexpr double kRoundingOfRuns = 1e-3;
 
 // Indices in here are places in the short list.
 struct Trial {
@@ -33,16 +35,17 @@ std::vector<Index> ShortList(const DesignCriterion& criterion,
                              const RelaxedDesign& relaxed,
                              const Eigen::VectorXd& price) {
   const Eigen::VectorXd gradient =
-      criterion.Gradient(criterion.At(relaxed.runs));
+      criterion.Gradient(criterion.At(relaxed.runs, RidgeOf(criterion)));
   std::vector<Index> order(static_cast<size_t>(price.size()));
   std::iota(order.begin(), order.end(), 0);
   std::stable_sort(order.begin(), order.end(), [&](Index a, Index b) {
-    const bool planned_a = relaxed.runs[a] >= 1;
-    const bool planned_b = relaxed.runs[b] >= 1;
+    const bool planned_a = relaxed.runs[a] >= 1 - kRoundingOfRuns;
+    const bool planned_b = relaxed.runs[b] >= 1 - kRoundingOfRuns;
     if (planned_a != planned_b) return planned_a;
     return gradient[a] / price[a] < gradient[b] / price[b];
   });
-  const auto planned = static_cast<size_t>((relaxed.runs.array() >= 1).count());
+  const auto planned = static_cast<size_t>(
+      (relaxed.runs.array() >= 1 - kRoundingOfRuns).count());
   order.resize(std::min(order.size(), kShortList + planned));
   return order;
 }
@@ -60,7 +63,7 @@ class Search {
         ridge_(RidgeOf(criterion)) {
     limits_.cost = limits.cost(list_).eval();
     limits_.most = limits.most(list_).eval();
-    planned_ = (relaxed.runs(list_).array() + kRoundingOfLimits).floor();
+    planned_ = (relaxed.runs(list_).array() + kRoundingOfRuns).floor();
   }
 
   // Runs of each candidate.
@@ -130,6 +133,7 @@ class Search {
     Trial design;
     design.runs = std::move(runs);
     Evaluate(&design);
+    Trim(&design, -1);
     Fill(&design);
     return design;
   }
@@ -243,29 +247,38 @@ WholeDesign ChooseWholeRuns(const DesignCriterion& criterion,
   return whole;
 }
 
-std::vector<Eigen::Index> OrderOfGain(const DesignCriterion& criterion,
-                                      const DesignLimits& limits,
-                                      const Eigen::VectorXd& runs) {
-  std::vector<Index> used;
+std::vector<RankedRuns> OrderOfGain(const DesignCriterion& criterion,
+                                    const DesignLimits& limits,
+                                    const Eigen::VectorXd& runs) {
+  // So many candidates are counted one by one before they become known.
+  constexpr size_t kTogether = 32;
+  const double ridge = RidgeOf(criterion);
+  std::vector<Index> left;
   for (Index i = 0; i < runs.size(); ++i) {
-    if (runs[i] > 0) used.push_back(i);
+    if (runs[i] > 0) left.push_back(i);
   }
-  const DesignCriterion some =
-      criterion.Among(used, Eigen::VectorXd::Zero(runs.size()));
-  const auto size = static_cast<Index>(used.size());
-  Eigen::VectorXd made = Eigen::VectorXd::Zero(size);
-  std::vector<Index> order;
-  for (size_t step = 0; step < used.size(); ++step) {
-    Eigen::VectorXd rates = some.Changes(some.At(made, RidgeOf(criterion)), 1);
-    if (std::isfinite(limits.budget)) {
-      rates = rates.cwiseQuotient(limits.cost(used));
+  Eigen::VectorXd known = Eigen::VectorXd::Zero(runs.size());
+  std::vector<RankedRuns> order;
+  while (!left.empty()) {
+    const DesignCriterion some = criterion.Among(left, known);
+    Eigen::VectorXd made =
+        Eigen::VectorXd::Zero(static_cast<Index>(left.size()));
+    DesignCriterion::State state = some.At(made, ridge);
+    const size_t steps = std::min(kTogether, left.size());
+    for (size_t step = 0; step < steps; ++step) {
+      Eigen::VectorXd rates = some.Changes(state, 1);
+      if (std::isfinite(limits.budget)) {
+        rates = rates.cwiseQuotient(limits.cost(left));
+      }
+      rates = (made.array() > 0).select(HUGE_VAL, rates);
+      Index best = 0;
+      rates.minCoeff(&best);
+      const Index candidate = left[static_cast<size_t>(best)];
+      made[best] = known[candidate] = runs[candidate];
+      state = some.At(made, ridge);
+      order.push_back({candidate, state.value});
     }
-    rates = (made.array() > 0).select(HUGE_VAL, rates);
-    Index best = 0;
-    rates.minCoeff(&best);
-    const Index candidate = used[static_cast<size_t>(best)];
-    made[best] = runs[candidate];
-    order.push_back(candidate);
+    std::erase_if(left, [&](Index i) { return known[i] > 0; });
   }
   return order;
 }

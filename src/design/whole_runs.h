@@ -23,11 +23,16 @@ WholeDesign ChooseWholeRuns(const DesignCriterion& criterion,
                             const DesignLimits& limits,
                             const RelaxedDesign& relaxed);
 
+// A candidate of a design, and Φ with its runs and those before it.
+struct RankedRuns {
+  Eigen::Index candidate;
+  double value;
+};
 // The candidates of a design, those with the largest gain over their price, as
 // runs are added, first.
-std::vector<Eigen::Index> OrderOfGain(const DesignCriterion& criterion,
-                                      const DesignLimits& limits,
-                                      const Eigen::VectorXd& runs);
+std::vector<RankedRuns> OrderOfGain(const DesignCriterion& criterion,
+                                    const DesignLimits& limits,
+                                    const Eigen::VectorXd& runs);
 
 // What is added to the information where some direction is not determined, in
 // whitened coordinates, so that greedy steps see which runs determine it.

@@ -160,8 +160,11 @@ Figure DesignFigure(const SavedFit& fit,
                     const RunPool& pool,
                     const DesignAnswer& answer,
                     const FigureVariables& variables) {
-  std::string targets;
+  // Of several laws each target has a row for each.
+  std::string targets, last;
   for (const LearntTarget& target : answer.targets) {
+    if (target.target == last) continue;
+    last = target.target;
     targets += (targets.empty() ? "" : ", ") + target.target;
   }
   Figure figure;

@@ -163,6 +163,25 @@ IntervalOptions ReadInterval(const Place& place) {
   return options;
 }
 
+Priors ReadPriors(const Place& place,
+                  const Law& law,
+                  const ParameterChanges& changes) {
+  Priors priors;
+  for (const auto& [name, item] : ByParameter(place, law)) {
+    const PriorOfParameter prior = {item["value"].Finite(),
+                                    item["factor"].Finite()};
+    if (prior.value == 0) throw item["value"].Wrong("is 0");
+    if (!(prior.factor > 1)) throw item["factor"].Wrong("is not above 1");
+    priors[name] = prior;
+  }
+  try {
+    CheckPriors(law, changes, priors);
+  } catch (const Error& error) {
+    throw place.Wrong(error.message());
+  }
+  return priors;
+}
+
 std::vector<GroupFit> ReadGroups(const Place& place, const Law& law) {
   std::vector<GroupFit> groups;
   std::set<std::string> seen;
@@ -193,6 +212,10 @@ SavedFit FromJson(std::string_view json, const std::string& file) {
   fit.selection = ReadSelection(root["selection"], fit.law);
   fit.options = ReadOptions(root["options"], fit.law);
   fit.interval = ReadInterval(root["options"]);
+  if (root["options"].Has("prior")) {
+    fit.priors =
+        ReadPriors(root["options"]["prior"], fit.law, fit.options.changes);
+  }
   fit.residual = *fit.options.residual;
   fit.groups = ReadGroups(root["groups"], fit.law);
   return fit;

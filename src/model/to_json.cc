@@ -46,24 +46,34 @@ Json SelectionJson(const ResolvedSelection& selection, const Law& law) {
   return members;
 }
 
+Json PriorsJson(const Priors& priors) {
+  Json members = Json::object();
+  for (const auto& [name, prior] : priors) {
+    members[name] = {{"value", prior.value}, {"factor", prior.factor}};
+  }
+  return members;
+}
+
 Json OptionsJson(const SavedFit& fit) {
   const FitOptions& options = fit.options;
   Json bound = Json::object();
   for (const auto& [name, range] : options.changes.bound) {
     bound[name] = {Number(range.first), Number(range.second)};
   }
-  return {{"residual", std::string(ToString(fit.residual))},
-          {"objective", ToString(options.objective)},
-          {"starts", options.starts},
-          {"level", options.level},
-          {"interval", std::string(ToString(fit.interval.method))},
-          {"resample", std::string(ToString(fit.interval.resampling))},
-          {"resamples", fit.interval.resamples},
-          {"seed", fit.interval.seed},
-          {"fix", Json(options.changes.fix)},
-          {"tie", Json(options.changes.tie)},
-          {"bound", bound},
-          {"start", Json(options.start)}};
+  Json members = {{"residual", std::string(ToString(fit.residual))},
+                  {"objective", ToString(options.objective)},
+                  {"starts", options.starts},
+                  {"level", options.level},
+                  {"interval", std::string(ToString(fit.interval.method))},
+                  {"resample", std::string(ToString(fit.interval.resampling))},
+                  {"resamples", fit.interval.resamples},
+                  {"seed", fit.interval.seed},
+                  {"fix", Json(options.changes.fix)},
+                  {"tie", Json(options.changes.tie)},
+                  {"bound", bound},
+                  {"start", Json(options.start)}};
+  if (fit.priors) members["prior"] = PriorsJson(*fit.priors);
+  return members;
 }
 
 Json EstimatesJson(const std::vector<Estimate>& estimates) {

@@ -66,6 +66,7 @@ bool FitPoints(const std::vector<Points>& groups,
     }
   }
   if (!priors) return false;
+  fit->priors = priors;
   fit->groups = FitGroupsByPrior(fit->law, groups, options, *priors);
   fit->interval.method = IntervalMethod::kPercentile;
   return true;

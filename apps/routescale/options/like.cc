@@ -57,6 +57,14 @@ void AddFit(const SavedFit& fit, std::map<std::string, Texts>* values) {
                                End(ends.second));
   }
   texts["--level"] = {FullNumber(options.level)};
+  if (fit.priors) {
+    texts["--prior"] = {"bounds"};
+    for (const auto& [name, prior] : *fit.priors) {
+      texts["--prior"].push_back(name + "=" + FullNumber(prior.value) + "~" +
+                                 FullNumber(prior.factor));
+    }
+    return;
+  }
   texts["--interval"] = {std::string(ToString(fit.interval.method))};
   if (!fit.interval.resamples_data()) return;
   texts["--resample"] = {std::string(ToString(fit.interval.resampling))};

@@ -98,6 +98,15 @@ void AddChange(const std::string& group,
                                     status});
 }
 
+// The fits of groups, made as the saved one.
+std::vector<GroupFit> Refit(const SavedFit& saved,
+                            const std::vector<Points>& groups,
+                            const FitOptions& options) {
+  return saved.priors
+             ? FitGroupsByPrior(saved.law, groups, options, *saved.priors)
+             : FitGroups(saved.law, groups, options);
+}
+
 // Whether a group of the table gives the coefficients of an old one.
 bool IsRenamed(const SavedFit& saved,
                const GroupFit& before,
@@ -105,7 +114,7 @@ bool IsRenamed(const SavedFit& saved,
                const FitOptions& options,
                const Tolerance& tolerance) {
   if (static_cast<int>(points.size()) != before.points) return false;
-  const std::vector<GroupFit> now = FitGroups(saved.law, {points}, options);
+  const std::vector<GroupFit> now = Refit(saved, {points}, options);
   for (size_t i = 0; i < before.parameters.size(); ++i) {
     const double difference =
         now[0].parameters[i].value - before.parameters[i].value;
@@ -162,7 +171,7 @@ Comparison CompareFits(const SavedFit& saved,
       "group", "parameter", "old", "new", "difference", "tolerance", "status"};
   sheet.keys = 2;
   const std::vector<GroupFit> refitted =
-      FitGroups(saved.law, TakeKnown(saved, &groups), options);
+      Refit(saved, TakeKnown(saved, &groups), options);
   size_t next = 0;
   for (const GroupFit& before : saved.groups) {
     if (next < refitted.size() && refitted[next].group == before.group) {
@@ -236,12 +245,13 @@ int Run(const Options& options) {
     throw Error(ExitCode::kUsage, "a tolerance cannot be negative");
   }
   const SavedFit saved = LoadFit(options.against);
-  if (IsByPrior(saved.groups[0])) {
+  if (IsByPrior(saved.groups[0]) && !saved.priors) {
     throw Error(ExitCode::kUsage,
-                "is a fit by a prior, which a check cannot repeat")
+                "is a fit by a prior that it does not tell: an earlier version "
+                "wrote it")
         .File("--against")
         .Value(options.against)
-        .Hint("fit again with the same --prior, and compare the two");
+        .Hint("save the fit again, with the same prior");
   }
   FitOptions fit_options = saved.options;
   if (!options.threads.empty()) {

@@ -1,7 +1,7 @@
 #include <cmath>
 #include <memory>
 
-#include "options/design_options.h"
+#include "options/design_models.h"
 #include "routescale/error.h"
 #include "routescale/names.h"
 #include "verbs/verbs.h"
@@ -14,30 +14,7 @@ struct Options {
   OutputOptions output;
 };
 
-// One law and its candidates.
-struct Known {
-  DesignSource source;
-  size_t group = 0;
-  Candidates candidates;
-  DesignRequest request;
-
-  const GroupFit& fit() const { return source.fit.groups[group]; }
-};
-
-std::vector<Known> LoadKnown(const DesignOptions& design) {
-  std::vector<Known> known;
-  for (DesignSource& source : design.Load()) {
-    Known each;
-    each.source = std::move(source);
-    each.group = design.Group(each.source.fit);
-    each.candidates = ReadCandidates(design.pool, each.source.fit, each.fit());
-    each.request = design.Request(each.source.fit, each.candidates);
-    known.push_back(std::move(each));
-  }
-  return known;
-}
-
-Verification Verify(const Known& known,
+Verification Verify(const DesignedLaw& known,
                     const DesignAnswer& answer,
                     int simulations) {
   const std::vector<Points>& points = known.source.points;
@@ -64,21 +41,16 @@ Verification Verify(const Known& known,
 
 int Run(const Options& options) {
   const DesignOptions& design = options.design;
-  std::vector<Known> known = LoadKnown(design);
-  std::vector<DesignModel> models;
+  std::vector<DesignedLaw> known = LoadDesignedLaws(design);
   std::vector<std::string> laws;
-  for (const Known& each : known) {
-    models.push_back({&each.source.fit,
-                      &each.fit(),
-                      &each.candidates.pool,
-                      each.request.targets});
+  for (const DesignedLaw& each : known) {
     laws.push_back(each.source.fit.law.name);
   }
-  Known& first = known[0];
+  DesignedLaw& first = known[0];
   const SavedFit& fit = first.source.fit;
   DesignReport report;
   report.request = first.request;
-  report.answer = DesignRuns(models, report.request);
+  report.answer = DesignRunsFor(known);
   if (design.Simulations() > 0) {
     report.verified = Verify(first, report.answer, design.Simulations());
   }

@@ -6,6 +6,7 @@
 
 #include "options/check_answers.h"
 #include "options/compare_choice.h"
+#include "options/design_models.h"
 #include "options/figure_options.h"
 #include "options/figure_uses.h"
 #include "options/isoflop_options.h"
@@ -231,14 +232,14 @@ Figure Options::Design() const {
   asked.aim.what = plan.lists;
   const std::string target = asked.table.TakeField("target");
   if (!target.empty()) asked.aim.at = {target};
+  asked.laws = compare.laws;
   asked.budget = isoflop.budget;
   asked.seed = compare.seed;
-  const DesignSource known = std::move(asked.Load()[0]);
-  const GroupFit& group = known.fit.groups[asked.Group(known.fit)];
-  const Candidates candidates = ReadCandidates(asked.pool, known.fit, group);
-  const DesignAnswer answer = DesignRuns(
-      known.fit, group, candidates.pool, asked.Request(known.fit, candidates));
-  return DesignFigure(known.fit, candidates.pool, answer, Variables());
+  const std::vector<DesignedLaw> laws = LoadDesignedLaws(asked);
+  return DesignFigure(laws[0].source.fit,
+                      laws[0].candidates.pool,
+                      DesignRunsFor(laws),
+                      Variables());
 }
 
 // Of the records of `plan` those that mean nothing else here.
