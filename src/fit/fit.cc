@@ -21,6 +21,7 @@
 #include "fit/user_start.h"
 #include "fit/warnings.h"
 #include "routescale/error.h"
+#include "routescale/numbers.h"
 
 namespace routescale {
 namespace {
@@ -126,15 +127,37 @@ class OptimumFinder {
   Optimum best_{{}, std::numeric_limits<double>::infinity(), 0, false};
 };
 
+// "N = 1e9": the variable of the law that has one value at all points, or "".
+std::string ConstantVariable(const FitLaw& law, const Points& points) {
+  for (size_t v = 0; v < points.variables.size(); ++v) {
+    if (law.law.law().FindVariable(points.variables[v]) < 0) continue;
+    const auto [low, high] =
+        std::minmax_element(points.columns[v].begin(), points.columns[v].end());
+    if (*low == *high) {
+      return points.variables[v] + " = " + ShortNumber(*low);
+    }
+  }
+  return "";
+}
+
 Error NowhereFinite(const FitLaw& law,
                     const GroupSearch& search,
-                    const std::string& group) {
+                    const Points& points) {
+  const std::string group = "group " + points.group;
+  const std::string constant = ConstantVariable(law, points);
+  if (!constant.empty()) {
+    return Error(ExitCode::kBadData,
+                 "every run has " + constant +
+                     ": the data do not determine the law")
+        .File(group)
+        .Hint("fit runs that differ in it, or take a law without it");
+  }
   return Error(ExitCode::kBadData,
                fmt::format("the law is not finite in {}, or breaks its "
                            "constraints, at each of the {} places tried",
                            ToString(law.residual),
                            search.places()))
-      .File("group " + group)
+      .File(group)
       .Hint(
           "bound its parameters with --bound, give a start with --start, or "
           "use another --residual");
@@ -186,7 +209,7 @@ GroupFit Finish(const FitLaw& law,
   const ResidualModel model(law, points);
   const double target_norm = model.target().norm();
   if (search.minima().empty() && options.start.size() < law.free_count()) {
-    throw NowhereFinite(law, search, fit.group);
+    throw NowhereFinite(law, search, points);
   }
   FillVerdict(search, &fit.verdict);
   const bool robust = law.objective.is_robust();
@@ -194,7 +217,7 @@ GroupFit Finish(const FitLaw& law,
       robust ? FindRobustOptimum(law, points, search, options, &fit.verdict)
              : OptimumFinder(law, model, search, options).Find();
   if (!std::isfinite(best.objective)) {
-    throw NowhereFinite(law, search, fit.group);
+    throw NowhereFinite(law, search, points);
   }
   if (!robust) {
     fit.verdict.agreeing_starts = HitsOf(search, best.objective, target_norm);

@@ -111,7 +111,11 @@ std::string ReadFile(const std::string& path) {
 }
 
 // A law of the book or of a file.
+// Of a name in the book, a file or the text of a file.
 std::optional<Law> WrittenLaw(const std::string& name_or_file) {
+  if (name_or_file.find("\n[variables]") != std::string::npos) {
+    return ParseLaw(name_or_file, "law");
+  }
   for (const EmbeddedLaw& law : EmbeddedLaws()) {
     if (law.name == name_or_file) {
       return ParseLaw(law.toml, name_or_file + ".toml");

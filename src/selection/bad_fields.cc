@@ -29,7 +29,8 @@ Error ErrorOf(const RunTable& table, const BadField& field) {
           .File(file)
           .Line(line)
           .Column(field.column)
-          .Hint("each row needs one, to tell which row of each run counts"));
+          .Hint("each row needs one, to tell which row of each run counts; "
+                "leave the row out with a filter, or take every row"));
 }
 
 // Fields that decide which row of a run counts always matter: they are missing,

@@ -72,14 +72,20 @@ std::string Count(int64_t count, std::string_view what) {
 
 }  // namespace
 
-std::string QuotedField(std::string_view field) {
-  if (field.find_first_of(",\"") == field.npos) return std::string(field);
-  std::string quoted = "\"";
-  for (const char c : field) {
-    if (c == '"') quoted += '"';
-    quoted += c;
+void AppendField(std::string_view field, std::string* line) {
+  const bool plain = std::none_of(field.begin(), field.end(), [](char c) {
+    return c == ',' || c == '"';
+  });
+  if (plain) {
+    line->append(field);
+    return;
   }
-  return quoted + '"';
+  *line += '"';
+  for (const char c : field) {
+    if (c == '"') *line += '"';
+    *line += c;
+  }
+  *line += '"';
 }
 
 CsvRows::CsvRows(LineStream* lines, char separator) : lines_(lines) {

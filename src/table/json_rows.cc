@@ -67,7 +67,7 @@ std::string_view JsonRows::RawLine() const {
   raw_.clear();
   for (size_t i = 0; i < values_.size(); ++i) {
     if (i > 0) raw_ += ',';
-    raw_ += QuotedField(values_[i]);
+    AppendField(values_[i], &raw_);
   }
   return raw_;
 }

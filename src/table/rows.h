@@ -35,7 +35,7 @@ class Rows {
   int64_t line_ = 0;
 };
 
-// A field as it stands in a line that is separated by commas.
-std::string QuotedField(std::string_view field);
+// Appends a field as it stands in a line that is separated by commas.
+void AppendField(std::string_view field, std::string* line);
 
 }  // namespace routescale

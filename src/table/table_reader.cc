@@ -142,7 +142,7 @@ std::string_view TableReader::Impl::RawLine() {
   raw.clear();
   for (size_t i = 0; i < columns.size(); ++i) {
     if (i > 0) raw += ',';
-    raw += QuotedField(Field(i));
+    AppendField(Field(i), &raw);
   }
   return raw;
 }

@@ -59,7 +59,8 @@ TEST(Rows, ALackOfRunOrStepMattersInRowsThatCount) {
   EXPECT_EQ(Kept(table, Where("mode == 'train'")), (Numbers{2.5, 2}));
   EXPECT_EQ(SelectError(table, {}, {"N"}),
             "3 T:5: column _step: the value is missing\n"
-            "  each row needs one, to tell which row of each run counts");
+            "  each row needs one, to tell which row of each run counts; leave "
+            "the row out with a filter, or take every row");
 }
 
 TEST(Rows, FiltersOnTexts) {

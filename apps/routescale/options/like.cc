@@ -40,10 +40,21 @@ std::string End(double value) {
   return std::isfinite(value) ? FullNumber(value) : "";
 }
 
+// What FindLaw makes the law of: its name, or its text if the book, and a
+// formula of this name, are another law.
+std::string LawText(const Law& law) {
+  try {
+    const Law found = FindLaw(law.name, law.variable_names());
+    if (found.toml == law.toml) return law.name;
+  } catch (const Error&) {
+  }
+  return law.toml;
+}
+
 void AddFit(const SavedFit& fit, std::map<std::string, Texts>* values) {
   auto& texts = *values;
   const FitOptions& options = fit.options;
-  texts["--law"] = {fit.law.name};
+  texts["--law"] = {LawText(fit.law)};
   texts["--residual"] = {std::string(ToString(fit.residual))};
   texts["--objective"] = {ToString(options.objective)};
   for (const auto& [name, value] : options.changes.fix) {
@@ -88,10 +99,15 @@ std::string LikeOf(const Verb& verb) {
   return "";
 }
 
-// What the verb would refuse, or means something else by.
-bool IsForeign(const Verb& verb, const std::string& option) {
-  if (verb.name == "compare")
-    return option == "--law" || option == "--level" || option == "--seed";
+// What the verb would refuse, or means something else by, with the options
+// `named`.
+bool IsForeign(const Verb& verb,
+               const std::string& option,
+               const std::set<std::string>& named) {
+  if (verb.name == "compare" && option == "--law") {
+    return named.contains("--laws") || named.contains("--multiplier");
+  }
+  if (verb.name == "compare") return option == "--level" || option == "--seed";
   if (verb.name == "simulate") return option != "--law" && option != "--set";
   if (verb.name == "plot") return option == "--seed";
   return false;
@@ -123,7 +139,7 @@ void TakeOptionsOfLike(const Verb& verb, const std::set<std::string>& named) {
   for (const Option& option : verb.options) {
     const auto value = values.find(option.Long());
     if (value == values.end() || named.count(option.Long()) > 0 ||
-        IsForeign(verb, option.Long())) {
+        IsForeign(verb, option.Long(), named)) {
       continue;
     }
     Set(option, value->second);

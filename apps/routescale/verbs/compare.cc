@@ -42,8 +42,8 @@ std::vector<Option> Options::Records() {
                     &groups},
                    {"--law",
                     "LAW",
-                    "with --groups: the law that they follow "
-                    "(routed-bilinear; with --multiplier E0 + A*C^-a)",
+                    "compare this law, too; with --groups: the law that they "
+                    "follow (routed-bilinear; with --multiplier E0 + A*C^-a)",
                     &law,
                     LawsAndFiles()},
                    {"--share",
@@ -70,9 +70,8 @@ void Options::CheckKind() const {
                 "--hold-out, --folds and --no-runs have no effect")
         .Hint("name the law with --law");
   }
-  if (!groups && !(law.empty() && share.empty())) {
-    throw Error(ExitCode::kUsage, "--law and --share belong to --groups")
-        .Hint("laws to compare are named with --laws");
+  if (!groups && !share.empty()) {
+    throw Error(ExitCode::kUsage, "belongs to --groups").File("--share");
   }
   const bool backtests = !choice.backtest.empty();
   if (backtests && verbose) {
@@ -177,12 +176,13 @@ std::string CompareGroupsOf(TableReader* reader,
   return RenderGroups(comparison, *report);
 }
 
-int Run(const Options& options) {
+int Run(Options options) {
   CompareReportOptions report;
   report.format = options.output.ParsedFormat();
   report.style = options.output.Style();
   report.verbose = options.verbose;
   options.CheckKind();
+  options.choice.also = options.law;
   TableReader reader(options.table.Input());
   report.data_name = DataName(reader);
   WriteDocument(options.output.output,
