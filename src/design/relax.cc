@@ -10,7 +10,7 @@ namespace routescale {
 namespace {
 
 constexpr double kTolerance = 1e-10;  // of the gap, in Φ
-constexpr int kMostRounds = 40, kLooseRounds = 20;
+constexpr int kMostRounds = 40, kLooseRounds = 20, kMostWorse = 5;
 constexpr double kRidge = 1e-8;
 constexpr int kFirstSteps = 16, kMostFirstSteps = 100;
 constexpr double kFirstGap = 0.01;  // that the first steps come to
@@ -87,19 +87,21 @@ class Relaxation {
     RelaxedDesign best;
     best.gap = HUGE_VAL;
     double tolerance = kTolerance;
+    int worse = 0;
     for (int round = 0; round < kMostRounds; ++round) {
       const size_t before = among_.size();
       ChooseColumns();
       // Columns that are still to come make more digits useless.
-      const bool more = among_.size() > before && round < kLooseRounds;
-      const double accuracy = more ? kShareOfGap * std::min(gap_, 1.0) : 0;
+      const bool more = among_.size() > before;
+      const double accuracy =
+          more && round < kLooseRounds ? kShareOfGap * std::min(gap_, 1.0) : 0;
       SolveColumns(std::max(0.1 * tolerance, accuracy));
       const DesignCriterion::State state = criterion_.At(runs_);
       gradient_ = criterion_.Gradient(state);
       gap_ = gradient_.dot(runs_) - allowance_.Least(gradient_, run_price_);
       if (gap_ < best.gap) {
         best = {runs_, state.value, gap_, cost_price_, run_price_};
-      } else if (round > 10) {
+      } else if (!more || ++worse > kMostWorse) {
         break;
       }
       if (best.gap < tolerance) break;
