@@ -6,14 +6,14 @@
 namespace routescale {
 namespace {
 
-constexpr Eigen::Index kTogether = 128;
+constexpr Eigen::Index kVectors = 128;
 
 }  // namespace
 
 HessianSum::HessianSum(Eigen::Index size)
     : matrix_(Eigen::MatrixXd::Zero(size, size)) {
-  added_.columns.resize(size, kTogether);
-  taken_.columns.resize(size, kTogether);
+  added_.columns.resize(size, kVectors);
+  taken_.columns.resize(size, kVectors);
   taken_.sign = -1;
 }
 
@@ -48,7 +48,7 @@ Eigen::MatrixXd HessianSum::Finish() {
 
 void HessianSum::Put(const Eigen::ArrayXd& vector, Vectors* vectors) {
   vectors->columns.col(vectors->count++) = vector;
-  if (vectors->count == kTogether) Flush(vectors);
+  if (vectors->count == kVectors) Flush(vectors);
 }
 
 void HessianSum::Flush(Vectors* vectors) {

@@ -10,12 +10,13 @@ namespace routescale {
 namespace {
 
 constexpr double kTolerance = 1e-10;  // of the gap, in Φ
-constexpr int kMostRounds = 40, kLooseRounds = 20;
+constexpr int kMostRounds = 40, kLooseRounds = 20, kMostWorse = 5;
 constexpr double kRidge = 1e-8;
 constexpr int kFirstSteps = 16, kMostFirstSteps = 100;
 constexpr double kFirstGap = 0.01;  // that the first steps come to
 constexpr size_t kFewest = 24, kFirstColumns = 120, kMoreColumns = 60;
 constexpr double kShareOfGap = 1e-4;
+constexpr double kFar = 0.2, kGapToDrop = 0.1;
 constexpr double kNear = 0.02;  // of a price, relative
 
 // How much the limits let through.
@@ -87,19 +88,22 @@ class Relaxation {
     RelaxedDesign best;
     best.gap = HUGE_VAL;
     double tolerance = kTolerance;
+    int worse = 0;
     for (int round = 0; round < kMostRounds; ++round) {
+      if (among_.size() > kFirstColumns && gap_ < kGapToDrop) DropColumns();
       const size_t before = among_.size();
       ChooseColumns();
       // Columns that are still to come make more digits useless.
-      const bool more = among_.size() > before && round < kLooseRounds;
-      const double accuracy = more ? kShareOfGap * std::min(gap_, 1.0) : 0;
+      const bool more = among_.size() > before;
+      const double accuracy =
+          more && round < kLooseRounds ? kShareOfGap * std::min(gap_, 1.0) : 0;
       SolveColumns(std::max(0.1 * tolerance, accuracy));
       const DesignCriterion::State state = criterion_.At(runs_);
       gradient_ = criterion_.Gradient(state);
       gap_ = gradient_.dot(runs_) - allowance_.Least(gradient_, run_price_);
       if (gap_ < best.gap) {
         best = {runs_, state.value, gap_, cost_price_, run_price_};
-      } else if (round > 10) {
+      } else if (!more || ++worse > kMostWorse) {
         break;
       }
       if (best.gap < tolerance) break;
@@ -135,6 +139,7 @@ class Relaxation {
       const double rate = -gradient_[i] / shares[i];
       price = price > 0 ? std::min(price, rate) : rate;
     }
+    if (limited) runs_ = vertex;
     cost_price_ = allowance_.has_budget() ? price / limits_.budget : 0;
     run_price_ = allowance_.has_runs() ? price / limits_.runs : 0;
   }
@@ -144,7 +149,16 @@ class Relaxation {
     return -gradient_[i] / (cost_price_ * limits_.cost[i] + run_price_) - 1;
   }
 
-  // Candidates are solved for once they were near their price; of the others
+  // Columns far on the right side of their price are no longer solved for.
+  void DropColumns() {
+    std::erase_if(among_, [&](Eigen::Index i) {
+      const bool far = Distance(i) > kFar;
+      if (far) chosen_[static_cast<size_t>(i)] = false;
+      return far;
+    });
+  }
+
+  // Candidates are solved for once they are near their price; of the others
   // those above it have as many runs as they may, those below none.
   void ChooseColumns() {
     const auto size = static_cast<size_t>(runs_.size());
@@ -186,7 +200,7 @@ class Relaxation {
   }
 
   // What is fixed must leave something of the limits.
-  void FitBase(const std::vector<Eigen::Index>& others) {
+  void FitBase(std::vector<Eigen::Index> others) {
     constexpr double kLeft = 0.02;
     const auto too_much = [&] {
       return (allowance_.has_budget() &&
@@ -194,9 +208,13 @@ class Relaxation {
              (allowance_.has_runs() &&
               base_.sum() > (1 - kLeft) * limits_.runs);
     };
+    if (!too_much()) return;
+    std::erase_if(others, [&](Eigen::Index i) { return !(base_[i] > 0); });
+    std::stable_sort(others.begin(), others.end(), [&](auto a, auto b) {
+      return Excess(a) < Excess(b);
+    });
     for (const Eigen::Index i : others) {
       if (!too_much()) return;
-      if (!(base_[i] > 0)) continue;
       base_[i] = 0;
       among_.push_back(i);
       chosen_[static_cast<size_t>(i)] = true;

@@ -177,7 +177,7 @@ Priors ReadPriors(const Place& place,
   try {
     CheckPriors(law, changes, priors);
   } catch (const Error& error) {
-    throw place.Wrong(error.message());
+    throw place.Wrong("'" + error.value() + "' " + error.message());
   }
   return priors;
 }

@@ -5,7 +5,7 @@ The tasks are those of ScaleBench (Li et al. 2026, arXiv:2604.22753): a pool of
 runs with costs, dearer runs to predict, ten laws with bounds each. From no run
 at all, `design` plans the whole budget left, the cheapest quarter of the plan
 is made, `fit --prior bounds` learns from it, and so on until nothing is
-affordable. Ties are broken by the order of the pool's rows, so everything is
+affordable; the last of these fits predicts. Ties are broken by the order of the pool's rows, so everything is
 repeated in several orders. Beside it V-optimality as published, under the same
 orders: the cheapest runs first, then one run at a time by the fall of the
 variance at the targets over cost^0.3, at the least-squares estimate.
@@ -133,7 +133,7 @@ class Problem:
         thetas = {}
         for share in SHARES:
             left = float(share) * sum(self.cost)
-            made, prior = [], None
+            made, theta = [], None
             while True:
                 among = [self.cost[i] for i in range(len(self.pool))
                          if i not in made]
@@ -142,11 +142,8 @@ class Problem:
                 batch = self.next_runs(made, left)
                 made += batch
                 left -= sum(self.cost[i] for i in batch)
-                prior = self.fit(made, True)
-            if len(made) > len(self.free):
-                thetas[share] = self.fit(made, False)
-            else:
-                thetas[share] = prior
+                theta = self.fit(made, True)
+            thetas[share] = theta
         return thetas
 
     # V-optimality as published.

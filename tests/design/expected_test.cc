@@ -112,6 +112,33 @@ TEST(ExpectedDesigns, ClarkLaw) {
   }
 }
 
+// Most of a thousand chosen runs have as many as they may.
+TEST(ExpectedDesigns, ManyCandidatesThatAreMadeOnce) {
+  ROUTESCALE_NEEDS_REAL_TABLE();
+  const SavedFit fit = FittedTable();
+  const GroupFit& group = fit.groups[0];
+  constexpr int kCandidates = 10000;
+  constexpr double kGoldenRatio = 0.6180339887498949;
+  RunPool pool;
+  pool.columns.resize(2);
+  pool.repeats = 1;
+  for (int i = 0; i < kCandidates; ++i) {
+    const double n = std::pow(10, 7 + 2.2 * (i + 0.5) / kCandidates);
+    pool.columns[0].push_back(n);
+    pool.columns[1].push_back(std::exp2(10 * std::fmod(i * kGoldenRatio, 1)));
+    pool.cost.push_back(n / 1e9);
+    pool.sigma.push_back(group.statistics.sigma);
+  }
+  DesignRequest request;
+  request.targets = {TargetOf("log10 L at N=1e11, E=64")};
+  request.budget = 100;
+  request.draws = 4;
+  const DesignAnswer answer = DesignRuns(fit, group, pool, request);
+  EXPECT_LT(answer.gap, 1e-6);
+  EXPECT_GT(answer.efficiency, 0.99);
+  EXPECT_GT(answer.cost, 0.99 * request.budget);
+}
+
 // Candidates drawn with equal chances until the budget pays for none: medians
 // of 20 times 200 designs in numpy, at the estimates, were 0.366 to 0.376 and
 // 0.342 to 0.358.
