@@ -1,6 +1,5 @@
 #include <algorithm>
 
-#include "base/distributions.h"
 #include "fit/warning_codes.h"
 #include "fit/warnings.h"
 #include "inference/doubtful.h"
@@ -31,8 +30,7 @@ void MarkDoubtful(const FitLaw& law,
   const GroupWorks groups = WorksOf(law, points, fits);
   for (const std::unique_ptr<GroupWork>& work : groups) {
     if (!work->has_error()) continue;
-    const double t = StudentT(0.5 + 0.5 * options.level,
-                              work->fit->statistics.degrees_of_freedom);
+    const double t = work->fit->statistics.Quantile(options.level);
     for (const Quantity& searched : work->quantities) {
       const Quantity quantity = InNaturalScale(searched);
       if (searched.IsLost() || !(quantity.error() > 0) ||
@@ -43,8 +41,8 @@ void MarkDoubtful(const FitLaw& law,
         AddWarning(WarningKind::kNonlinear,
                    estimate->name,
                    estimate->name +
-                       " is too nonlinear for this interval; use --interval "
-                       "profile",
+                       " is too nonlinear for this interval, which may be off; "
+                       "use --interval profile",
                    work->fit);
       }
     }

@@ -28,6 +28,7 @@ auto Members(const ResolvedSelection& selection) {
                weight,
                sigma,
                cluster,
+               absolute_sigma,
                best_by,
                mean_by] = selection;
   return std::tuple(schema,
@@ -46,6 +47,7 @@ auto Members(const ResolvedSelection& selection) {
                     weight,
                     sigma,
                     cluster,
+                    absolute_sigma,
                     best_by,
                     mean_by);
 }
@@ -75,6 +77,7 @@ ResolvedSelection WithSigma() {
   ResolvedSelection selection = AllGiven();
   selection.weight = "";
   selection.sigma = "y^2";
+  selection.absolute_sigma = true;
   return selection;
 }
 
