@@ -3,6 +3,7 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -52,6 +53,10 @@ class Predictor {
   const std::vector<std::string>& variables() const { return variables_; }
   bool has_dense() const { return law_.law().has_dense; }
   IntervalMethod interval_method() const;
+
+  // Widens the intervals of predictions by GroupFit::calibration, which the
+  // group must have.
+  void Calibrate(const GroupFit& group);
 
   // Intervals in the residual scale: see Spread.
   std::vector<Prediction> Predict(const Columns& at) const;
@@ -142,6 +147,9 @@ class Predictor {
   std::vector<std::string> variables_;
   std::vector<double> parameters_;
   std::shared_ptr<const Spread> spread_;
+  std::optional<Calibration> calibration_;
+  Node cost_ = -1;  // of the calibration
+  double level_;
   int threads_;
   std::vector<std::pair<double, double>> range_;  // NaN if not fitted
   Residual residual_;

@@ -24,8 +24,20 @@ struct BacktestRow {
   // Share of the runs ahead inside the interval of a new run; NaN where the fit
   // gives none.
   double coverage = 0;
+  // The same with intervals widened by the growth of errors at the earlier
+  // cutoffs, up to this one (see calibrate.h); NaN with fewer than
+  // kFewestCutoffs of those.
+  double calibrated_coverage = 0;
   std::vector<std::pair<std::string, double>> parameters;
   std::string problem;  // "" or why the fit is not to be trusted
+  // Of the runs ahead that have an interval.
+  struct Error {
+    double horizon = 0;   // value of the run over the cutoff
+    double residual = 0;  // observation − law, in the residual scale
+    // Half the interval of a new run on that side over its normal quantile.
+    double expected = 0;
+  };
+  std::vector<Error> errors;
 };
 
 // One law over all predicted runs, at the cutoffs that every law of the group
@@ -34,7 +46,8 @@ struct BacktestScore {
   std::string group, law;
   int cutoffs = 0, predictions = 0;
   double rmse = 0, bias = 0, coverage = 0;
-  bool best = false;  // the smallest RMSE of the group
+  double calibrated_coverage = 0;  // where it is known
+  bool best = false;               // the smallest RMSE of the group
 };
 
 struct Backtest {

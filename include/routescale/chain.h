@@ -80,7 +80,7 @@ class ChainedPredictor {
     Eigen::MatrixXd draws_;
     Residual residual_;
     double level_, sigma_;
-    int degrees_;
+    double degrees_;  // of Student's t
     uint64_t seed_;
   };
 

@@ -33,6 +33,9 @@ struct CompareOptions {
 // parameters are called does not matter.
 //
 //   F = ((SSE₀ − SSE)/(k − k₀)) / (SSE/(n − k)) ~ F(k − k₀, n − k)
+//
+// Where the errors are known F is (SSE₀ − SSE)/(k − k₀), a chi-square over its
+// degrees of freedom, and the denominator has none (0).
 struct NestedTest {
   std::string against;  // the smaller law
   double f = 0, p = 0;

@@ -5,6 +5,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "routescale/law.h"
@@ -18,7 +19,7 @@ inline constexpr int kMostStarts = 1000000;
 struct FitOptions {
   std::optional<Residual> residual;  // default: the law's
   Objective objective;
-  ParameterChanges changes;             // --fix, --tie, --bound
+  ParameterChanges changes;  // --fix, --tie, --bound
   // --start: the fit is never worse than this point, and of minima that are
   // equal but for rounding the one that it leads to.
   std::map<std::string, double> start;
@@ -55,7 +56,22 @@ struct Statistics {
   double aic = 0, aicc = 0, bic = 0;  // n ln rmse² + penalty; NaN by other
                                       // objectives than l2
   int degrees_of_freedom = 0;
+  bool known_errors = false;  // as Points::known_errors
+
+  // Variance of a residual of weight 1: sse over the degrees of freedom, 1
+  // where errors are known; NaN without degrees.
+  double Variance() const;
+  // What an interval at this level is wide in standard errors: Student's t,
+  // normal where errors are known; NaN without degrees.
+  double Quantile(double level) const;
 };
+
+// Σ w r² of weights 1/s² over its degrees of freedom, near 1 where s is the
+// error of a run, and the chance of as much or more; NaN without degrees.
+struct ChiSquareTest {
+  double reduced = 0, p = 0;
+};
+ChiSquareTest TestChiSquare(const Statistics& statistics);
 
 struct Verdict {
   bool converged = false;
@@ -111,6 +127,27 @@ struct Diagnostics {
   std::optional<LackOfFit> lack_of_fit;  // of least squares alone
 };
 
+// How errors of prediction grow beyond the fitted runs: measured on runs ahead
+// of earlier cutoffs of a cost (see calibrate.h).
+struct Calibration {
+  std::string formula;  // the cost, of variables of the law
+  double largest = 0;   // of the fitted runs
+  // Standard deviation, in the residual scale, that ln(cost/largest) = 1 adds
+  // to the errors that the fit itself expects.
+  double growth = 0;
+  int cutoffs = 0, predictions = 0;  // measured at
+
+  // Half the width that a point of this cost adds in squares to an interval.
+  double Reach(double cost, double level) const;
+};
+
+// Where two parameters lie together at a level: its outline, in order.
+struct JointRegion {
+  std::string x, y;
+  double level = 0;
+  std::vector<std::pair<double, double>> outline;  // empty where it is open
+};
+
 struct GroupFit {
   std::string group;
   int points = 0;
@@ -122,6 +159,8 @@ struct GroupFit {
   Verdict verdict;
   std::vector<Warning> warnings;
   Diagnostics diagnostics;  // empty unless asked for: see inference.h
+  std::optional<Calibration> calibration;  // if asked for
+  std::vector<JointRegion> regions;        // if asked for: see region.h
   // Refits to resampled data, one a row: all parameters, in their own unit; NaN
   // where a refit found no minimum. `draws` are those of a bootstrap,
   // `left_out` those without each point, or cluster, in turn. Empty (no rows)

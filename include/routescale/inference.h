@@ -17,7 +17,8 @@ namespace routescale {
 // positive by nature (min >= 0) and for positive derived quantities.
 //
 //   wald        estimate ± t × standard error, from curvature at the optimum
-//   profile     where the refitted sum of squares is SSE (1 + t²/(n − p))
+//   profile     where the refitted sum of squares is SSE (1 + t²/(n − p)), or
+//               SSE + z² where errors are known
 //   bootstrap   quantiles of refits to resampled data, corrected for bias and
 //               acceleration (BCa; Efron 1987), at the level of DrawnLevel
 //   percentile  the quantiles at the level itself
@@ -34,7 +35,8 @@ enum class IntervalMethod {
 //
 //   case      points, or whole clusters, drawn with replacement
 //   residual  the fitted values with residuals drawn with replacement, modified
-//             and centred: the points stay where they were put
+//             and centred: the points stay where they were put. Where errors
+//             are known: with normal errors of that size
 //   wild      the fitted values with each point's own modified residual, or
 //             those of a whole cluster, times a random weight: ±√½, ±1, ±√1½
 //             with equal probability (Webb 2014)
@@ -147,7 +149,7 @@ Interval DrawnInterval(IntervalMethod method,
 // How the fit worsens as one parameter, or derived quantity, is moved and all
 // else follows:
 //
-//   t = ±√((n − p) (SSE / SSE_min − 1)),
+//   t = ±√((n − p) (SSE / SSE_min − 1)), or ±√(SSE − SSE_min),
 //
 // below its estimate negative. A straight line where Wald's interval is right.
 struct ProfileCurve {

@@ -41,8 +41,10 @@ struct SelectionOptions {
   // Columns or formulas, one of the two: how much the squared residual of a
   // row counts, or the relative standard error by which its residual is
   // divided; --sigma s is --weight 1/s^2. Only ratios matter: the variance of
-  // the residuals is estimated.
+  // the residuals is estimated, unless `absolute_sigma` says that sigma is the
+  // standard error itself, in the unit of the residuals.
   std::optional<std::string> weight, sigma;
+  bool absolute_sigma = false;
   std::optional<std::string> cluster;  // column: Points::clusters
   std::vector<std::string> keep;       // columns to carry into Points::texts
   // Variables that are left out of Points::variables, in place of the rows,
@@ -67,6 +69,7 @@ struct ResolvedSelection {
   std::map<std::string, std::string> map;
   std::string target;
   std::string weight, sigma, cluster;  // "" for none
+  bool absolute_sigma = false;
   std::vector<std::string> best_by, mean_by;
   std::vector<std::string> left_out;  // groups of the table not asked for
 };
@@ -94,6 +97,8 @@ struct Points {
   // [i] how much the squared residual counts, > 0; empty: all 1. The mean over
   // the runs of a point.
   std::vector<double> weights;
+  // The weights are 1/sigma², sigma the known standard error of a residual.
+  bool known_errors = false;
   // [i] the cluster of the point, any numbers; empty: each by itself.
   std::vector<int> clusters;
   // Column of SelectionOptions::keep -> [i] its text; of a mean over seeds that

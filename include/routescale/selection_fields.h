@@ -20,6 +20,7 @@ struct SelectionField {
     kName,     // of a column or a group
     kRule,     // one of `words`, or what `expected` says
     kNames,    // of columns or variables, separated by commas
+    kSwitch,   // on ("yes") or off ("")
   };
   Kind kind = kName;
   std::string key;      // in the saved fit and in JSON: "group_by"

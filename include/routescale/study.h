@@ -50,10 +50,12 @@ struct FitRequest {
   SelectionOptions selection;
   FitOptions options;
   IntervalOptions interval;
-  bool diagnose = false;         // influential runs, tests of the residuals
-  std::vector<NamedPoint> at;    // the loss is reported here, too
-  std::optional<Shard> shard;    // this part of the resampling, no intervals
-  std::optional<Priors> priors;  // the likeliest coefficients, by a prior
+  bool diagnose = false;            // influential runs, tests of the residuals
+  std::string calibrate;            // a cost: fills GroupFit::calibration
+  std::vector<std::string> region;  // two parameters: fills GroupFit::regions
+  std::vector<NamedPoint> at;       // the loss is reported here, too
+  std::optional<Shard> shard;       // this part of the resampling, no intervals
+  std::optional<Priors> priors;     // the likeliest coefficients, by a prior
   // So too, by the bounds, where some group has too few runs for an error, or
   // the bounds tell as much as the runs.
   bool bounds_if_few = false;

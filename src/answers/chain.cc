@@ -73,7 +73,9 @@ ChainedPredictor::Stage::Stage(const SavedFit& fit,
       residual_(fit.residual),
       level_(fit.options.level),
       sigma_(group.statistics.sigma),
-      degrees_(group.statistics.degrees_of_freedom),
+      degrees_(group.statistics.known_errors
+                   ? HUGE_VAL
+                   : group.statistics.degrees_of_freedom),
       seed_(seed) {}
 
 double ChainedPredictor::Stage::Loss(const std::vector<double>& at) const {

@@ -5,6 +5,7 @@
 #include "answers/root.h"
 #include "answers/spread.h"
 #include "base/nan.h"
+#include "laws/parse_cost.h"
 #include "routescale/answers.h"
 
 namespace routescale {
@@ -55,6 +56,7 @@ Predictor::Predictor(const SavedFit& fit, const GroupFit& group)
       variables_(fit.law.variable_names()),
       parameters_(group.values()),
       spread_(std::make_shared<Spread>(fit, group)),
+      level_(fit.options.level),
       threads_(fit.options.threads),
       residual_(fit.residual),
       in_residual_(law_.In(fit.residual)),
@@ -74,6 +76,11 @@ Predictor::Predictor(const SavedFit& fit, const GroupFit& group)
     range_.push_back(range == group.range.end() ? std::pair(kNaN, kNaN)
                                                 : range->second);
   }
+}
+
+void Predictor::Calibrate(const GroupFit& group) {
+  calibration_ = group.calibration.value();
+  cost_ = law_.Lower(ParseCost(calibration_->formula, "the cost", law_.law()));
 }
 
 IntervalMethod Predictor::interval_method() const { return spread_->method(); }

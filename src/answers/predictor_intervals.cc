@@ -45,6 +45,12 @@ std::vector<std::vector<double>> AtRows(const Program& program,
   return values;
 }
 
+// The interval around an estimate with more distance added in squares.
+Interval Widened(const Interval& interval, double estimate, double reach) {
+  return {estimate - std::hypot(estimate - interval.low, reach),
+          estimate + std::hypot(interval.high - estimate, reach)};
+}
+
 }  // namespace
 
 std::vector<Prediction> Predictor::Predict(const Columns& at) const {
@@ -87,14 +93,20 @@ void Predictor::PredictBlock(const Columns& at,
       varied.gradient[static_cast<Eigen::Index>(j)] = block.Gradient(j, i);
     }
     const bool relative = residual_ == Residual::kRelative;
-    const Interval of_mean = spread_->Of(varied);
-    const Interval of_run =
-        spread_->OfNewRun(varied, relative ? prediction.loss : 1.0);
+    const double scale = relative ? prediction.loss : 1.0;
+    Interval of_mean = spread_->Of(varied);
+    Interval of_run = spread_->OfNewRun(varied, scale);
+    for (size_t v = 0; v < point.size(); ++v) point[v] = block.columns[v][i];
+    if (calibration_) {
+      const double reach =
+          scale * calibration_->Reach(At(cost_, parameters_, point), level_);
+      of_mean = Widened(of_mean, varied.estimate, reach);
+      of_run = Widened(of_run, varied.estimate, reach);
+    }
     prediction.loss_low = ToLoss(residual_, of_mean.low);
     prediction.loss_high = ToLoss(residual_, of_mean.high);
     prediction.new_run_low = ToLoss(residual_, of_run.low);
     prediction.new_run_high = ToLoss(residual_, of_run.high);
-    for (size_t v = 0; v < point.size(); ++v) point[v] = block.columns[v][i];
     prediction.extrapolation = Extrapolation(point);
   }
   PredictEffective(block, predictions + from);

@@ -4,8 +4,6 @@
 #include <cmath>
 
 #include "answers/usable_covariance.h"
-#include "base/distributions.h"
-#include "base/nan.h"
 #include "inference/quantiles.h"
 
 namespace routescale {
@@ -28,9 +26,8 @@ Spread::Spread(const SavedFit& fit, const GroupFit& group)
       level_(fit.options.level),
       drawn_level_(DrawnLevel(fit.interval, level_, group)),
       sigma_(group.statistics.sigma),
-      degrees_(group.statistics.degrees_of_freedom),
+      t_(group.statistics.Quantile(level_)),
       covariance_(UsableCovariance(group)) {
-  t_ = degrees_ > 0 ? StudentT(0.5 + 0.5 * level_, degrees_) : kNaN;
   if (!drawn()) return;
   draws_ = group.draws;
   left_out_ = group.left_out;

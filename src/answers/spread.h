@@ -47,7 +47,6 @@ class Spread {
 
   IntervalMethod method_;
   double level_, drawn_level_, sigma_, t_;
-  int degrees_;
   Eigen::MatrixXd covariance_;  // zero for fixed parameters
   Eigen::MatrixXd draws_, left_out_;
 };

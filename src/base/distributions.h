@@ -16,8 +16,12 @@ double NormalQuantile(double probability);
 // P(|T| > |t|): the p-value of a two-sided t test. NaN for t that is NaN.
 double StudentTTails(double t, double degrees_of_freedom);
 
+// P(X > x) of chi-square with `degrees_of_freedom` > 0; x >= 0. NaN for x that
+// is NaN.
+double ChiSquareTail(double x, double degrees_of_freedom);
+
 // P(F > f) of Fisher's F with `numerator` and `denominator` > 0 degrees of
-// freedom; f >= 0. NaN for f that is NaN.
+// freedom, the denominator perhaps infinite; f >= 0. NaN for f that is NaN.
 double FisherFTail(double f, double numerator, double denominator);
 
 }  // namespace routescale

@@ -7,8 +7,10 @@
 #include <cmath>
 #include <set>
 
+#include "base/distributions.h"
 #include "base/nan.h"
 #include "base/parallel.h"
+#include "compare/growth.h"
 #include "laws/residual_of.h"
 #include "routescale/answers.h"
 #include "routescale/compare.h"
@@ -64,6 +66,7 @@ struct OrderedGroup {
 // Errors of prediction, to be added up.
 struct Sums {
   int count = 0, with_interval = 0, inside = 0;
+  double calibrated = 0, inside_calibrated = 0;
   double sum = 0, squares = 0;
 
   double rmse() const { return count > 0 ? std::sqrt(squares / count) : kNaN; }
@@ -76,6 +79,8 @@ struct Sums {
     count += other.count;
     with_interval += other.with_interval;
     inside += other.inside;
+    calibrated += other.calibrated;
+    inside_calibrated += other.inside_calibrated;
     sum += other.sum;
     squares += other.squares;
   }
@@ -119,6 +124,7 @@ void Predict(const SavedFit& saved, Job* job) {
   const std::vector<Prediction> predictions =
       Predictor(saved, saved.groups[0])
           .Predict(ColumnsOf(*job->law, points, beyond));
+  const double z = NormalQuantile(0.5 + 0.5 * saved.options.level);
   for (size_t i = 0; i < beyond.size(); ++i) {
     const Prediction& prediction = predictions[i];
     const double run = points.response[beyond[i]];
@@ -130,6 +136,13 @@ void Predict(const SavedFit& saved, Job* job) {
         !std::isfinite(prediction.new_run_high)) {
       continue;
     }
+    const bool above = run > prediction.loss;
+    const double reach = std::abs(
+        ResidualOf(saved.residual,
+                   prediction.loss,
+                   above ? prediction.new_run_high : prediction.new_run_low));
+    job->row.errors.push_back(
+        {(*job->group->values)[beyond[i]] / job->row.cutoff, -r, reach / z});
     ++job->sums.with_interval;
     job->sums.inside +=
         run >= prediction.new_run_low && run <= prediction.new_run_high;
@@ -197,7 +210,10 @@ class Backtester {
       options_.progress(static_cast<double>(++done) /
                         static_cast<double>(jobs_.size()));
     });
-    for (const OrderedGroup& group : groups_) AddScores(group);
+    for (const OrderedGroup& group : groups_) {
+      for (const Law& law : laws_) Calibrate(group, law);
+      AddScores(group);
+    }
     for (Job& job : jobs_) backtest_.rows.push_back(std::move(job.row));
     return std::move(backtest_);
   }
@@ -238,6 +254,20 @@ class Backtester {
         .Hint("select more runs, or name a law with fewer parameters");
   }
 
+  void Calibrate(const OrderedGroup& group, const Law& law) {
+    std::vector<BacktestRow*> rows;
+    for (Job& job : jobs_) {
+      if (job.group == &group && job.law == &law) rows.push_back(&job.row);
+    }
+    FillCalibratedCoverage(backtest_.level, rows);
+    for (Job& job : jobs_) {
+      const double share = job.row.calibrated_coverage;
+      if (job.group != &group || job.law != &law || std::isnan(share)) continue;
+      job.sums.calibrated = static_cast<double>(job.row.errors.size());
+      job.sums.inside_calibrated = share * job.sums.calibrated;
+    }
+  }
+
   // Steps of a group that every law has.
   std::set<size_t> CommonSteps(const OrderedGroup& group) const {
     std::set<size_t> common;
@@ -269,7 +299,8 @@ class Backtester {
                                   sums.count,
                                   sums.rmse(),
                                   sums.bias(),
-                                  sums.coverage()});
+                                  sums.coverage(),
+                                  sums.inside_calibrated / sums.calibrated});
     }
     const auto best = std::min_element(
         backtest_.scores.begin() + static_cast<std::ptrdiff_t>(first),

@@ -8,10 +8,10 @@
 #include <map>
 #include <tuple>
 
-#include "base/distributions.h"
 #include "base/nan.h"
 #include "base/parallel.h"
 #include "compare/nested.h"
+#include "fit/statistics.h"
 #include "routescale/error.h"
 
 namespace routescale {
@@ -315,9 +315,15 @@ class Comparer {
     test.against = small->law;
     test.numerator = large.k - small->k;
     test.denominator = large.points - large.k;
-    test.f = std::max(0.0, small->sse - large.sse) / test.numerator /
-             (large.sse / test.denominator);
-    test.p = FisherFTail(test.f, test.numerator, test.denominator);
+    Statistics statistics;
+    statistics.sse = large.sse;
+    statistics.degrees_of_freedom = test.denominator;
+    statistics.known_errors = groups_[0].known_errors;
+    const FTest f =
+        TestFall(small->sse - large.sse, test.numerator, statistics);
+    test.f = f.f;
+    test.p = f.p;
+    if (statistics.known_errors) test.denominator = 0;
     return test;
   }
 

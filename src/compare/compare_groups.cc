@@ -6,10 +6,10 @@
 #include <cmath>
 #include <limits>
 
-#include "base/distributions.h"
 #include "base/nan.h"
 #include "base/parallel.h"
 #include "compare/group_cells.h"
+#include "fit/statistics.h"
 #include "routescale/answers.h"
 #include "routescale/error.h"
 #include "routescale/model.h"
@@ -232,12 +232,17 @@ class GroupComparer {
     test.converged = joint.verdict.converged;
     test.numerator = joint.statistics.degrees_of_freedom - test.denominator;
     determined &= IsDetermined(joint) && test.denominator > 0;
-    test.f = determined
-                 ? std::max(0.0, test.sse_joint - test.sse_separate) /
-                       test.numerator / (test.sse_separate / test.denominator)
-                 : kNaN;
-    test.p = determined ? FisherFTail(test.f, test.numerator, test.denominator)
-                        : kNaN;
+    Statistics separate;
+    separate.sse = test.sse_separate;
+    separate.degrees_of_freedom = test.denominator;
+    separate.known_errors = joint.statistics.known_errors;
+    const FTest f = determined ? TestFall(test.sse_joint - test.sse_separate,
+                                          test.numerator,
+                                          separate)
+                               : FTest{kNaN, kNaN};
+    test.f = f.f;
+    test.p = f.p;
+    if (separate.known_errors) test.denominator = 0;
     for (const Estimate& estimate : joint.parameters) {
       if (names.contains(estimate.name)) test.estimates.push_back(estimate);
     }

@@ -51,11 +51,8 @@ FittedPair PairOf(const std::string& baseline,
                   const std::string& group,
                   const GroupFit& fit,
                   double level) {
-  const int degrees = fit.statistics.degrees_of_freedom;
-  return {baseline,
-          group,
-          UsableCovariance(fit),
-          degrees > 0 ? StudentT(0.5 + 0.5 * level, degrees) : kNaN};
+  return {
+      baseline, group, UsableCovariance(fit), fit.statistics.Quantile(level)};
 }
 
 MultiplierRow RowOf(const FittedPair& pair,

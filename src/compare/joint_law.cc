@@ -98,6 +98,7 @@ Points JoinPoints(const std::vector<const Points*>& groups) {
     append(&joint.labels, points.labels);
     append(&joint.shared, points.shared);
     append(&joint.weights, points.weights);
+    joint.known_errors = points.known_errors;
   }
   return joint;
 }

@@ -4,9 +4,9 @@
 #include <cmath>
 
 #include "answers/root.h"
-#include "base/distributions.h"
 #include "base/nan.h"
 #include "compare/equal_loss.h"
+#include "fit/statistics.h"
 #include "routescale/compare_groups.h"
 #include "routescale/error.h"
 #include "routescale/names.h"
@@ -91,10 +91,7 @@ double SharePValue(const GroupFit& separate, const GroupFit& joint) {
   const Statistics& all = separate.statistics;
   const int numerator =
       joint.statistics.degrees_of_freedom - all.degrees_of_freedom;
-  if (numerator <= 0 || all.degrees_of_freedom <= 0) return kNaN;
-  const double f = std::max(0.0, joint.statistics.sse - all.sse) / numerator /
-                   (all.sse / all.degrees_of_freedom);
-  return FisherFTail(f, numerator, all.degrees_of_freedom);
+  return TestFall(joint.statistics.sse - all.sse, numerator, all).p;
 }
 
 void CheckLaw(const Law& law) {

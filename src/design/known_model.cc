@@ -49,7 +49,9 @@ KnownModel::KnownModel(const DesignModel& model, const DesignRequest& request)
 
 // Of the interval after so many runs more.
 double KnownModel::Quantile(double more) const {
-  const int degrees = model_.group->statistics.degrees_of_freedom;
+  const Statistics& statistics = model_.group->statistics;
+  const int degrees =
+      statistics.known_errors ? 0 : statistics.degrees_of_freedom;
   const double probability = 0.5 + 0.5 * fit().options.level;
   return degrees > 0 ? StudentT(probability, degrees + more)
                      : NormalQuantile(probability);

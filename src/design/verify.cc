@@ -58,7 +58,7 @@ class Verifier {
     if (points != nullptr) points_ = *points;
     points_.variables = fit.law.variable_names();
     points_.columns.resize(points_.variables.size());
-    const double sigma = group.statistics.sigma;
+    const double sigma = points_.known_errors ? 1 : group.statistics.sigma;
     for (size_t i = 0; i < points_.size(); ++i) {
       const double weight = points_.weights.empty() ? 1 : points_.weights[i];
       errors_.push_back(sigma / std::sqrt(weight));
@@ -123,9 +123,13 @@ class Verifier {
       points_.response.push_back(0);
       points_.labels.push_back("new run");
       points_.shared.push_back(false);
-      if (!points_.weights.empty()) points_.weights.push_back(1);
+      const double error = pool.sigma[row.candidate];
+      if (!points_.weights.empty()) {
+        points_.weights.push_back(points_.known_errors ? 1 / (error * error)
+                                                       : 1);
+      }
       if (!points_.clusters.empty()) points_.clusters.push_back(-1);
-      errors_.push_back(pool.sigma[row.candidate]);
+      errors_.push_back(error);
     }
   }
 

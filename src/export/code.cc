@@ -117,10 +117,7 @@ class CodeWriter {
       // Symmetric: the order of its numbers does not matter.
       covariances.emplace_back(covariances_[g].data(),
                                covariances_[g].data() + covariances_[g].size());
-      const int degrees = group.statistics.degrees_of_freedom;
-      quantiles.push_back(
-          {degrees > 0 ? StudentT(0.5 + 0.5 * fit_.options.level, degrees)
-                       : kNaN});
+      quantiles.push_back({group.statistics.Quantile(fit_.options.level)});
     }
     groups_ = FillTemplate(text_.groups,
                            {{"GROUPS", Joined(groups)},

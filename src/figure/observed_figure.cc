@@ -2,7 +2,6 @@
 #include <cmath>
 #include <utility>
 
-#include "base/distributions.h"
 #include "figure/fitted.h"
 #include "figure/palette.h"
 #include "laws/residual_of.h"
@@ -18,8 +17,7 @@ constexpr size_t kBandPlaces = 65;
 // error.
 double BandWidth(const GroupFit& group, double level) {
   const double n = group.points, degrees = group.statistics.degrees_of_freedom;
-  if (!(degrees > 0)) return NAN;
-  return StudentT(0.5 + 0.5 * level, degrees) * group.statistics.sigma *
+  return group.statistics.Quantile(level) * group.statistics.sigma *
          std::sqrt(1 + (n - degrees) / n);
 }
 

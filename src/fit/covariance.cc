@@ -6,7 +6,6 @@
 #include <limits>
 #include <numbers>
 
-#include "base/distributions.h"
 #include "base/nan.h"
 #include "base/random.h"
 #include "fit/wald.h"
@@ -200,8 +199,7 @@ void FillEstimates(const FitLaw& law,
                    double level,
                    GroupFit* fit) {
   const Law& source = law.law.law();
-  const int degrees = fit->statistics.degrees_of_freedom;
-  const double t = degrees > 0 ? StudentT(0.5 + 0.5 * level, degrees) : kNaN;
+  const double t = fit->statistics.Quantile(level);
   const std::vector<double> theta(optimum.theta.begin(), optimum.theta.end());
   const std::vector<double> all = law.law.Expand(theta);
   std::vector<int> free_of;

@@ -36,6 +36,11 @@ void CheckPoints(const FitLaw& law, const Points& points) {
         .File("group " + points.group)
         .Hint("fix some with --fix, or choose a law with fewer parameters");
   }
+  if (points.known_errors && law.objective.is_robust()) {
+    throw Error(ExitCode::kUsage, "needs errors that it may estimate")
+        .Value(ToString(law.objective))
+        .Hint("errors that are known belong to least squares, l2");
+  }
   CheckVariables(law.law.law(), points);
 }
 
@@ -169,7 +174,8 @@ Statistics StatisticsOf(const FitLaw& law,
                         const Optimum& optimum,
                         int fitted) {
   const auto from = [&](double sse) {
-    return ComputeStatistics(sse, model.target(), RootWeights(points), fitted);
+    return ComputeStatistics(
+        sse, model.target(), RootWeights(points), fitted, points.known_errors);
   };
   if (!law.objective.is_robust()) return from(2 * optimum.objective);
   const Eigen::VectorXd residuals = model.Residuals(optimum.theta);
@@ -229,10 +235,7 @@ GroupFit Finish(const FitLaw& law,
                             ? ComputeRobustCurvature(law, model, points, best)
                             : ComputeCurvature(law, model, best);
   fit.statistics = StatisticsOf(law, model, points, best, curvature.fitted());
-  const int degrees = fit.statistics.degrees_of_freedom;
-  if (!robust) {
-    curvature.covariance *= degrees > 0 ? fit.statistics.sse / degrees : kNaN;
-  }
+  if (!robust) curvature.covariance *= fit.statistics.Variance();
   fit.verdict.rank = curvature.rank;
   fit.verdict.condition = curvature.condition;
   FillEstimates(law, best, curvature, options.level, &fit);
@@ -296,7 +299,8 @@ Statistics Score(const Law& source,
   return ComputeStatistics(model.Residuals(theta).squaredNorm(),
                            model.target(),
                            RootWeights(points),
-                           0);
+                           0,
+                           points.known_errors);
 }
 
 }  // namespace routescale

@@ -28,6 +28,17 @@ double MeanCurvature(const Objective& objective,
   return sum / roots.squaredNorm();
 }
 
+// √w times the residual of each point from a fit without it, by one step:
+// r + ψ(r) h/((1 − h) m).
+Eigen::VectorXd LeftOutResiduals(const FitLaw& law,
+                                 const Eigen::VectorXd& residuals,
+                                 const Eigen::VectorXd& roots,
+                                 const Eigen::ArrayXd& leverages) {
+  const Eigen::VectorXd scores = RobustScores(law, residuals, roots);
+  const Eigen::ArrayXd left = (1 - leverages).max(kLeastLeft);
+  return residuals.array() + scores.array() * leverages / left;
+}
+
 }  // namespace
 
 Eigen::VectorXd RobustScores(const FitLaw& law,
@@ -48,13 +59,14 @@ Curvature ComputeRobustCurvature(const FitLaw& law,
                                  const Optimum& optimum) {
   const Eigen::Index count = optimum.theta.size();
   const Eigen::MatrixXd both = InternalJacobian(law, model, optimum.theta);
-  Eigen::VectorXd scores = RobustScores(law, both.col(0), RootWeights(points));
   const Eigen::MatrixXd jacobian = both.rightCols(count);
   Curvature curvature = ComputeCurvature(law, model, optimum);
   const Eigen::MatrixXd influence = jacobian * curvature.covariance;
-  const Eigen::ArrayXd left =
-      1 - influence.cwiseProduct(jacobian).rowwise().sum().array();
-  scores.array() /= left.max(kLeastLeft);
+  const Eigen::ArrayXd leverages =
+      influence.cwiseProduct(jacobian).rowwise().sum().array();
+  const Eigen::VectorXd roots = RootWeights(points);
+  const Eigen::VectorXd scores = RobustScores(
+      law, LeftOutResiduals(law, both.col(0), roots, leverages), roots);
   const Eigen::MatrixXd half = scores.asDiagonal() * influence;
   curvature.covariance = half.transpose() * half;
   return curvature;

@@ -5,14 +5,49 @@
 #include <utility>
 #include <vector>
 
+#include "base/distributions.h"
 #include "base/nan.h"
 #include "fit/problem.h"
 
 namespace routescale {
+
+double Statistics::Variance() const {
+  if (known_errors) return 1;
+  return degrees_of_freedom > 0 ? sse / degrees_of_freedom : kNaN;
+}
+
+double Statistics::Quantile(double level) const {
+  const double probability = 0.5 + 0.5 * level;
+  if (known_errors) return NormalQuantile(probability);
+  return degrees_of_freedom > 0 ? StudentT(probability, degrees_of_freedom)
+                                : kNaN;
+}
+
+ChiSquareTest TestChiSquare(const Statistics& statistics) {
+  const int degrees = statistics.degrees_of_freedom;
+  if (degrees <= 0) return {kNaN, kNaN};
+  return {statistics.sse / degrees, ChiSquareTail(statistics.sse, degrees)};
+}
+
+double Calibration::Reach(double cost, double level) const {
+  const double horizon = std::log(cost / largest);
+  if (!(horizon > 0)) return 0;
+  return StudentT(0.5 + 0.5 * level, cutoffs) * growth * horizon;
+}
+
+FTest TestFall(double fall, int numerator, const Statistics& large) {
+  const double degrees =
+      large.known_errors ? HUGE_VAL : large.degrees_of_freedom;
+  if (numerator <= 0 || degrees <= 0) return {kNaN, kNaN};
+  const double f = std::max(0.0, fall) / numerator / large.Variance();
+  return {f, FisherFTail(f, numerator, degrees)};
+}
+
 Statistics ComputeStatistics(double sse,
                              const Eigen::VectorXd& target,
                              const Eigen::VectorXd& roots,
-                             int parameters) {
+                             int parameters,
+                             bool known_errors) {
   const double n = static_cast<double>(target.size());
   const double k = parameters;
   const double weight = roots.squaredNorm();
@@ -23,10 +58,14 @@ Statistics ComputeStatistics(double sse,
   s.sse = sse;
   s.degrees_of_freedom = static_cast<int>(target.size()) - parameters;
   s.rmse = std::sqrt(sse / weight);
-  s.sigma = n > k ? std::sqrt(sse / ((n - k) * (weight / n))) : kNaN;
+  s.known_errors = known_errors;
+  s.sigma = known_errors ? 1 / std::sqrt(weight / n)
+            : n > k      ? std::sqrt(sse / ((n - k) * (weight / n)))
+                         : kNaN;
   const bool varies = std::sqrt(total) > RoundingNorm(target.norm());
   s.r2 = varies ? 1 - sse / total : kNaN;
-  const double fit = n * std::log(sse / weight), counted = k + 1;
+  const double fit = known_errors ? sse : n * std::log(sse / weight);
+  const double counted = known_errors ? k : k + 1;
   s.aic = fit + 2 * k;
   s.aicc = n > counted + 1
                ? s.aic + 2 * counted * (counted + 1) / (n - counted - 1)

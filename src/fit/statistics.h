@@ -15,10 +15,21 @@ namespace routescale {
 //   AIC = n ln rmse² + 2k,  BIC = n ln rmse² + k ln n,
 //   AICc = AIC + 2K(K+1)/(n−K−1), K = k + 1: sigma is estimated too (Hurvich
 //   and Tsai 1989; Burnham and Anderson 2002, 2.4).
+//
+// Where errors are known, w = 1/s²: sigma is that of a run of mean weight, the
+// criteria have sse in place of n ln rmse², and K = k.
 Statistics ComputeStatistics(double sse,
                              const Eigen::VectorXd& target,
                              const Eigen::VectorXd& roots,
-                             int parameters);
+                             int parameters,
+                             bool known_errors);
+
+// F test of `numerator` more parameters that reduce Σ r² by `fall` to that of
+// `large`; by known errors a chi-square test. NaN without degrees.
+struct FTest {
+  double f = 0, p = 0;
+};
+FTest TestFall(double fall, int numerator, const Statistics& large);
 
 // The upper of the two middle values of an even number; 0 of none.
 double UpperMedian(std::vector<double> values);

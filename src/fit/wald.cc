@@ -93,6 +93,17 @@ Estimate EstimateDerived(const FitLaw& law,
   return estimate;
 }
 
+Eigen::VectorXd MovedCoordinates(const FitLaw& law,
+                                 Eigen::VectorXd u,
+                                 const Eigen::VectorXd& step) {
+  for (Eigen::Index i = 0; i < u.size(); ++i) {
+    const bool as_factor = !law.law.free()[i].log_scale && u[i] > 0 &&
+                           IsPositive(law, static_cast<int>(i));
+    u[i] = as_factor ? u[i] * std::exp(step[i] / u[i]) : u[i] + step[i];
+  }
+  return u;
+}
+
 bool IsBent(const FitLaw& law,
             size_t index,
             const Optimum& optimum,
@@ -108,12 +119,8 @@ bool IsBent(const FitLaw& law,
   const double from = derived.coordinate();
   const Eigen::VectorXd u = ToInternal(law, optimum.theta);
   for (const double reach : {-t, t}) {
-    const Eigen::VectorXd there = u + reach * ascent;
-    Eigen::VectorXd theta(u.size());
-    for (Eigen::Index i = 0; i < u.size(); ++i) {
-      theta[i] = FromInternal(law.law.free()[i], there[i]);
-    }
-    derived.Evaluate(theta);
+    derived.Evaluate(
+        FromInternal(law, MovedCoordinates(law, u, reach * ascent)));
     if (derived.positive() != positive) return true;
     const double tangent = reach * error;
     const double change = derived.coordinate() - from;

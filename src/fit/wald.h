@@ -20,6 +20,12 @@ Estimate EstimateDerived(const FitLaw& law,
                          const Curvature& curvature,
                          double t);
 
+// Internal coordinates after a step; those of parameters that are positive by
+// nature go that far in their logarithm.
+Eigen::VectorXd MovedCoordinates(const FitLaw& law,
+                                 Eigen::VectorXd u,
+                                 const Eigen::VectorXd& step);
+
 // Whether a derived quantity leaves its tangent within its Wald interval: where
 // the parameters are t standard errors away along its steepest ascent or
 // descent, it, or its logarithm if positive, has changed by less than half of

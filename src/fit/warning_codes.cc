@@ -27,8 +27,8 @@ const std::vector<WarningCode>& WarningCodes() {
        "without changing the fit",
        "`--fix` or `--tie` one, or a law with fewer parameters"},
       {"at-bound",
-       "the estimate lies on a bound; it has no standard error, and those of "
-       "the others hold it there",
+       "the estimate lies on a bound; it has no standard error, and the other "
+       "errors assume that it stays there",
        "a wider `--bound`, if the law allows it"},
       {"weakly-determined",
        "a positive parameter is known to no better than a factor of five, or "
@@ -43,7 +43,7 @@ const std::vector<WarningCode>& WarningCodes() {
        "`--interval profile`"},
       {"trade-off",
        "two estimates are correlated beyond ±0.98 (shown with `-v`)",
-       "read them together, not one by one"},
+       "read them together: `--region`"},
       {"no-error-estimate",
        "no degrees of freedom, or no residuals: there are no standard errors",
        "more runs"},

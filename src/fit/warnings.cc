@@ -5,7 +5,6 @@
 #include <cmath>
 
 #include "base/decimals.h"
-#include "base/distributions.h"
 #include "base/nan.h"
 #include "fit/wald.h"
 #include "fit/warning_codes.h"
@@ -25,8 +24,8 @@ void WarnOfSearch(GroupFit* fit) {
   if (!verdict.converged) {
     AddWarning(WarningKind::kNotConverged,
                "",
-               fmt::format("not at a minimum: the scaled gradient is {}; try "
-                           "--starts {}",
+               fmt::format("not at a minimum, its numbers are not final: the "
+                           "scaled gradient is {}; try --starts {}",
                            ShortNumber(verdict.scaled_gradient, 2),
                            4 * verdict.starts),
                fit);
@@ -35,8 +34,8 @@ void WarnOfSearch(GroupFit* fit) {
     AddWarning(
         WarningKind::kStartsDisagree,
         "",
-        fmt::format("only {} of {} descents reached the best objective; try "
-                    "--starts {}",
+        fmt::format("only {} of {} descents reached the best objective, a "
+                    "better one may exist; try --starts {}",
                     verdict.agreeing_starts,
                     verdict.starts,
                     4 * verdict.starts),
@@ -64,8 +63,9 @@ void WarnOfIdentification(const Curvature& curvature, GroupFit* fit) {
       AddWarning(
           WarningKind::kAtBound,
           estimate.name,
-          fmt::format("{} = {} lies on its bound; it has no standard error, "
-                      "and those of the others hold it there",
+          fmt::format("{} = {} lies on its bound: it has no standard error, "
+                      "and the other errors assume that it stays there; widen "
+                      "the bound if the law allows it",
                       estimate.name,
                       Short(estimate.value)),
           fit);
@@ -106,7 +106,8 @@ void WarnOfWeakness(const FitLaw& law, GroupFit* fit) {
     if (!wide && estimate.status != Status::kOneSided) continue;
     AddWarning(WarningKind::kWeaklyDetermined,
                estimate.name,
-               fmt::format("{} = {} is known only to {}",
+               fmt::format("{} = {} is known only to {}; add runs where it "
+                           "matters",
                            estimate.name,
                            Short(estimate.value),
                            KnownRange(estimate)),
@@ -119,8 +120,7 @@ void WarnOfBends(const FitLaw& law,
                  const Curvature& curvature,
                  double level,
                  GroupFit* fit) {
-  const double t =
-      StudentT(0.5 + 0.5 * level, fit->statistics.degrees_of_freedom);
+  const double t = fit->statistics.Quantile(level);
   const bool robust = law.objective.is_robust();
   for (size_t i = 0; i < fit->derived.size(); ++i) {
     Estimate& estimate = fit->derived[i];
@@ -152,7 +152,8 @@ void WarnOfTradeOffs(const FitLaw& law, GroupFit* fit) {
       }
       AddWarning(WarningKind::kTradeOff,
                  fit->parameters[i].name,
-                 fmt::format("{} and {} trade off: correlation {:.3f}",
+                 fmt::format("{} and {} trade off: correlation {:.3f}; judge "
+                             "them by their joint region",
                              fit->parameters[i].name,
                              fit->parameters[j].name,
                              r),
@@ -173,16 +174,19 @@ void AddWarnings(const FitLaw& law,
   WarnOfIdentification(curvature, fit);
   WarnOfMisfit(fit);
   const Statistics& statistics = fit->statistics;
-  if (statistics.degrees_of_freedom == 0) {
+  const bool measured = !statistics.known_errors;
+  if (measured && statistics.degrees_of_freedom == 0) {
     AddWarning(WarningKind::kNoErrorEstimate,
                "",
-               "as many parameters as points: no standard errors",
+               "as many parameters as points: no standard errors; add runs or "
+               "fix parameters",
                fit);
-  } else if (IsExactFit(std::sqrt(statistics.sse), target_norm)) {
+  } else if (measured && IsExactFit(std::sqrt(statistics.sse), target_norm)) {
     AddWarning(
         WarningKind::kNoErrorEstimate,
         "",
-        "the law passes through every point: standard errors are rounding",
+        "the law passes through every point: standard errors are rounding; "
+        "add runs that scatter",
         fit);
   } else {
     WarnOfWeakness(law, fit);

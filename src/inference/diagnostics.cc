@@ -82,7 +82,7 @@ std::vector<Influence> FindInfluential(const GroupWork& work,
                                        const Points& points) {
   const Eigen::VectorXd h = Leverages(work.base);
   const Eigen::ArrayXd cook =
-      CookDistances(work.base, h, work.fit->statistics.degrees_of_freedom);
+      CookDistances(work.base, h, work.fit->statistics.Variance());
   std::vector<int> order(points.size());
   std::iota(order.begin(), order.end(), 0);
   const size_t count = std::min(kMostInfluential, order.size());

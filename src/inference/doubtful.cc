@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "fit/refine.h"
+#include "fit/wald.h"
 #include "inference/profile_tangent.h"
 #include "inference/profile_target.h"
 
@@ -14,20 +15,6 @@ namespace {
 constexpr double kLeastRise = 0.6, kMostRise = 1.6;
 // How far a derived quantity may leave its tangent there, of what it says.
 constexpr double kStraightness = 0.25;
-
-// The parameters where coordinates have moved by `step`, those that are
-// positive by nature in their logarithm.
-Eigen::VectorXd Moved(const GroupWork& work, const Eigen::VectorXd& step) {
-  Eigen::VectorXd u = work.base.u + step;
-  for (const Quantity& quantity : work.quantities) {
-    const int j = quantity.parameter;
-    if (j < 0 || !quantity.positive) continue;
-    const double from = work.base.u[j];
-    const bool in_logarithm = work.base.law.law.free()[j].log_scale;
-    if (!in_logarithm && from > 0) u[j] = from * std::exp(step[j] / from);
-  }
-  return u;
-}
 
 // The coordinate of a derived quantity.
 double DerivedAt(const RefitBase& base,
@@ -62,7 +49,8 @@ bool IsDoubtful(const GroupWork& work, const Quantity& quantity, double t) {
   const Eigen::VectorXd tangent = ProfileTangent(base, target);
   const double expected = t * t / base.degrees;
   for (const double reach : {-t, t}) {
-    const Eigen::VectorXd u = Moved(work, reach * target.error * tangent);
+    const Eigen::VectorXd u =
+        MovedCoordinates(base.law, base.u, reach * target.error * tangent);
     if (!IsInside(base.bounds, u)) return true;
     const Eigen::VectorXd theta = FromInternal(base.law, u);
     const double rise =

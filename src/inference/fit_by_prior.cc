@@ -125,6 +125,11 @@ class PriorFit {
   void FindError() {
     constexpr int kSteps = 8;
     const double n = static_cast<double>(posterior_.rows());
+    if (points_.known_errors) {
+      aim_.sigma = 1;
+      mode_ = posterior_.Descend(mode_.z, aim_);
+      return;
+    }
     for (int i = 0; i < kSteps; ++i) {
       const Eigen::MatrixXd all = posterior_.Linearised(mode_.z);
       const Eigen::MatrixXd jacobian =
@@ -175,7 +180,8 @@ class PriorFit {
     fit.statistics = ComputeStatistics(squares,
                                        posterior_.model().target(),
                                        RootWeights(points_),
-                                       static_cast<int>(p));
+                                       static_cast<int>(p),
+                                       points_.known_errors);
     fit.statistics.degrees_of_freedom =
         std::max(0, fit.statistics.degrees_of_freedom);
     fit.statistics.sigma = aim_.sigma / RootOfMeanWeight();

@@ -40,10 +40,10 @@ FittedPoints FindFittedPoints(const FitLaw& law,
     found.standardised = ToVector(weighted / (fit->statistics.sigma * root));
     return found;
   }
-  const int degrees = fit->statistics.degrees_of_freedom;
-  const double s = std::sqrt(2 * work.base.objective / degrees);
+  const double variance = fit->statistics.Variance();
+  const double s = std::sqrt(variance);
   const auto is_free = h < kLargestLeverage;  // else the law passes through it
-  const Eigen::ArrayXd cook = CookDistances(work.base, h, degrees);
+  const Eigen::ArrayXd cook = CookDistances(work.base, h, variance);
   found.standardised =
       ToVector(is_free.select(weighted / (s * (1 - h).sqrt()), none));
   found.cook = ToVector(is_free.select(cook, none));

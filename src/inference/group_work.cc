@@ -63,7 +63,8 @@ GroupWork::GroupWork(const FitLaw& law,
       base(law, points, FreeValues(law, *group_fit)),
       clusters(MakeClusters(points)),
       quantities(FindQuantities(law, group_fit)) {
-  base.degrees = fit->statistics.degrees_of_freedom;
+  base.degrees = base.known_errors ? 2 * base.objective
+                                   : fit->statistics.degrees_of_freedom;
 }
 
 }  // namespace routescale

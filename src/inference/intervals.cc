@@ -1,6 +1,5 @@
 #include <algorithm>
 
-#include "base/distributions.h"
 #include "fit/warning_codes.h"
 #include "fit/warnings.h"
 #include "inference/doubtful.h"
@@ -20,8 +19,7 @@ GroupWorks WorksOf(const FitLaw& law,
 }
 
 void MarkDoubtful(const GroupWork& work, double level) {
-  const double t =
-      StudentT(0.5 + 0.5 * level, work.fit->statistics.degrees_of_freedom);
+  const double t = work.fit->statistics.Quantile(level);
   for (const Quantity& searched : work.quantities) {
     const Quantity quantity = InNaturalScale(searched);
     if (searched.IsLost() || !(quantity.error() > 0) ||
@@ -33,7 +31,8 @@ void MarkDoubtful(const GroupWork& work, double level) {
           WarningKind::kNonlinear,
           estimate->name,
           estimate->name +
-              " is too nonlinear for this interval; use --interval profile",
+              " is too nonlinear for this interval, which may be off; "
+              "use --interval profile",
           work.fit);
     }
   }

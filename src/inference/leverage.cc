@@ -70,9 +70,8 @@ Eigen::VectorXd Leverages(const RefitBase& base) {
 
 Eigen::ArrayXd CookDistances(const RefitBase& base,
                              const Eigen::VectorXd& leverages,
-                             int degrees_of_freedom) {
+                             double variance) {
   const Eigen::ArrayXd h = leverages.array().min(kLargestLeverage);
-  const double variance = 2 * base.objective / degrees_of_freedom;
   return base.both.col(0).array().square() * h /
          (variance * h.sum() * (1 - h).square());
 }

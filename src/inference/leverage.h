@@ -24,10 +24,10 @@ Eigen::MatrixXd TangentBasis(const RefitBase& base);
 Eigen::VectorXd Leverages(const RefitBase& base);
 
 // Cook's distance of each row, r² h / (s² p (1 − h)²) with p = Σh, by least
-// squares with so many degrees of freedom. Leverages of 1 count as a little
+// squares with residuals of this variance s². Leverages of 1 count as a little
 // less.
 Eigen::ArrayXd CookDistances(const RefitBase& base,
                              const Eigen::VectorXd& leverages,
-                             int degrees_of_freedom);
+                             double variance);
 
 }  // namespace routescale

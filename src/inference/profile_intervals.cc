@@ -1,7 +1,6 @@
 #include <algorithm>
 #include <cmath>
 
-#include "base/distributions.h"
 #include "base/parallel.h"
 #include "fit/warning_codes.h"
 #include "inference/group_work.h"
@@ -17,11 +16,10 @@ constexpr int kMostRestarts = 5;
 // What the better one gains at least, of the sum of squares.
 constexpr double kLeastGain = 1e-10;
 
-// t² / (n − p) at the ends of the interval.
-double RiseOf(const GroupFit& fit, const FitOptions& options) {
-  const double t =
-      StudentT(0.5 + 0.5 * options.level, fit.statistics.degrees_of_freedom);
-  return t * t / fit.statistics.degrees_of_freedom;
+// t² s² / Σ r² at the ends of the interval.
+double RiseOf(const GroupWork& work, const FitOptions& options) {
+  const double t = work.fit->statistics.Quantile(options.level);
+  return t * t / work.base.degrees;
 }
 
 struct ProfileTask {
@@ -44,7 +42,7 @@ void Profile(const FitOptions& options,
   const GroupWork& work = *task->work;
   if (task->quantity->IsLost()) return;
   const Quantity quantity = InNaturalScale(*task->quantity);
-  const double rise = RiseOf(*work.fit, options);
+  const double rise = RiseOf(work, options);
   const ProfileTarget target = TargetOf(work, quantity);
   const HeldSearch search(work.points, options);
   const auto find = [&](int side) {
@@ -61,8 +59,8 @@ void WarnOfBetterMinimum(GroupFit* fit) {
   if (std::any_of(fit->warnings.begin(), fit->warnings.end(), is_known)) return;
   AddWarning(WarningKind::kBetterMinimum,
              "",
-             "the profile met a lower sum of squares than the fit: try more "
-             "--starts",
+             "the profile met a lower sum of squares than the fit, whose "
+             "numbers are not final: try more --starts",
              fit);
 }
 
@@ -123,11 +121,10 @@ constexpr double kTraceBeyond = 1.25;
 ProfileCurve CurveOf(const GroupWork& work,
                      const FitOptions& options,
                      const Quantity& searched) {
-  const double rise = RiseOf(*work.fit, options);
+  const double rise = RiseOf(work, options);
   const Quantity quantity = InNaturalScale(searched);
   const Estimate& estimate = *quantity.estimates[0];
-  const double root =
-      std::sqrt(static_cast<double>(work.fit->statistics.degrees_of_freedom));
+  const double root = std::sqrt(work.base.degrees);
   ProfileCurve curve;
   curve.group = work.fit->group;
   curve.parameter = estimate.name;

@@ -65,7 +65,8 @@ RefitBase::RefitBase(const FitLaw& fit_law,
       bounds(fit_law),
       theta(at),
       both(points.size(), at.size() + 1),
-      degrees(static_cast<double>(both.rows() - at.size())) {
+      degrees(static_cast<double>(both.rows() - at.size())),
+      known_errors(points.known_errors) {
   u = bounds.Clamp(ToInternal(law, theta));
   Program::Scratch scratch;
   model.ResidualsAndJacobian(theta.data(), both, &scratch);

@@ -31,7 +31,10 @@ struct RefitBase {
   Eigen::MatrixXd triangle;  // R of ∂r/∂u = QR, p × p; 0 if n < p
   double objective = 0;      // ½ Σ r²
   double exact = 0;          // objectives below are rounding
-  double degrees = 0;        // of freedom of the residuals
+  // Σ r² over the variance of a residual: its degrees of freedom, unless errors
+  // are known.
+  double degrees = 0;
+  bool known_errors = false;
   // Whether the residuals are as linear as the law in its own scale; else the
   // coordinates below are linear but for the curvature of the logarithm.
   bool linear_residuals() const { return law.linear_residual == law.residual; }

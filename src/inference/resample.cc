@@ -130,12 +130,15 @@ void Resampler::MakeCase(int index, Workspace* w) const {
   w->change.root_weights = w->roots.data();
 }
 
-// r_i(θ) + shift_i is the residual from f_i(θ̂) − e, e the residual drawn.
+// r_i(θ) + shift_i is the residual from f_i(θ̂) − e, e the residual drawn, or
+// an error of the known size.
 void Resampler::MakeResidual(int index, Workspace* w) const {
   CounterRandom random(options_.seed, static_cast<uint64_t>(index));
   const int n = static_cast<int>(base_.rows());
   for (int i = 0; i < n; ++i) {
-    const double drawn = modified_[DrawIndex(&random, n)] - mean_;
+    const double drawn = base_.known_errors
+                             ? random.Normal()
+                             : modified_[DrawIndex(&random, n)] - mean_;
     w->shift[i] = drawn - base_.both(i, 0);
   }
   w->change.shift = w->shift.data();

@@ -32,6 +32,16 @@ void CheckResampling(const GroupWork& work,
         .File("group " + work.fit->group)
         .Hint("use --interval jackknife");
   }
+  if (points.known_errors && interval.resampling != Resampling::kResidual) {
+    throw Error(ExitCode::kUsage, "takes the errors from the runs")
+        .Value(std::string(ToString(interval.resampling)))
+        .Hint("errors that are known can be drawn as residuals alone");
+  }
+  if (points.known_errors && !interval.resamples_data()) {
+    throw Error(ExitCode::kUsage, "takes the errors from the runs")
+        .Value(std::string(ToString(interval.method)))
+        .Hint("where errors are known use wald, profile or bootstrap");
+  }
   if (interval.resampling == Resampling::kResidual &&
       !points.clusters.empty()) {
     throw Error(ExitCode::kUsage, "residuals cannot be drawn in clusters")

@@ -73,6 +73,8 @@ std::string FieldText(const Place& place, const SelectionField& field) {
     }
     case SelectionField::kRule:
       return place.IsText() ? place.Text() : FullNumber(place.Finite());
+    case SelectionField::kSwitch:
+      return place.Truth() ? "yes" : "";
     case SelectionField::kName:
       break;
   }
@@ -84,7 +86,9 @@ ResolvedSelection ReadSelection(const Place& place, const Law& law) {
   selection.schema = place["schema"].Text();
   for (const SelectionField& field : SelectionFields()) {
     // Younger than the first saved fits.
-    if (field.key == "best_by" && !place.Has(field.key)) continue;
+    const bool young =
+        field.key == "best_by" || field.kind == SelectionField::kSwitch;
+    if (young && !place.Has(field.key)) continue;
     const std::string text = FieldText(place[field.key], field);
     if (field.resolve(text, &selection)) continue;
     throw place[field.key].Wrong("'" + text + "' is not " + field.expected);
@@ -218,6 +222,9 @@ SavedFit FromJson(std::string_view json, const std::string& file) {
   }
   fit.residual = *fit.options.residual;
   fit.groups = ReadGroups(root["groups"], fit.law);
+  for (GroupFit& group : fit.groups) {
+    group.statistics.known_errors = fit.selection.absolute_sigma;
+  }
   return fit;
 }
 

@@ -5,6 +5,8 @@
 #include <string>
 #include <vector>
 
+#include "laws/parse_cost.h"
+
 namespace routescale {
 namespace {
 
@@ -194,6 +196,45 @@ std::vector<std::string> DerivedNames(const Law& law) {
   return names;
 }
 
+// A cost of variables of the law.
+std::string ReadCost(const Place& place, const Law& law) {
+  try {
+    return ParseCost(place.Text(), place.Origin(), law).text();
+  } catch (const Error& error) {
+    throw place.Wrong("'" + place.Text() + "': " + error.message());
+  }
+}
+
+Calibration ReadCalibration(const Place& place, const Law& law) {
+  Calibration calibration;
+  calibration.formula = ReadCost(place["cost"], law);
+  calibration.largest = place["largest"].Finite();
+  if (!(calibration.largest > 0))
+    throw place["largest"].Wrong("is not positive");
+  calibration.growth = NotNegative(place["growth"]);
+  calibration.cutoffs = place["cutoffs"].Int(1);
+  calibration.predictions = place["predictions"].Int(1);
+  return calibration;
+}
+
+std::string ReadParameter(const Place& place, const Law& law) {
+  if (law.FindParameter(place.Text()) >= 0) return place.Text();
+  throw place.Wrong("the law has no such parameter");
+}
+
+JointRegion ReadRegion(const Place& place, const Law& law) {
+  JointRegion region;
+  region.x = ReadParameter(place["x"], law);
+  region.y = ReadParameter(place["y"], law);
+  region.level = place["level"].Finite();
+  for (const Place& point : place["outline"].List()) {
+    const std::vector<double> pair = point.Numbers();
+    if (pair.size() != 2) throw point.Wrong("is no pair of numbers");
+    region.outline.emplace_back(pair[0], pair[1]);
+  }
+  return region;
+}
+
 }  // namespace
 
 GroupFit ReadGroup(const Place& place, const Law& law) {
@@ -214,6 +255,14 @@ GroupFit ReadGroup(const Place& place, const Law& law) {
   group.statistics = ReadStatistics(place["statistics"]);
   group.verdict = ReadVerdict(place["verdict"]);
   group.diagnostics = ReadDiagnostics(place["diagnostics"]);
+  if (place.Has("calibration")) {
+    group.calibration = ReadCalibration(place["calibration"], law);
+  }
+  if (place.Has("regions")) {
+    for (const Place& region : place["regions"].List()) {
+      group.regions.push_back(ReadRegion(region, law));
+    }
+  }
   group.draws = ReadRefits(place, "draws", size);
   group.left_out = ReadRefits(place, "left_out", size);
   for (const Place& warning : place["warnings"].List()) {

@@ -34,9 +34,10 @@ Json SelectionJson(const ResolvedSelection& selection, const Law& law) {
   Json members = {{"schema", selection.schema}};
   for (const SelectionField& field : SelectionFields()) {
     const std::string text = field.text(selection);
-    members[field.key] = field.kind == SelectionField::kNames
-                             ? Json(SplitList(text))
-                             : Json(text);
+    members[field.key] =
+        field.kind == SelectionField::kNames    ? Json(SplitList(text))
+        : field.kind == SelectionField::kSwitch ? Json(!text.empty())
+                                                : Json(text);
   }
   if (selection.row.kind == RowRule::kStep) {
     members["row"] = Number(selection.row.step);
@@ -119,16 +120,30 @@ Json MatrixJson(const Eigen::MatrixXd& matrix) {
   return Json::binary(std::move(text));
 }
 
-Json StatisticsJson(const Statistics& statistics) {
-  return {{"objective", statistics.objective},
-          {"sse", statistics.sse},
-          {"rmse", statistics.rmse},
-          {"sigma", statistics.sigma},
-          {"r2", statistics.r2},
-          {"aic", statistics.aic},
-          {"aicc", statistics.aicc},
-          {"bic", statistics.bic},
-          {"degrees_of_freedom", statistics.degrees_of_freedom}};
+Json StatisticsJson(const Statistics& statistics, bool has_sigma) {
+  Json members = {{"objective", statistics.objective},
+                  {"sse", statistics.sse},
+                  {"rmse", statistics.rmse},
+                  {"sigma", statistics.sigma},
+                  {"r2", statistics.r2},
+                  {"aic", statistics.aic},
+                  {"aicc", statistics.aicc},
+                  {"bic", statistics.bic},
+                  {"degrees_of_freedom", statistics.degrees_of_freedom}};
+  if (has_sigma) {
+    const ChiSquareTest test = TestChiSquare(statistics);
+    members["reduced_chi_square"] = test.reduced;
+    members["chi_square_p"] = test.p;
+  }
+  return members;
+}
+
+Json CalibrationJson(const Calibration& calibration) {
+  return {{"cost", calibration.formula},
+          {"largest", calibration.largest},
+          {"growth", calibration.growth},
+          {"cutoffs", calibration.cutoffs},
+          {"predictions", calibration.predictions}};
 }
 
 Json VerdictJson(const Verdict& verdict) {
@@ -168,7 +183,22 @@ Json DiagnosticsJson(const Diagnostics& diagnostics) {
   return {{"influential", influential}, {"runs", runs}, {"lack_of_fit", lack}};
 }
 
-Json GroupJson(const GroupFit& group) {
+Json RegionsJson(const std::vector<JointRegion>& regions) {
+  Json list = Json::array();
+  for (const JointRegion& region : regions) {
+    Json outline = Json::array();
+    for (const auto& [x, y] : region.outline) {
+      outline.push_back({Number(x), Number(y)});
+    }
+    list.push_back({{"x", region.x},
+                    {"y", region.y},
+                    {"level", region.level},
+                    {"outline", outline}});
+  }
+  return list;
+}
+
+Json GroupJson(const GroupFit& group, bool has_sigma) {
   Json range = Json::object();
   for (const auto& [variable, ends] : group.range) {
     range[variable] = {Number(ends.first), Number(ends.second)};
@@ -186,10 +216,14 @@ Json GroupJson(const GroupFit& group) {
                   {"derived", EstimatesJson(group.derived)},
                   {"covariance", MatrixJson(group.covariance)},
                   {"correlation", MatrixJson(group.correlation)},
-                  {"statistics", StatisticsJson(group.statistics)},
+                  {"statistics", StatisticsJson(group.statistics, has_sigma)},
                   {"verdict", VerdictJson(group.verdict)},
                   {"diagnostics", DiagnosticsJson(group.diagnostics)},
                   {"warnings", warnings}};
+  if (group.calibration) {
+    members["calibration"] = CalibrationJson(*group.calibration);
+  }
+  if (!group.regions.empty()) members["regions"] = RegionsJson(group.regions);
   if (group.draws.rows() > 0) members["draws"] = MatrixJson(group.draws);
   if (group.left_out.rows() > 0)
     members["left_out"] = MatrixJson(group.left_out);
@@ -292,7 +326,10 @@ void AppendLayout(const Json& node, size_t indent, std::string* text) {
 
 std::string ToJson(const SavedFit& fit) {
   Json groups = Json::array();
-  for (const GroupFit& group : fit.groups) groups.push_back(GroupJson(group));
+  const bool has_sigma = !fit.selection.sigma.empty();
+  for (const GroupFit& group : fit.groups) {
+    groups.push_back(GroupJson(group, has_sigma));
+  }
   const Json document = {{"schema", kSchema},
                          {"version", fit.version},
                          {"law", LawJson(fit.law)},

@@ -64,6 +64,7 @@ Eigen::MatrixXd CoefficientDraws(const Law& law,
                                  int draws,
                                  uint64_t seed) {
   const Eigen::MatrixXd covariance = UsableCovariance(group);
+  const Statistics& statistics = group.statistics;
   const std::vector<double> values = group.values();
   const Eigen::Index p = static_cast<Eigen::Index>(values.size());
   if (!covariance.allFinite() || covariance.isZero(0)) return {0, p};
@@ -84,7 +85,9 @@ Eigen::MatrixXd CoefficientDraws(const Law& law,
     Eigen::VectorXd normal(p);
     for (double& z : normal) z = random.Normal();
     const Eigen::VectorXd shift =
-        root * normal * Widening(group.statistics.degrees_of_freedom, &random);
+        root * normal *
+        Widening(statistics.known_errors ? 0 : statistics.degrees_of_freedom,
+                 &random);
     for (size_t i = 0; i < row.size(); ++i) {
       const ParameterSpec& spec = law.parameters[i];
       const double z = shift[static_cast<Eigen::Index>(i)];

@@ -60,7 +60,8 @@ Sheet ScoreSheet(const Backtest& backtest) {
                                   std::string("predictions"),
                                   std::string("RMSE"),
                                   std::string("bias"),
-                                  Inside(backtest)}) {
+                                  Inside(backtest),
+                                  std::string("calibrated")}) {
     sheet.header.push_back(name);
   }
   sheet.keys = groups ? 2 : 1;
@@ -74,6 +75,7 @@ Sheet ScoreSheet(const Backtest& backtest) {
     row.emplace_back(score.rmse, kErrorDigits);
     row.emplace_back(score.bias, kErrorDigits);
     row.emplace_back(Share(score.coverage));
+    row.emplace_back(Share(score.calibrated_coverage));
     sheet.rows.push_back(std::move(row));
   }
   return sheet;
@@ -90,7 +92,8 @@ Sheet LawSheet(const Backtest& backtest, const std::string& law) {
                                   std::string("horizon"),
                                   std::string("RMSE"),
                                   std::string("bias"),
-                                  Inside(backtest)}) {
+                                  Inside(backtest),
+                                  std::string("calibrated")}) {
     sheet.header.push_back(name);
   }
   sheet.keys = groups ? 2 : 1;
@@ -108,6 +111,7 @@ Sheet LawSheet(const Backtest& backtest, const std::string& law) {
     row.emplace_back(source.rmse, kErrorDigits);
     row.emplace_back(source.bias, kErrorDigits);
     row.emplace_back(Share(source.coverage));
+    row.emplace_back(Share(source.calibrated_coverage));
     if (sheet.header.size() == fixed) {
       for (const auto& [name, value] : source.parameters) {
         sheet.header.push_back(name);
@@ -138,7 +142,8 @@ std::vector<std::string> NotesOf(const Backtest& backtest) {
       backtest.formula));
   notes.push_back(fmt::format(
       "RMSE and bias: law less run, in {}; inside: share of the runs ahead "
-      "within their own {} % interval",
+      "within their own {} % interval; calibrated: within that interval "
+      "widened by the growth of errors up to the cutoff",
       ResidualName(backtest.residual),
       ShortNumber(100 * backtest.level)));
   return notes;
@@ -172,6 +177,7 @@ Sheet WideSheet(const Backtest& backtest) {
                   "rmse",
                   "bias",
                   "coverage",
+                  "calibrated_coverage",
                   "problem"};
   const size_t first = sheet.header.size();
   for (const BacktestRow& row : backtest.rows) {
@@ -193,6 +199,7 @@ Sheet WideSheet(const Backtest& backtest) {
                              source.rmse,
                              source.bias,
                              source.coverage,
+                             source.calibrated_coverage,
                              source.problem};
     for (size_t c = first; c < sheet.header.size(); ++c) {
       const auto parameter = std::find_if(
@@ -221,6 +228,7 @@ Json RowJson(const BacktestRow& row) {
           {"rmse", JsonNumber(row.rmse)},
           {"bias", JsonNumber(row.bias)},
           {"coverage", JsonNumber(row.coverage)},
+          {"calibrated_coverage", JsonNumber(row.calibrated_coverage)},
           {"problem", row.problem},
           {"parameters", std::move(parameters)}};
 }
@@ -230,14 +238,16 @@ std::string RenderJson(const Backtest& backtest,
   Json rows = Json::array(), scores = Json::array();
   for (const BacktestRow& row : backtest.rows) rows.push_back(RowJson(row));
   for (const BacktestScore& score : backtest.scores) {
-    scores.push_back({{"group", score.group},
-                      {"law", score.law},
-                      {"best", score.best},
-                      {"cutoffs", score.cutoffs},
-                      {"predictions", score.predictions},
-                      {"rmse", JsonNumber(score.rmse)},
-                      {"bias", JsonNumber(score.bias)},
-                      {"coverage", JsonNumber(score.coverage)}});
+    scores.push_back(
+        {{"group", score.group},
+         {"law", score.law},
+         {"best", score.best},
+         {"cutoffs", score.cutoffs},
+         {"predictions", score.predictions},
+         {"rmse", JsonNumber(score.rmse)},
+         {"bias", JsonNumber(score.bias)},
+         {"coverage", JsonNumber(score.coverage)},
+         {"calibrated_coverage", JsonNumber(score.calibrated_coverage)}});
   }
   const Json document = {
       {"schema", "routescale/backtest/1"},

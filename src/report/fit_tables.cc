@@ -123,6 +123,8 @@ std::vector<std::string> GroupLines(const SavedFit& fit,
                                     const GroupFit& group,
                                     bool verbose) {
   std::vector<std::string> lines = {DescribeStatistics(fit, group),
+                                    DescribeChiSquare(fit, group),
+                                    DescribeCalibration(fit, group),
                                     DescribeVerdict(group)};
   if (verbose && group.points > 0) {
     lines.push_back(DescribeMinimum(group));
@@ -130,6 +132,8 @@ std::vector<std::string> GroupLines(const SavedFit& fit,
     lines.push_back(DescribeCriteria(group));
     for (const auto& line : DescribeDiagnostics(group)) lines.push_back(line);
   }
+  const std::vector<std::string> regions = DescribeRegions(group);
+  lines.insert(lines.end(), regions.begin(), regions.end());
   std::erase(lines, "");
   return lines;
 }

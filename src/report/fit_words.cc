@@ -185,6 +185,62 @@ std::string DescribeStatistics(const SavedFit& fit, const GroupFit& group) {
   return text + ", R² " + ShortNumber(group.statistics.r2, 5);
 }
 
+std::string DescribeChiSquare(const SavedFit& fit, const GroupFit& group) {
+  const bool has = !fit.selection.sigma.empty() && group.points > 0;
+  if (!has || fit.options.objective.is_robust()) return "";
+  const ChiSquareTest test = TestChiSquare(group.statistics);
+  if (std::isnan(test.p)) return "";
+  return fmt::format("reduced chi-square {}, p {}: ",
+                     ShortNumber(test.reduced, 3),
+                     ShortNumber(test.p, 2)) +
+         (fit.selection.absolute_sigma
+              ? "standard errors come from sigma as given"
+              : "standard errors come from the scatter, sigma only weighs");
+}
+
+std::vector<std::string> DescribeRegions(const GroupFit& group) {
+  std::vector<std::string> lines;
+  for (const JointRegion& region : group.regions) {
+    std::string line = fmt::format("{} % joint region of {} and {}: ",
+                                   ShortNumber(100 * region.level),
+                                   region.x,
+                                   region.y);
+    if (region.outline.empty()) {
+      lines.push_back(line + "open, the runs do not bound it");
+      continue;
+    }
+    double low_x = HUGE_VAL, high_x = -HUGE_VAL, low_y = HUGE_VAL,
+           high_y = -HUGE_VAL;
+    for (const auto& [x, y] : region.outline) {
+      low_x = std::min(low_x, x);
+      high_x = std::max(high_x, x);
+      low_y = std::min(low_y, y);
+      high_y = std::max(high_y, y);
+    }
+    lines.push_back(line + fmt::format("{} {} to {}, {} {} to {}",
+                                       region.x,
+                                       ShortNumber(low_x, 4),
+                                       ShortNumber(high_x, 4),
+                                       region.y,
+                                       ShortNumber(low_y, 4),
+                                       ShortNumber(high_y, 4)));
+  }
+  return lines;
+}
+
+std::string DescribeCalibration(const SavedFit& fit, const GroupFit& group) {
+  if (!group.calibration) return "";
+  const Calibration& calibration = *group.calibration;
+  return fmt::format(
+      "beyond {} = {} errors of prediction grow by {} in {} for each factor "
+      "e (measured at {} cutoffs)",
+      calibration.formula,
+      ShortNumber(calibration.largest, 3),
+      ShortNumber(calibration.growth, 3),
+      ResidualName(fit.residual),
+      calibration.cutoffs);
+}
+
 std::string DescribeVerdict(const GroupFit& group) {
   const Verdict& verdict = group.verdict;
   if (verdict.starts == 0) return "";

@@ -27,6 +27,12 @@ std::string DescribeStatus(const SavedFit& fit, const Estimate& estimate);
 std::string DescribeStatistics(const SavedFit& fit, const GroupFit& group);
 // "no better minimum from 256 places and 16 descents, the best reached by 11 of
 // them"; "" for coefficients that were never fitted.
+// "" where no standard errors of the runs were given.
+std::string DescribeChiSquare(const SavedFit& fit, const GroupFit& group);
+// A line for each joint region: how far it reaches.
+std::vector<std::string> DescribeRegions(const GroupFit& group);
+// "" where it was not measured.
+std::string DescribeCalibration(const SavedFit& fit, const GroupFit& group);
 std::string DescribeVerdict(const GroupFit& group);
 // "2 distinct minima, gradient below 1e-9, condition 3.1e4".
 std::string DescribeMinimum(const GroupFit& group);

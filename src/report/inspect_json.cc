@@ -24,9 +24,10 @@ Json SelectionJson(const ResolvedSelection& selection) {
   Json members;
   for (const SelectionField& field : SelectionFields()) {
     const std::string text = field.text(selection);
-    members[field.key] = field.kind == SelectionField::kNames
-                             ? Json(SplitList(text))
-                             : OrNull(text);
+    members[field.key] =
+        field.kind == SelectionField::kNames    ? Json(SplitList(text))
+        : field.kind == SelectionField::kSwitch ? Json(!text.empty())
+                                                : OrNull(text);
   }
   if (selection.row.kind == RowRule::kStep) {
     members["row"] = JsonNumber(selection.row.step);

@@ -88,6 +88,32 @@ SelectionField BestBy() {
   return best_by;
 }
 
+SelectionField AbsoluteSigma() {
+  SelectionField field = {
+      SelectionField::kSwitch,
+      "absolute_sigma",
+      "absolute-sigma",
+      "",
+      "with --sigma: these are the errors themselves, in the unit of the "
+      "residuals (in ln 0.01 is 1 % of the loss); intervals do not rescale "
+      "them",
+      "Weights",
+      {},
+      "yes"};
+  field.text = [](const Resolved& selection) {
+    return std::string(selection.absolute_sigma ? "yes" : "");
+  };
+  field.resolve = [](const std::string& text, Resolved* selection) {
+    selection->absolute_sigma = text == "yes";
+    return text.empty() || text == "yes";
+  };
+  field.ask = [](const std::string& text, Asked* options) {
+    options->absolute_sigma = text == "yes";
+    return text.empty() || text == "yes";
+  };
+  return field;
+}
+
 std::vector<SelectionField> MakeFields() {
   constexpr auto kFormula = SelectionField::kFormula;
   constexpr auto kName = SelectionField::kName;
@@ -155,6 +181,7 @@ std::vector<SelectionField> MakeFields() {
            "standard error of a run, up to a common factor: the same as "
            "--weight '1/sigma^2'",
            "Weights"}),
+      AbsoluteSigma(),
       Text<&Resolved::cluster, &Asked::cluster>(
           {kName,
            "cluster",

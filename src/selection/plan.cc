@@ -126,6 +126,12 @@ void ParseWeight(const std::vector<std::string>& columns,
     plan->weight = ParseColumnFormula(sigma, "--sigma", columns);
     plan->resolved.sigma = plan->weight->text();
   }
+  plan->resolved.absolute_sigma = options.absolute_sigma;
+  if (options.absolute_sigma && sigma.empty()) {
+    throw Error(ExitCode::kUsage,
+                "the errors are said to be known, but no column gives them")
+        .Hint("give sigma, the standard error of each run");
+  }
   plan->resolved.cluster = options.cluster.value_or("");
   CheckColumn("--cluster", plan->resolved.cluster, columns);
 }

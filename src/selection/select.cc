@@ -429,6 +429,15 @@ class RowSelector {
   }
 
   // Exact where all values are equal.
+  // Known variances of the runs give that of their mean.
+  double WeightOf(const std::vector<size_t>& rows) const {
+    if (!plan_.resolved.absolute_sigma) return Mean(weights_, rows);
+    double variances = 0;
+    for (const size_t row : rows) variances += 1 / weights_[row];
+    const double runs = static_cast<double>(rows.size());
+    return runs * runs / variances;
+  }
+
   static double Mean(const std::vector<double>& values,
                      const std::vector<size_t>& rows) {
     const double first = values[rows.front()];
@@ -460,6 +469,7 @@ class RowSelector {
     const bool one_file = table_.files.empty();
     if (one_file) points.table = table_.name;
     points.target = plan_.resolved.target;
+    points.known_errors = plan_.resolved.absolute_sigma;
     points.columns.resize(values_.size());
     for (const auto& [variable, formula] : variables_) {
       points.variables.push_back(variable);
@@ -468,7 +478,7 @@ class RowSelector {
       points.response.push_back(Mean(response_, rows));
       points.labels.push_back(RowNames(table_, plan_.resolved, rows));
       if (one_file) points.lines.push_back(table_.lines[rows.front()]);
-      if (!weights_.empty()) points.weights.push_back(Mean(weights_, rows));
+      if (!weights_.empty()) points.weights.push_back(WeightOf(rows));
       if (!plan_.resolved.cluster.empty()) {
         points.clusters.push_back(ClusterOf(rows));
       }

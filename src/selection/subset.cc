@@ -8,6 +8,7 @@ Points Subset(const Points& points, const std::vector<size_t>& indices) {
   subset.variables = points.variables;
   subset.table = points.table;
   subset.target = points.target;
+  subset.known_errors = points.known_errors;
   subset.columns.resize(points.columns.size());
   for (size_t i : indices) {
     for (size_t v = 0; v < points.columns.size(); ++v) {

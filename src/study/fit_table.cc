@@ -3,9 +3,11 @@
 #include <filesystem>
 
 #include "routescale/answers.h"
+#include "routescale/calibrate.h"
 #include "routescale/error.h"
 #include "routescale/law_at.h"
 #include "routescale/names.h"
+#include "routescale/region.h"
 #include "routescale/study.h"
 
 namespace routescale {
@@ -42,7 +44,8 @@ bool AreFew(const Law& law,
   } catch (const Error& error) {
     if (fewest == free) return false;
     throw Error(error).Hint(
-        "fewer runs than coefficients need a prior: bound each with --bound, or "
+        "fewer runs than coefficients need a prior: bound each with --bound, "
+        "or "
         "say with --prior P=VALUE~FACTOR about where it is");
   }
   return true;
@@ -133,6 +136,18 @@ FittedTable FitTable(const FitRequest& request) {
     for (GroupFit& group : fit.groups) {
       WarnOfExtrapolation(fit, point.values, &group);
     }
+  }
+  if (!request.region.empty()) {
+    TraceRegions(
+        fit.law, selected.groups, options, request.region, &fit.groups);
+  }
+  if (!request.calibrate.empty()) {
+    CalibrateFits(fit.law,
+                  selected.groups,
+                  request.calibrate,
+                  options,
+                  &fit.groups,
+                  request.progress);
   }
   if (request.diagnose && !by_prior)
     Diagnose(fit.law, selected.groups, options, &fit.groups);

@@ -65,7 +65,7 @@ def is_entry(path) -> bool:
 
 
 # Of the intervals of answers; of fits of 0.1.0.
-OPTIONAL = ("draws", "left_out", "places", "best_by")
+OPTIONAL = ("draws", "left_out", "places", "best_by", "absolute_sigma")
 
 
 def missing_keys(document: dict) -> list[Fault]:

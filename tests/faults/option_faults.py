@@ -24,6 +24,7 @@ def of_figures() -> dict[str, str]:
         "--folds": ("3", "epc"), "--seed": ("3", "plan"), "--no-runs": ("", "loss"),
         "--free": ("N", "loss contour epc residuals profile compare"),
         "--subject-to": ("N<=9", "loss"), "--minimise": ("N", "contour"),
+        "--region": ("a,b", "loss profile"),
         "--for": ("C=1,2", "epc"), "--round": ("E=pow2", "profile"),
     }
     commands = {
@@ -90,6 +91,31 @@ def ignored() -> list[Fault]:
         fit + "--shared-group X": "--shared-group: no points in group 'X'",
         fit + "--group-by E --shared-group X":
             "--shared-group: no points in group 'X'",
+        fit + "--absolute-sigma": "no column gives them",
+        fit + "--weight 2 --absolute-sigma": "no column gives them",
+        fit + "--sigma .01 --absolute-sigma --objective lad":
+            "'lad' needs errors that it may estimate",
+        fit + "--sigma .01 --absolute-sigma --interval jackknife":
+            "'jackknife' takes the errors from the runs",
+        fit + "--sigma .01 --absolute-sigma --interval bootstrap --resample case":
+            "'case' takes the errors from the runs",
+        fit + "--region a": "'a' a joint region is of two parameters",
+        fit + "--region a,a": "--region: 'a' " + twice,
+        fit + "--region a,zz": "'zz' is no free parameter",
+        fit + "--region a,b --fix a=-.08": "'a' is no free parameter",
+        fit + "--region a,b --objective lad": "'lad' has no joint region",
+        fit + "--region a,b --prior bounds": "--region: has no effect",
+        fit + "--calibrate N*zz": "is no variable of routed-bilinear",
+        fit + "--calibrate N --prior bounds": "--calibrate: has no effect",
+        resample + "--calibrate N": "--calibrate: has no effect with --shard",
+        resample + "--region a,b": "--region: has no effect with --shard",
+        "$R fit t.csv -q --json | $R predict - --calibrate --at N=1e9,E=8":
+            "--calibrate: the fit has no growth of errors",
+        "$R fit t.csv -q --json | $R predict - --calibrate --solve N --loss 2 "
+        "--at E=8": "--calibrate: has no effect with --solve",
+        "$R fit t.csv -q --json | $R plot region - --region a,b":
+            "--region: has no effect: a saved fit is not fitted again",
+        "$R plot region t.csv": "no two parameters are named",
         fit + "--published --json": "needs --format text or markdown",
         fit + "--published --format csv":
             "--published: needs --format text or markdown",

@@ -28,6 +28,7 @@ auto Members(const ResolvedSelection& selection) {
                weight,
                sigma,
                cluster,
+               absolute_sigma,
                best_by,
                mean_by,
                left_out] = selection;
@@ -47,6 +48,7 @@ auto Members(const ResolvedSelection& selection) {
                     weight,
                     sigma,
                     cluster,
+                    absolute_sigma,
                     best_by,
                     mean_by,
                     left_out);
@@ -77,6 +79,7 @@ ResolvedSelection WithSigma() {
   ResolvedSelection selection = AllGiven();
   selection.weight = "";
   selection.sigma = "y^2";
+  selection.absolute_sigma = true;
   return selection;
 }
 

@@ -56,7 +56,9 @@ std::vector<Option> DesignOptions::Records() {
   std::erase_if(selection,
                 [](const Option& o) { return o.flags == "--target"; });
   std::vector<Option> weighted = table.WeightRecords();
-  std::erase_if(weighted, [](const Option& o) { return o.flags == "--sigma"; });
+  std::erase_if(weighted, [](const Option& o) {
+    return o.flags == "--sigma" || o.flags == "--absolute-sigma";
+  });
   return Join(
       {aim.Records(),
        Under("Laws",

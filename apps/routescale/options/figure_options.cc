@@ -62,7 +62,9 @@ FigureInput FigureSource::Load(SelectionReport* report) const {
   if (!IsTable()) {
     return LoadSaved(table.table.empty() ? "-" : table.table, table.groups);
   }
-  FittedTable fitted = FitTable(RequestOf(table, law));
+  FitRequest request = RequestOf(table, law);
+  if (!region.empty()) request.region = SplitNames("--region", {region});
+  FittedTable fitted = FitTable(request);
   input.fit = std::move(fitted.fit);
   input.points = std::move(fitted.points);
   *report = std::move(fitted.report);

@@ -11,7 +11,7 @@ namespace routescale::app {
 // What is to be shown: a table that is fitted first, a saved fit, or published
 // coefficients.
 struct FigureSource {
-  std::string published;
+  std::string published, region;
   TableOptions table;  // table.table: a table or a saved fit
   LawOptions law;
 

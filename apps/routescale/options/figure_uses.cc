@@ -33,10 +33,12 @@ const std::vector<Use>& Uses() {
         "epc",
         "residuals",
         "profile",
+        "region",
         "plan",
         "design",
         "observed"},
        {"--law", "--published", "--start"}},
+      {{"region"}, {"--region"}},
       {{"compare", "backtest", "design"}, {"--laws"}},
       {{"backtest"}, {"--backtest"}},
       {{"compare"}, {"--leave-out", "--hold-out", "--folds", "--no-runs"}},
@@ -110,10 +112,13 @@ void CheckSourceUses(const std::string& kind,
   // A point to learn of, and the error of a run.
   if (kind == "design") used.insert({"--target", "--sigma", "--map"});
   FigureSource records = source;
+  std::vector<std::string> fitting = {"--region"};
   for (const Option& option : Join({records.law.Records(),
                                     records.table.Records(),
                                     records.table.WeightRecords()})) {
-    const std::string name = option.Long();
+    fitting.push_back(option.Long());
+  }
+  for (const std::string& name : fitting) {
     if (!named.contains(name) || used.contains(name)) continue;
     throw Error(ExitCode::kUsage,
                 published ? "has no effect: published coefficients are not "

@@ -118,6 +118,8 @@ void Set(const Option& option, const Texts& texts) {
     **one = texts.front();
   } else if (auto* const* many = std::get_if<Texts*>(&option.target)) {
     **many = texts;
+  } else if (auto* const* on = std::get_if<bool*>(&option.target)) {
+    **on = true;
   }
 }
 
@@ -135,6 +137,7 @@ void TakeOptionsOfLike(const Verb& verb, const std::set<std::string>& named) {
   if (named.count("--weight") + named.count("--sigma") > 0) {
     values.erase("--weight");
     values.erase("--sigma");
+    values.erase("--absolute-sigma");
   }
   for (const Option& option : verb.options) {
     const auto value = values.find(option.Long());

@@ -285,7 +285,9 @@ Option TableOptions::FieldRecord(const SelectionField& field) {
   option.flags = "--" + field.option;
   option.value = field.value;
   option.help = field.help;
-  if (field.key == "where" || field.kind == SelectionField::kNames) {
+  if (field.kind == SelectionField::kSwitch) {
+    option.target = &switches[field.key];
+  } else if (field.key == "where" || field.kind == SelectionField::kNames) {
     option.target = &joined_fields[field.key];
   } else {
     option.target = &fields[field.key];
@@ -339,6 +341,8 @@ std::string TableOptions::TakeField(const std::string& key) {
 
 // "": not given.
 std::string TableOptions::FieldText(const SelectionField& field) const {
+  const auto on = switches.find(field.key);
+  if (on != switches.end()) return on->second ? "yes" : "";
   const auto one = fields.find(field.key);
   if (one != fields.end()) return one->second;
   const auto several = joined_fields.find(field.key);

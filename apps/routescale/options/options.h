@@ -62,6 +62,7 @@ struct TableOptions {
   // By SelectionField::key; what is given several times joins.
   std::map<std::string, std::string> fields;
   std::map<std::string, std::vector<std::string>> joined_fields;
+  std::map<std::string, bool> switches;
   std::vector<std::string> map, groups;
 
   std::vector<Option> Records();

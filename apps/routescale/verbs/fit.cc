@@ -23,7 +23,7 @@ struct Options {
   IntervalFlags interval;
   OutputOptions output;
   std::vector<std::string> at;
-  std::string points, points_dropped;
+  std::string points, points_dropped, calibrate, region;
   bool published = false, strict = false, verbose = false;
 
   bool PrintsPoints() const { return points == "-" || points_dropped == "-"; }
@@ -63,6 +63,12 @@ void CheckOutput(const Options& options) {
         .File(output.json ? "--json" : "--format")
         .Hint("leave it out; merge prints in any format");
   }
+  const bool extra = !options.calibrate.empty() || !options.region.empty();
+  if (!options.interval.shard.empty() && extra) {
+    throw Error(ExitCode::kUsage, "has no effect with --shard")
+        .File(options.calibrate.empty() ? "--region" : "--calibrate")
+        .Hint("leave it out: a part of the refits has draws alone");
+  }
   const Format format = output.ParsedFormat();
   const bool shown = options.interval.shard.empty() &&
                      (format == Format::kText || format == Format::kMarkdown);
@@ -89,6 +95,8 @@ void CheckPrior(const Options& options) {
   refuse(!options.law.objective.empty() && options.law.objective != "l2",
          "--objective");
   refuse(options.table.HasCluster(), "--cluster");
+  refuse(!options.calibrate.empty(), "--calibrate");
+  refuse(!options.region.empty(), "--region");
 }
 
 int ExitStatus(const SavedFit& fit, bool strict) {
@@ -126,6 +134,10 @@ FittedTable FitWithProgress(const Options& options,
   request.selection.list_dropped = !options.points_dropped.empty();
   request.interval = options.interval.Interval(options.table.HasCluster());
   request.diagnose = options.verbose;
+  request.calibrate = options.calibrate;
+  if (!options.region.empty()) {
+    request.region = SplitNames("--region", {options.region});
+  }
   for (const std::string& text : options.at) {
     request.at.push_back({text, ParsePoint("--at", text)});
   }
@@ -190,6 +202,17 @@ Verb FitVerb() {
                     "also predict here: N=1e9,E=64 (every variable of the "
                     "law)",
                     &options->at},
+                   {"--calibrate",
+                    "COST",
+                    "measure how errors of prediction grow beyond the runs "
+                    "with this cost, e.g. 6*N*D; predict --calibrate widens "
+                    "by it",
+                    &options->calibrate},
+                   {"--region",
+                    "P,Q",
+                    "where these two parameters lie together: joint regions "
+                    "of 68 and 95 %",
+                    &options->region},
                    {"--published",
                     "",
                     "show the published coefficients beside the fit",

@@ -16,6 +16,7 @@
 #include "routescale/error.h"
 #include "routescale/figure.h"
 #include "routescale/names.h"
+#include "routescale/region_figure.h"
 #include "verbs/verbs.h"
 
 namespace routescale::app {
@@ -85,6 +86,9 @@ const std::vector<Kind>& Kinds() {
                                             input.fit.options,
                                             input.fit.groups));
        }},
+      {"region",
+       "the joint regions of two parameters",
+       [](const Options& options) { return RegionFigure(options.Load()); }},
       {"compare",
        "errors of several laws, of the fit and of prediction",
        [](const Options& options) { return options.Compare(); }},
@@ -229,6 +233,7 @@ Figure Options::Design() const {
   asked.pool.round = plan.round;
   asked.pool.subject_to = plan.subject_to;
   asked.pool.sigma = asked.table.TakeField("sigma");
+  asked.table.switches.clear();
   asked.aim.what = plan.lists;
   const std::string target = asked.table.TakeField("target");
   if (!target.empty()) asked.aim.at = {target};
@@ -377,6 +382,11 @@ Verb PlotVerb() {
             options->source.Records(),
             options->source.table.Records(),
             options->source.table.WeightRecords(),
+            Under("Figure region",
+                  {{"--region",
+                    "P,Q",
+                    "the two parameters",
+                    &options->source.region}}),
             Under("Figure compare", options->compare.Records()),
             Under("Figure plan", PlanRecords(&options->plan)),
             Under("Figure backtest", {options->compare.BacktestRecord()}),

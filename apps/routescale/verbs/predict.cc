@@ -1,3 +1,5 @@
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cmath>
 #include <iterator>
@@ -18,6 +20,7 @@ namespace {
 struct Options {
   ModelOptions model;
   std::string solve, loss;
+  bool calibrate = false;
   ChainChoice chain;
   OutputOptions output;
 };
@@ -61,7 +64,10 @@ class Predicting {
         chain_(options.chain, fit, groups_),
         output_(options.output),
         reader_(options.model, fit),
-        of_table_(reader_.is_table()) {}
+        of_table_(reader_.is_table()) {
+    if (!options.calibrate) return;
+    for (size_t g = 0; g < groups_.size(); ++g) Calibrate(g);
+  }
 
   // A table that fits into one batch is printed whole, a larger one batch by
   // batch; text for a terminal needs all of it.
@@ -96,6 +102,25 @@ class Predicting {
  private:
   using Rows = std::vector<std::vector<Cell>>;
 
+  void Calibrate(size_t g) {
+    if (!groups_[g]->calibration) {
+      throw Error(ExitCode::kUsage, "the fit has no growth of errors")
+          .File("--calibrate")
+          .Hint("measure it: routescale fit TABLE --calibrate '6*N*D' -o FILE");
+    }
+    predictors_[g].Calibrate(*groups_[g]);
+    const Calibration& calibration = *groups_[g]->calibration;
+    notes_.push_back(fmt::format(
+        "{}intervals are widened by {} in {} for each factor e of {} beyond "
+        "{}, measured at {} cutoffs",
+        groups_.size() > 1 ? groups_[g]->group + ": " : "",
+        ShortNumber(calibration.growth, 3),
+        ToString(fit_.residual),
+        calibration.formula,
+        ShortNumber(calibration.largest, 3),
+        calibration.cutoffs));
+  }
+
   Sheet Start(const Queries& queries) const {
     Sheet sheet = StartAnswer(fit_, queries);
     for (const char* name : {"loss",
@@ -112,6 +137,7 @@ class Predicting {
     chain_.AddHeader(&sheet);
     if (of_table_) sheet.header.emplace_back("status");
     chain_.AddNotes(&sheet);
+    for (const std::string& note : notes_) sheet.notes.push_back(note);
     return sheet;
   }
 
@@ -170,6 +196,7 @@ class Predicting {
   std::vector<const GroupFit*> groups_;
   std::vector<Predictor> predictors_;
   Chain chain_;
+  std::vector<std::string> notes_;
   const OutputOptions& output_;
   QueryReader reader_;
   bool of_table_;
@@ -279,6 +306,13 @@ int Run(const Options& options) {
         .File("--then")
         .Hint("leave it out: the question is of the first law");
   }
+  if (options.calibrate && (inverse || options.chain.IsGiven())) {
+    throw Error(
+        ExitCode::kUsage,
+        inverse ? "has no effect with --solve" : "has no effect with --then")
+        .File("--calibrate")
+        .Hint("leave it out: it widens intervals of the loss alone");
+  }
   if (!inverse) {
     Predicting(options, fit).Run();
     return 0;
@@ -312,6 +346,12 @@ Verb PredictVerb() {
   verb.options =
       Join({options->model.Records(),
             {options->model.Level()},
+            Under("Intervals",
+                  {{"--calibrate",
+                    "",
+                    "widen intervals beyond the runs by the errors that fit "
+                    "--calibrate measured",
+                    &options->calibrate}}),
             Under("Inverse",
                   {{"--solve",
                     "VAR",
