@@ -6,10 +6,12 @@ usage: page_test.py BINARY TABLE [FOLDER]
 Checks that the page is the same twice, names nothing outside itself, lets no
 text of the table become markup, gives no message on the browser's console,
 shows every figure and no scroll bar, in light and dark, on a telephone and on
-paper, and that clicks sort its tables and switch its groups off. FOLDER keeps screenshots. Exit status: 0 well, 1 not, 77 no chromium, no
-gnuplot or no table.
+paper, that clicks sort its tables and switch its groups off, and that the
+commands on it run. FOLDER keeps screenshots. Exit status: 0 well, 1 not, 77 no
+chromium, no gnuplot or no table.
 """
 
+import html
 import html.parser
 import json
 import os
@@ -22,6 +24,7 @@ import tempfile
 import urllib.parse
 
 SKIPPED = 77
+ROOT = pathlib.Path(__file__).resolve().parent.parent
 PROBE = """
 <script>
 addEventListener('load', () => {
@@ -181,6 +184,26 @@ def check_page(browser, page, figures):
     require(not narrow["overflow"], f"wider than a telephone: {narrow}")
 
 
+def check_commands(binary, folder):
+    """The commands that a page shows, with and without a saved fit."""
+    shutil.copy(ROOT / "data/isoflop-runs.csv", folder / "runs.csv")
+    subprocess.run([binary, "fit", "runs.csv", "--law", "chinchilla", "-q",
+                    "--where", "E == 1", "-o", "saved.json"],
+                   check=True, cwd=folder, stdout=subprocess.DEVNULL)
+    for options in (["--law", "chinchilla"], ["--like", "saved.json"]):
+        page = write_page(binary, "runs.csv", folder / "commands.html",
+                          *options, "--level", "0.9")
+        text = html.unescape(re.sub(r"<[^>]*>", "", page.read_text()))
+        commands = re.findall(r"^routescale .*$", text, re.M)
+        require(len(commands) > 8, f"the page shows {commands}")
+        for command in commands:
+            done = subprocess.run(
+                ["sh", "-c", f'routescale() {{ "$R" "$@"; }}; {command} -q'],
+                cwd=folder, env=os.environ | {"R": str(binary)},
+                capture_output=True, text=True)
+            require(done.returncode == 0, f"{command}: {done.stderr}")
+
+
 UNITS = {"": 1, "K": 1e3, "M": 1e6, "B": 1e9, "T": 1e12}
 
 
@@ -245,6 +268,7 @@ def main():
                 "two reports of one table differ")
         check_page(browser, page, figures=6)
         check_clicks(browser, page)
+        check_commands(binary, folder)
         hostile = folder / "<b>'&.csv"
         hostile.write_text(HOSTILE)
         bad = write_page(binary, hostile, folder / "hostile.html", "--law",

@@ -254,6 +254,11 @@ std::string FigureTitle(const std::string& what, const FigureInput& input) {
 
 std::string ShortName(const std::string& name) {
   std::string line = OneLine(name);
+  // A column by itself needs no backticks.
+  if (line.size() > 2 && line[0] == '`' &&
+      line.find('`', 1) == line.size() - 1) {
+    line = line.substr(1, line.size() - 2);
+  }
   if (DisplayWidth(line) <= kLongestName) return line;
   std::string cut;
   for (size_t i = 0; i < line.size(); ++i) {

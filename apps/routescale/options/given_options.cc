@@ -31,6 +31,7 @@ std::string GivenOptions(const std::vector<Option>& given,
     const std::vector<std::string> values = ValuesOf(option);
     if (values == ValuesOf(usual[i])) continue;
     for (const std::string& value : values) {
+      if (value.empty()) continue;
       text += flag + (value.starts_with('-') ? "=" : " ") + ShellWord(value);
     }
   }

@@ -40,6 +40,7 @@ struct Options {
   FigureVariables Variables() const;
   FigureInput Load() const;
   void NeedTable(const std::string& what) const;
+  CompareRequest Laws() const;
   Figure Compare() const;
   Figure Plan() const;
   Figure Isoflop() const;
@@ -176,11 +177,18 @@ void Options::NeedTable(const std::string& what) const {
       .Hint("name the table that it was made of");
 }
 
+CompareRequest Options::Laws() const {
+  CompareChoice asked = compare;
+  // The law of a saved fit is beside those of the book.
+  const bool adds = !source.table.like.empty() && compare.laws.empty();
+  if (adds) asked.also = source.law.law;
+  return asked.Request(source.table, source.law.Fit());
+}
+
 Figure Options::Compare() const {
   NeedTable("compare");
   TableReader reader(source.table.Input());
-  const ComparedTable compared =
-      CompareTable(&reader, compare.Request(source.table, source.law.Fit()));
+  const ComparedTable compared = CompareTable(&reader, Laws());
   for (const std::string& warning : compared.warnings) Warn(output, warning);
   return CompareFigure(compared.comparison);
 }
@@ -203,8 +211,7 @@ Figure Options::Backtest() const {
         .Hint("give one that grows with their size: --backtest '6*N*D'");
   }
   TableReader reader(source.table.Input());
-  const BacktestedTable tested =
-      BacktestTable(&reader, compare.Request(source.table, source.law.Fit()));
+  const BacktestedTable tested = BacktestTable(&reader, Laws());
   for (const std::string& warning : tested.warnings) Warn(output, warning);
   return BacktestFigure(tested.backtest);
 }

@@ -6,6 +6,7 @@
 #include "options/compare_choice.h"
 #include "options/given_options.h"
 #include "options/interval_options.h"
+#include "options/like.h"
 #include "options/options.h"
 #include "routescale/error.h"
 #include "routescale/figures.h"
@@ -72,14 +73,21 @@ class Commands {
         table_(
             " " +
             ShellWord(std::filesystem::path(options_.table.table).filename())) {
+    std::string& like = options_.table.like;
+    if (like.empty()) return;
+    // What it says need not be said again.
+    usual_.table.like = like;
+    TakeOptionsOfLike(LikeVerb(), {});
+    like = usual_.table.like = std::filesystem::path(like).filename();
+    like_ = " --like " + ShellWord(like);
   }
 
   std::string Inspect() {
-    return "routescale inspect" + table_ +
+    return "routescale inspect" + table_ + like_ +
            GivenOptions(options_.table.Records(), usual_.table.Records());
   }
   std::string Fit() {
-    return "routescale fit" + table_ + Law() + Selection() +
+    return "routescale fit" + table_ + like_ + Law() + Selection() +
            GivenOptions(
                Join({{options_.table.Cluster()}, options_.interval.Records()}),
                Join({{usual_.table.Cluster()}, usual_.interval.Records()}));
@@ -89,40 +97,56 @@ class Commands {
            " --against fit.json";
   }
   std::string Compare() {
-    return "routescale compare" + table_ + Selection() + Rivals();
+    return "routescale compare" + table_ + like_ + Selection() + Rivals();
   }
   std::string Plot(const std::string& kind) {
-    return "routescale plot " + kind + table_ + Law() + Selection() + " -o " +
-           kind + ".svg";
+    // Other figures have no intervals.
+    const bool bands = kind == "loss" || kind == "profile";
+    return "routescale plot " + kind + table_ + like_ + Law(bands) +
+           Selection() + " -o " + kind + ".svg";
   }
   // The laws by their names, and their scale. The law that was fitted is
   // called as it was asked for, which may be by its file.
   void SetRivals(const Comparison& comparison, const std::string& fitted) {
+    scale_ = ToString(comparison.residual);
+    // Those of the book, and the fit's.
+    if (options_.compare.laws.empty() && !options_.table.like.empty()) return;
     std::string laws;
     for (const std::string& name : comparison.laws) {
       laws += (laws.empty() ? "" : ",") +
               (name == fitted ? options_.law.law : name);
     }
     options_.compare.laws = {laws};
-    scale_ = ToString(comparison.residual);
   }
   std::string PlotErrors() {
-    return "routescale plot compare" + table_ + Selection() + Rivals() +
+    return "routescale plot compare" + table_ + like_ + Selection() + Rivals() +
            " -o compare.svg";
   }
 
  private:
+  Verb LikeVerb() {
+    Verb verb;
+    verb.name = "report";
+    verb.options = Join({usual_.law.Records(),
+                         usual_.table.Records(),
+                         usual_.table.WeightRecords(),
+                         {usual_.table.Cluster()},
+                         usual_.interval.Records()});
+    return verb;
+  }
   std::string Selection() {
     return GivenOptions(
         Join({options_.table.Records(), options_.table.WeightRecords()}),
         Join({usual_.table.Records(), usual_.table.WeightRecords()}));
   }
-  std::string Law() {
-    return GivenOptions(LawRecords(&options_.law), LawRecords(&usual_.law));
+  std::string Law(bool with_level = true) {
+    LawOptions law = options_.law;
+    if (!with_level) law.level = usual_.law.level;
+    return GivenOptions(LawRecords(&law), LawRecords(&usual_.law));
   }
   // The options of `compare`.
   std::string Rivals() {
-    LawOptions law;
+    LawOptions law = usual_.law;
     law.objective = options_.law.objective;
     law.residual = scale_;
     return GivenOptions(CompareRecords(&options_.compare),
@@ -131,7 +155,7 @@ class Commands {
   }
 
   Options options_, usual_;
-  std::string table_, scale_;
+  std::string table_, like_, scale_;
 };
 
 TableSummary InspectTable(const Options& options) {
