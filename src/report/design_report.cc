@@ -126,9 +126,10 @@ Sheet DesignVerifiedSheet(const Verification& verified) {
 
 std::string DesignConclusion(const DesignReport& report) {
   const DesignAnswer& answer = report.answer;
+  const bool one = answer.runs == 1;
   const std::string runs = fmt::format("{} run{} of cost {}",
                                        answer.runs,
-                                       answer.runs == 1 ? "" : "s",
+                                       one ? "" : "s",
                                        ShortNumber(answer.cost, 4));
   if (answer.targets.size() > 1) {
     return fmt::format(
@@ -139,13 +140,15 @@ std::string DesignConclusion(const DesignReport& report) {
                            : target.positive      ? "ln " + target.target
                                                   : target.target;
   if (std::isnan(target.sd_before)) {
-    return fmt::format("{} determine {} with a standard deviation of {}",
+    return fmt::format("{} determine{} {} with a standard deviation of {}",
                        runs,
+                       one ? "s" : "",
                        name,
                        ShortNumber(target.sd_after, 3));
   }
-  return fmt::format("{} reduce the standard deviation of {} from {} to {}",
+  return fmt::format("{} reduce{} the standard deviation of {} from {} to {}",
                      runs,
+                     one ? "s" : "",
                      name,
                      ShortNumber(target.sd_before, 3),
                      ShortNumber(target.sd_after, 3));

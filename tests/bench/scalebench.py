@@ -5,10 +5,11 @@ The tasks are those of ScaleBench (Li et al. 2026, arXiv:2604.22753): a pool of
 runs with costs, dearer runs to predict, ten laws with bounds each. From no run
 at all, `design` plans the whole budget left, the cheapest quarter of the plan
 is made, `fit --prior bounds` learns from it, and so on until nothing is
-affordable; the last of these fits predicts. Ties are broken by the order of the pool's rows, so everything is
-repeated in several orders. Beside it V-optimality as published, under the same
-orders: the cheapest runs first, then one run at a time by the fall of the
-variance at the targets over cost^0.3, at the least-squares estimate.
+affordable; the last of these fits predicts. Ties are broken by the order of the
+pool's rows, so everything is repeated in several orders. Beside it V-optimality
+as published, under the same orders: the cheapest runs first, then one run at a
+time by the fall of the variance at the targets over cost^0.3, at the
+least-squares estimate.
 
 Prints the mean R² over laws and orders, each clipped to [-1, 1].
 
