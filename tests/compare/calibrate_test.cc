@@ -9,6 +9,8 @@
 #include "compare/growth.h"
 #include "routescale/answers.h"
 #include "routescale/error.h"
+#include "routescale/study.h"
+#include "support/shared_data.h"
 
 namespace routescale {
 namespace {
@@ -133,6 +135,28 @@ TEST(Calibrate, WidensPredictions) {
   EXPECT_NEAR(log_ratio(after[1].loss_low, after[1]),
               -std::hypot(log_ratio(before[1].loss_low, before[1]), reach),
               1e-12);
+}
+
+// A run that came in at 2.234, at 98 times the compute of the largest of 47
+// mixtures of experts: far below the plain intervals.
+TEST(Calibrate, HoldsARunFarBeyond) {
+  ROUTESCALE_NEEDS_SHARED("data/isoflop/marin-moe.csv");
+  for (const char* law : {"chinchilla", "skaling"}) {
+    FitRequest request;
+    request.table.paths = {SharedFile("data/isoflop/marin-moe.csv")};
+    request.law = law;
+    request.selection.map = {{"N", "active_params"}, {"D", "tokens"}};
+    request.selection.target = "macro_loss";
+    request.calibrate = "6*N*D";
+    const SavedFit fit = FitTable(request).fit;
+    Predictor predictor(fit, fit.groups[0]);
+    const Predictor::Columns at = {{1.6e10}, {1.02e12}};
+    EXPECT_GT(predictor.Predict(at)[0].new_run_low, 2.234) << law;
+    predictor.Calibrate(fit.groups[0]);
+    const Prediction widened = predictor.Predict(at)[0];
+    EXPECT_LT(widened.new_run_low, 2.234) << law;
+    EXPECT_GT(widened.new_run_high, 2.234) << law;
+  }
 }
 
 TEST(Calibrate, NeedsVariablesAndCutoffs) {
