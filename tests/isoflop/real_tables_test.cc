@@ -88,7 +88,9 @@ INSTANTIATE_TEST_SUITE_P(
     RealIsoflop,
     testing::Values(Table{"llama3", "compute_budget", "validation_loss"},
                     Table{"marin-moe", "budget", "macro_loss"}),
-    [](const auto& table) { return std::string(table.param.name).substr(0, 5); });
+    [](const auto& table) {
+      return std::string(table.param.name).substr(0, 5);
+    });
 
 }  // namespace
 }  // namespace routescale

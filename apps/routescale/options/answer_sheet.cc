@@ -114,7 +114,7 @@ void FinishAnswer(const SavedFit& fit,
   RenameClashes(fit.groups.size() > 1 ? 1 : 0, sheet);
   if (fit.data_name.empty()) {
     sheet->notes.push_back(
-        "–: published coefficients have no errors, their answers no intervals");
+        "–: coefficients of no fit have no errors, their answers no intervals");
     return;
   }
   const IntervalMethod wanted = fit.interval.method;
