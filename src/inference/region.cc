@@ -15,6 +15,8 @@
 namespace routescale {
 namespace {
 
+constexpr const char* kJointRegion = "the joint region";
+
 constexpr int kSlices = 24;
 
 // The free parameter of this name; throws Error where there is none.
@@ -25,13 +27,15 @@ int FreeIndex(const CompiledLaw& law, const std::string& name) {
     if (names.back() == name) return static_cast<int>(i);
   }
   throw Error(ExitCode::kUsage, "is no free parameter")
+      .File(kJointRegion)
       .Value(name)
       .Hint(NameHint(name, "the free parameters are", names));
 }
 
 void CheckNames(const CompiledLaw& law, const std::vector<std::string>& names) {
   if (names.size() != 2 || names[0] == names[1]) {
-    throw Error(ExitCode::kUsage, "a joint region is of two parameters")
+    throw Error(ExitCode::kUsage, "does not name two parameters")
+        .File(kJointRegion)
         .Value(JoinNames(names))
         .Hint("name two, such as A,alpha");
   }
@@ -169,6 +173,7 @@ void TraceRegions(const Law& law,
   if (options.objective.is_robust()) {
     throw Error(ExitCode::kUsage,
                 "has no joint region: only least squares does")
+        .File(kJointRegion)
         .Value(ToString(options.objective));
   }
   for (size_t g = 0; g < groups.size(); ++g) {

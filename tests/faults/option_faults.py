@@ -99,9 +99,9 @@ def ignored() -> list[Fault]:
             "'jackknife' takes the errors from the runs",
         fit + "--sigma .01 --absolute-sigma --interval bootstrap --resample case":
             "'case' takes the errors from the runs",
-        fit + "--region a": "'a' a joint region is of two parameters",
+        fit + "--region a": "the joint region: 'a' does not name two parameters",
         fit + "--region a,a": "--region: 'a' " + twice,
-        fit + "--region a,zz": "'zz' is no free parameter",
+        fit + "--region a,zz": "the joint region: 'zz' is no free parameter",
         fit + "--region a,b --fix a=-.08": "'a' is no free parameter",
         fit + "--region a,b --objective lad": "'lad' has no joint region",
         fit + "--region a,b --prior bounds": "--region: has no effect",
