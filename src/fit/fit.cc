@@ -278,9 +278,8 @@ std::vector<GroupFit> FitGroups(const Law& source,
     running.push_back(searches.back().get());
   }
   const size_t threads = SearchThreads(search_law, rows, options);
-  GroupSearch::Run(running, threads);
   std::vector<GroupFit> fits(groups.size());
-  ParallelFor(groups.size(), threads, [&](size_t g) {
+  GroupSearch::Run(running, threads, [&](size_t g) {
     fits[g] = Finish(law, groups[g], *searches[g], options);
   });
   return fits;

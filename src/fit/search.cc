@@ -339,7 +339,8 @@ std::vector<double> GroupSearch::objectives() const {
 }
 
 void GroupSearch::Run(const std::vector<GroupSearch*>& searches,
-                      size_t threads) {
+                      size_t threads,
+                      const std::function<void(size_t)>& finish) {
   struct Task {
     size_t search, index;
   };
@@ -354,7 +355,9 @@ void GroupSearch::Run(const std::vector<GroupSearch*>& searches,
     ParallelFor(tasks.size(), threads, [&](size_t t) {
       const auto [s, i] = tasks[t];
       searches[s]->Do(i);
-      if (--left[s] == 0) searches[s]->Advance();
+      if (--left[s] > 0) return;
+      searches[s]->Advance();
+      if (searches[s]->tasks() == 0) finish(s);
     });
   } while (!tasks.empty());
 }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <vector>
 
@@ -26,8 +27,12 @@ class GroupSearch {
               const Points& points,
               const FitOptions& options);
 
-  // To the end, side by side; results do not depend on the number of threads.
-  static void Run(const std::vector<GroupSearch*>& searches, size_t threads);
+  // To the end, side by side, each followed by finish(its index) on the thread
+  // that ended it; results do not depend on the number of threads.
+  static void Run(
+      const std::vector<GroupSearch*>& searches,
+      size_t threads,
+      const std::function<void(size_t)>& finish = [](size_t) {});
 
   // Distinct minima, best first; objectives of all points. Minima in which a
   // parameter has no effect come after others of the same objective.

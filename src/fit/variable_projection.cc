@@ -84,7 +84,10 @@ bool VariableProjection::Evaluate(const Eigen::VectorXd& u,
   point->table.resize(n, m + 1);
   basis_.Evaluate(
       point->centred.data(), point->table.data(), n, &point->basis_scratch);
-  if (!point->table.allFinite()) return false;
+  // The sum is finite, and cheap, where all are.
+  if (!std::isfinite(point->table.sum()) && !point->table.allFinite()) {
+    return false;
+  }
   RemoveReference(&point->table);
   point->offset = point->table.col(0) - response_;
   return true;
