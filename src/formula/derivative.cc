@@ -7,11 +7,34 @@
 namespace routescale {
 namespace {
 
-// The derivative of one node from those of its operands, da and db.
+bool IsExponential(Op op) {
+  return op == Op::kExp || op == Op::kExp2 || op == Op::kExp10;
+}
+
+// Per node up to `last` whether an exponential is in it: it may be infinite,
+// with its slope, where what depends on it is 0.
+std::vector<char> FindExponentials(const Graph::Impl& graph, Node last) {
+  std::vector<char> found(static_cast<size_t>(last) + 1);
+  for (size_t i = 0; i < found.size(); ++i) {
+    const GraphNode& node = graph.nodes[i];
+    const int arity = Arity(node.op);
+    found[i] = IsExponential(node.op) ||
+               (arity > 0 && found[static_cast<size_t>(node.a)]) ||
+               (arity > 1 && found[static_cast<size_t>(node.b)]);
+  }
+  return found;
+}
+
+// The derivative of one node from those of its operands, da and db;
+// `exponentials` as above.
 class Rule {
  public:
-  Rule(Graph* graph, Node n, Node da, Node db)
-      : graph_(*graph), n_(n), da_(da), db_(db) {
+  Rule(Graph* graph,
+       const std::vector<char>& exponentials,
+       Node n,
+       Node da,
+       Node db)
+      : graph_(*graph), exponentials_(exponentials), n_(n), da_(da), db_(db) {
     const GraphNode& node = graph->impl().at(n);
     op_ = node.op;
     a_ = node.a;
@@ -114,20 +137,6 @@ class Rule {
         HasExponential(b_) ? ZeroWins(ratio, db_) : Multiply(ratio, db_));
   }
 
-  static bool IsExponential(Op op) {
-    return op == Op::kExp || op == Op::kExp2 || op == Op::kExp10;
-  }
-
-  // It may be infinite, with its slope, where what depends on it is 0.
-  bool HasExponential(Node node) const {
-    const Graph::Impl& impl = graph_.impl();
-    const std::vector<char> inside = Reachable(impl, {node});
-    for (size_t i = 0; i < inside.size(); ++i) {
-      if (inside[i] && IsExponential(impl.nodes[i].op)) return true;
-    }
-    return false;
-  }
-
   // (a^b)' = b a^(b−1) a' + a^b ln a b'. The zero wins in x^0 and in 0^b.
   Node Power() {
     Node sum = Constant(0);
@@ -163,8 +172,12 @@ class Rule {
     return graph_.Divide(Constant(numerator), b);
   }
   bool IsZero(Node node) const { return graph_.impl().IsConstant(node, 0); }
+  bool HasExponential(Node node) const {
+    return exponentials_[static_cast<size_t>(node)];
+  }
 
   Graph& graph_;
+  const std::vector<char>& exponentials_;
   Op op_;
   Node n_, a_, b_, da_, db_;
 };
@@ -174,6 +187,7 @@ class Rule {
 Node Graph::Derivative(Node f, Node leaf) {
   const Node zero = Constant(0);
   if (leaf > f) return zero;
+  const std::vector<char> exponentials = FindExponentials(*impl_, f);
   const std::vector<char> needed = Reachable(*impl_, {f});
   // Taken out of the map while the graph grows.
   std::vector<Node> known = std::move(impl_->derivatives[leaf]);
@@ -189,7 +203,7 @@ Node Graph::Derivative(Node f, Node leaf) {
     const Node da = Arity(node.op) > 0 ? of(node.a) : zero;
     const Node db = Arity(node.op) > 1 ? of(node.b) : zero;
     const bool flat = da == zero && db == zero;
-    known[at] = flat ? zero : Rule(this, i, da, db).Apply();
+    known[at] = flat ? zero : Rule(this, exponentials, i, da, db).Apply();
   }
   const Node result = of(f);
   impl_->derivatives[leaf] = std::move(known);

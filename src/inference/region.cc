@@ -19,19 +19,6 @@ constexpr const char* kJointRegion = "the joint region";
 
 constexpr int kSlices = 24;
 
-// The free parameter of this name; throws Error where there is none.
-int FreeIndex(const CompiledLaw& law, const std::string& name) {
-  std::vector<std::string> names;
-  for (size_t i = 0; i < law.free().size(); ++i) {
-    names.push_back(law.free()[i].name);
-    if (names.back() == name) return static_cast<int>(i);
-  }
-  throw Error(ExitCode::kUsage, "is no free parameter")
-      .File(kJointRegion)
-      .Value(name)
-      .Hint(NameHint(name, "the free parameters are", names));
-}
-
 void CheckNames(const CompiledLaw& law, const std::vector<std::string>& names) {
   if (names.size() != 2 || names[0] == names[1]) {
     throw Error(ExitCode::kUsage, "does not name two parameters")
@@ -39,7 +26,15 @@ void CheckNames(const CompiledLaw& law, const std::vector<std::string>& names) {
         .Value(JoinNames(names))
         .Hint("name two, such as A,alpha");
   }
-  for (const std::string& name : names) FreeIndex(law, name);
+  std::vector<std::string> free;
+  for (const ParameterSpec& spec : law.free()) free.push_back(spec.name);
+  for (const std::string& name : names) {
+    if (law.FindFree(name) >= 0) continue;
+    throw Error(ExitCode::kUsage, "is no free parameter")
+        .File(kJointRegion)
+        .Value(name)
+        .Hint(NameHint(name, "the free parameters are", free));
+  }
 }
 
 // 2 F/(n − p), of Σ r²; see region.h.
@@ -95,7 +90,7 @@ class RegionTracer {
     JointRegion region{x_, y_, level, {}};
     if (!work_.has_error()) return region;
     const double rise = RiseAt(level, work_);
-    const Ends ends = FindEnds(work_, FreeIndex(law_.law, x_), rise, options_);
+    const Ends ends = FindEnds(work_, law_.law.FindFree(x_), rise, options_);
     if (ends.open()) return region;
     std::vector<std::optional<Slice>> slices(kSlices - 1);
     ParallelFor(slices.size(), ThreadCount(options_.threads), [&](size_t i) {
@@ -142,7 +137,7 @@ class RegionTracer {
     const double left =
         work_.base.objective * (1 + rise) / work.base.objective - 1;
     if (!(left > 0)) return std::nullopt;
-    const Ends ends = FindEnds(work, FreeIndex(law.law, y_), left, options);
+    const Ends ends = FindEnds(work, law.law.FindFree(y_), left, options);
     return Slice{x,
                  ends.Value(ends.low.coordinate),
                  ends.Value(ends.high.coordinate),
@@ -151,7 +146,7 @@ class RegionTracer {
 
   std::pair<double, double> Tip(const Ends& ends, const ProfileEnd& end) const {
     const Eigen::VectorXd theta = FromInternal(law_, end.u);
-    return {ends.Value(end.coordinate), theta[FreeIndex(law_.law, y_)]};
+    return {ends.Value(end.coordinate), theta[law_.law.FindFree(y_)]};
   }
 
   const Law& source_;
