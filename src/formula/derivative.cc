@@ -7,10 +7,6 @@
 namespace routescale {
 namespace {
 
-bool IsExponential(Op op) {
-  return op == Op::kExp || op == Op::kExp2 || op == Op::kExp10;
-}
-
 // Per node up to `last` whether an exponential is in it: it may be infinite,
 // with its slope, where what depends on it is 0.
 std::vector<char> FindExponentials(const Graph::Impl& graph, Node last) {

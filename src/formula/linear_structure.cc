@@ -49,10 +49,6 @@ double LnBase(Op op) {
                            : 1;
 }
 
-bool IsExponential(Op op) {
-  return op == Op::kExp || op == Op::kExp10 || op == Op::kExp2;
-}
-
 // f as a polynomial in two unknowns.
 class Polynomial {
  public:

@@ -68,6 +68,10 @@ constexpr bool IsCommutative(Op op) {
          op == Op::kAnd || op == Op::kOr;
 }
 
+constexpr bool IsExponential(Op op) {
+  return op == Op::kExp || op == Op::kExp10 || op == Op::kExp2;
+}
+
 // NaN counts as false.
 inline bool Truth(double a) { return a < 0 || a > 0; }
 
