@@ -28,8 +28,11 @@ def options_of(verb: Dict[str, Any]) -> List[Dict[str, Any]]:
 
 
 def annotation(option: Dict[str, Any]) -> str:
-    if not option["value"]:
-        return "bool = False"
+    simple = {"switch": "bool = False",
+              "integer": "Optional[int] = None",
+              "number": "Optional[float] = None"}
+    if option["type"] in simple:
+        return simple[option["type"]]
     if option["words"] and not option["repeated"]:
         words = ", ".join(json.dumps(word) for word in option["words"])
         return f"Optional[Literal[{words}]] = None"

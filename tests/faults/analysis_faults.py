@@ -42,7 +42,7 @@ def isoflop() -> list[Fault]:
         "--against nonsense": (2, "is no law of the book"),
         "--against dense-power": (2, "has no variable D"),
         "--against chinchilla --map D=X": (2, "X"),
-        "--level 1": (2, "is not between"),
+        "--level 1": (2, "is not a number from"),
         "--where 'N < 0'": (3, "the filter drops each"),
         "--format yaml": (2, "is not text, json"),
     }

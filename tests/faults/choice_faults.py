@@ -83,7 +83,7 @@ def outputs() -> dict[str, tuple[int, str]]:
         2, "is the file of --points as well")
     plot = "$R plot loss t.csv --law 'a*N^-b' -q -o p.svg "
     for text in ("0", "-5", "39", "1001", "1e9"):
-        cases[plot + f"--width={text}"] = 2, "is not from 40 to 1000 millimetres"
+        cases[plot + f"--width={text}"] = 2, "is not a number from 40 to 1000"
     for text in ("x", "nan", "80x60"):
         cases[plot + f"--width {text}"] = 2, "is not a finite number"
     for option in ("--title", "--x-label", "--y-label"):
@@ -102,7 +102,7 @@ def saved() -> dict[str, tuple[int, str]]:
         SAVED.format("$R predict fit.json --at N=1e9 --set a=1"):
             (2, "--set: has no effect without --law"),
         SAVED.format("$R check t.csv --against fit.json --within=-1"):
-            (2, "a tolerance cannot be negative"),
+            (2, "is not a number of 0 or more"),
         "$R check t.csv": (2, "--against FIT is missing"),
         "$R check t.csv --against t.csv": (3, "t.csv:1: is not JSON"),
     }

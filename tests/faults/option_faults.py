@@ -85,7 +85,7 @@ def ignored() -> list[Fault]:
         "$R report t.csv --no-compare --leave-out E":
             "have no effect with --no-compare",
         "$R epc --law routed-bilinear --published S-Base --reach 0 --at E=8":
-            "--reach: '0' is not positive",
+            "--reach: '0' is not a positive number",
         fit + "--step N": "--step N: has no effect: every row is a run",
         "$R inspect t.csv --step N": "--step N: has no effect",
         fit + "--shared-group X": "--shared-group: no points in group 'X'",
@@ -134,7 +134,7 @@ def ignored() -> list[Fault]:
         "--at E=8 --subject-to 'N <= 1e9' --seed 9":
             "--seed: '9' has no effect: the resamples that the fit keeps",
         "$R compare t.csv --laws bilinear,separable --level .9":
-            "--level: '.9' has no effect: laws are compared without intervals",
+            "--level: '0.9' has no effect: laws are compared without intervals",
         "$R compare t.csv --groups --group-by E -v":
             "--verbose: has no effect with --groups",
         "$R compare t.csv --groups --group-by E --share a,a":
@@ -152,7 +152,7 @@ def contradictory() -> list[Fault]:
     one = "--law 'loss = a*N^-b' --map N=N "
     commands = {
         saved.format("$R check t.csv --against fit.json --rtol=-1"):
-            "a tolerance cannot be negative",
+            "is not a number of 0 or more",
         saved.format("$R predict fit.json --at N=1e9,E=4 --at N=1e9"): "--at",
         saved.format("$R predict fit.json t.csv --at N=1e9,E=4"):
             "--at and a table of points are both given",

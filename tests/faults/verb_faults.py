@@ -90,8 +90,8 @@ def designs() -> list[Fault]:
              "kept.out ")
     free = "--free N=1e7,1e8,1e9 --free D=1e9,1e10,1e11 "
     wrong = {
-        free + "--budget 0": (2, "'0' is not positive"),
-        free + "--budget -1": (2, "'-1' is not positive"),
+        free + "--budget 0": (2, "'0' is not a positive number"),
+        free + "--budget -1": (2, "'-1' is not a positive number"),
         free + "--budget nan": (2, "'nan' is not a finite number"),
         free + "--budget 0.5": (2, "pays for no run"),
         free + "--runs 0": (2, "is not a whole number from 1"),

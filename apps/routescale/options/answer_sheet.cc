@@ -4,6 +4,7 @@
 #include <unordered_map>
 #include <variant>
 
+#include "options/output_options.h"
 #include "options/queries.h"
 #include "routescale/numbers.h"
 #include "routescale/table.h"

@@ -1,4 +1,5 @@
 #include "options/chain_options.h"
+#include "shell/values.h"
 
 #include "routescale/error.h"
 #include "routescale/names.h"
@@ -52,24 +53,22 @@ std::vector<Option> ChainChoice::Records() {
                  &link},
                 {"--draws",
                  "N",
-                 "draws of the coefficients for its intervals (4000)",
-                 &draws}});
+                 "draws of the coefficients for its intervals",
+                 Whole(&draws, 1, kMostDraws, ChainOptions().draws)}});
 }
 
 Chain::Chain(const ChainChoice& choice,
              const SavedFit& first,
              const std::vector<const GroupFit*>& groups) {
   if (!choice.IsGiven()) {
-    if (choice.link.empty() && choice.draws.empty()) return;
+    if (choice.link.empty() && !choice.draws) return;
     throw Error(ExitCode::kUsage, "has no effect without --then")
         .File(choice.link.empty() ? "--draws" : "--link")
         .Hint("name the fit that takes the loss: --then task.json");
   }
   ChainOptions options;
   options.link = LinkedVariable(choice.link);
-  if (!choice.draws.empty()) {
-    options.draws = ParseCount("--draws", choice.draws, 1, kMostDraws);
-  }
+  options.draws = choice.draws.value_or(options.draws);
   second_ = LoadFit(choice.then);
   for (const GroupFit* group : groups) {
     predictors_.emplace_back(

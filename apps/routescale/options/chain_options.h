@@ -4,15 +4,17 @@
 #include <string>
 #include <vector>
 
-#include "options/options.h"
 #include "routescale/chain.h"
 #include "routescale/model.h"
+#include "routescale/report.h"
+#include "shell/command_line.h"
 
 namespace routescale::app {
 
 // A second law that takes the predicted loss: `predict --then`.
 struct ChainChoice {
-  std::string then, link, draws;
+  std::string then, link;
+  std::optional<int> draws;
 
   std::vector<Option> Records();
   bool IsGiven() const { return !then.empty(); }

@@ -1,4 +1,5 @@
 #include "options/check_answers.h"
+#include "options/output_options.h"
 
 #include <algorithm>
 #include <cmath>

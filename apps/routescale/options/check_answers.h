@@ -1,6 +1,6 @@
 #pragma once
 
-#include "options/options.h"
+#include "options/output_options.h"
 #include "routescale/plan_report.h"
 
 namespace routescale::app {

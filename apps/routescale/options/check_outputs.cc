@@ -9,20 +9,6 @@
 namespace routescale::app {
 namespace {
 
-void AddTexts(const std::string* text, std::vector<std::string>* texts) {
-  texts->push_back(*text);
-}
-void AddTexts(const std::vector<std::string>* values,
-              std::vector<std::string>* texts) {
-  texts->insert(texts->end(), values->begin(), values->end());
-}
-void AddTexts(const bool*, std::vector<std::string>*) {}
-
-template <typename Target>
-void AddValues(const Target& target, std::vector<std::string>* texts) {
-  std::visit([&](const auto* value) { AddTexts(value, texts); }, target);
-}
-
 // Whether both name one regular file.
 bool SameFile(const std::string& a, const std::string& b) {
   std::error_code error;
@@ -52,9 +38,7 @@ std::vector<Output> OutputsOf(const Verb& verb) {
   std::vector<Output> outputs;
   for (const Option& option : verb.options) {
     if (option.value != "FILE") continue;
-    std::vector<std::string> paths;
-    AddValues(option.target, &paths);
-    for (const std::string& path : paths) {
+    for (const std::string& path : TextsOf(option)) {
       if (path.empty() || path == "-") continue;
       outputs.push_back({option.flags.substr(0, option.flags.find(',')), path});
     }
@@ -65,16 +49,15 @@ std::vector<Output> OutputsOf(const Verb& verb) {
 std::vector<std::string> InputsOf(const Verb& verb) {
   std::vector<std::string> texts;
   for (const Positional& positional : verb.positionals) {
-    AddValues(positional.target, &texts);
+    const std::vector<std::string> given = TextsOf(positional);
+    texts.insert(texts.end(), given.begin(), given.end());
   }
   for (const Option& option : verb.options) {
     if (option.value == "FILE") continue;
-    const size_t first = texts.size();
-    AddValues(option.target, &texts);
-    const std::vector<std::string> laws(
-        texts.begin() + static_cast<std::ptrdiff_t>(first), texts.end());
+    const std::vector<std::string> given = TextsOf(option);
+    texts.insert(texts.end(), given.begin(), given.end());
     if (!option.flags.starts_with("--law")) continue;
-    for (const std::string& law : laws) AddPieces(law, &texts);
+    for (const std::string& law : given) AddPieces(law, &texts);
   }
   return texts;
 }

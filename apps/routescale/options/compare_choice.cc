@@ -1,8 +1,15 @@
 #include "options/compare_choice.h"
+#include "options/table_options.h"
+#include "shell/values.h"
 
-#include "routescale/error.h"
+#include "options/usual_options.h"
 
 namespace routescale::app {
+namespace {
+
+constexpr int kMostFolds = 1000000;
+
+}  // namespace
 
 Option CompareChoice::BacktestRecord() {
   return {"--backtest",
@@ -35,32 +42,28 @@ std::vector<Option> CompareChoice::Records() {
           {"--folds",
            "K",
            "leave out each of K random parts in turn, and predict it",
-           &folds},
-          {"--seed", "N", "seed of the random numbers (1)", &seed},
+           Whole(&folds, 2, kMostFolds)},
+          SeedOption(&seed),
           {"--no-runs", "", "do not leave out each run in turn", &no_runs},
       });
 }
 
 bool CompareChoice::IsGiven() const {
-  return !laws.empty() || !hold_out.empty() || !leave_out.empty() ||
-         !folds.empty() || !seed.empty() || !backtest.empty() || no_runs;
+  return !laws.empty() || !hold_out.empty() || !leave_out.empty() || folds ||
+         seed || !backtest.empty() || no_runs;
 }
 
 ValidationOptions CompareChoice::Validation() const {
-  constexpr int kMostFolds = 1000000, kLargestSeed = 2000000000;
   ValidationOptions validation;
   validation.leave_one_out = !no_runs;
   validation.leave_out = leave_out;
   validation.hold_out = hold_out;
-  if (!folds.empty()) {
-    validation.folds = ParseCount("--folds", folds, 2, kMostFolds);
+  validation.folds = folds.value_or(validation.folds);
+  if (!seed) return validation;
+  if (!folds) {
+    throw BadValue("--seed", std::to_string(*seed), "needs --folds");
   }
-  if (seed.empty()) return validation;
-  if (folds.empty()) {
-    throw Error(ExitCode::kUsage, "needs --folds").File("--seed").Value(seed);
-  }
-  validation.seed =
-      static_cast<uint64_t>(ParseCount("--seed", seed, 0, kLargestSeed));
+  validation.seed = static_cast<uint64_t>(*seed);
   return validation;
 }
 

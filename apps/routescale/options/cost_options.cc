@@ -1,4 +1,5 @@
 #include "options/cost_options.h"
+#include "shell/values.h"
 
 #include <algorithm>
 

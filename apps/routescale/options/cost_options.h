@@ -3,9 +3,9 @@
 #include <string>
 #include <vector>
 
-#include "options/options.h"
 #include "routescale/multipliers.h"
 #include "routescale/table.h"
+#include "shell/command_line.h"
 
 namespace routescale::app {
 

@@ -1,4 +1,5 @@
 #include "options/design_aim.h"
+#include "shell/values.h"
 
 #include <algorithm>
 

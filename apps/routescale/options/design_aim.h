@@ -4,8 +4,8 @@
 #include <utility>
 #include <vector>
 
-#include "options/options.h"
 #include "routescale/design.h"
+#include "shell/command_line.h"
 
 namespace routescale::app {
 

@@ -1,12 +1,17 @@
 #include "options/design_options.h"
+#include "options/law_options.h"
+#include "options/table_options.h"
+#include "shell/values.h"
 
 #include <algorithm>
 #include <cmath>
 #include <set>
 
+#include "options/usual_options.h"
 #include "routescale/error.h"
 #include "routescale/from_coefficients.h"
 #include "routescale/names.h"
+#include "routescale/numbers.h"
 #include "routescale/simulate.h"
 #include "routescale/table.h"
 
@@ -15,6 +20,8 @@ namespace {
 
 constexpr int kMostDraws = 10000;
 constexpr int kMostRuns = 1000000;
+constexpr int kLeastSimulations = 10, kMostSimulations = 100000;
+constexpr double kApart = 0.1, kMostApart = 0.99;
 
 // A design of one's own: a table like that of the candidates, each row a run.
 std::vector<double> OwnRuns(const std::string& path,
@@ -51,6 +58,11 @@ std::vector<double> OwnRuns(const std::string& path,
 
 }  // namespace
 
+Option DesignOptions::Budget() {
+  return {
+      "--budget", "COST", "what all runs may cost together", Positive(&budget)};
+}
+
 std::vector<Option> DesignOptions::Records() {
   std::vector<Option> selection = table.Records();
   std::erase_if(selection,
@@ -68,13 +80,15 @@ std::vector<Option> DesignOptions::Records() {
                &laws},
               {"--tell-apart",
                "SHARE",
-               "the share of the limits for runs that tell the laws apart "
-               "(0.1)",
-               &apart}}),
+               "the share of the limits for runs that tell the laws apart",
+               Real(&apart, 0, kMostApart, kApart)}}),
        pool.Records(),
        Under("Limits",
-             {{"--budget", "COST", "what all runs may cost together", &budget},
-              {"--runs", "N", "how many runs there may be", &runs},
+             {Budget(),
+              {"--runs",
+               "N",
+               "how many runs there may be",
+               Whole(&runs, 1, kMostRuns)},
               {"--until",
                "'NAME within F'",
                "the least budget after which the interval is NAME/F to NAME*F",
@@ -99,12 +113,9 @@ std::vector<Option> DesignOptions::Records() {
                &minimax},
               {"--draws",
                "N",
-               "draws of the coefficients from their covariance (64)",
-               &draws},
-              {"--seed",
-               "N",
-               "seed of the draws and of random runs (1)",
-               &seed}}),
+               "draws of the coefficients from their covariance",
+               Whole(&draws, 1, kMostDraws, DesignRequest().draws)},
+              SeedOption(&seed)}),
        Under("Comparison",
              {{"--compare-with",
                "RUNS",
@@ -115,7 +126,7 @@ std::vector<Option> DesignOptions::Records() {
                "N",
                "draw the runs from the law and fit them N times: the errors "
                "that come out, beside those promised",
-               &verify}}),
+               Whole(&verify, kLeastSimulations, kMostSimulations)}}),
        law.Records(),
        std::move(selection),
        std::move(weighted),
@@ -269,36 +280,25 @@ size_t DesignOptions::Group(const SavedFit& fit) const {
   return static_cast<size_t>(wanted - fit.groups.data());
 }
 
-int DesignOptions::Simulations() const {
-  return verify.empty() ? 0 : ParseCount("--verify", verify, 10, 100000);
-}
+int DesignOptions::Simulations() const { return verify.value_or(0); }
 
 int DesignOptions::DrawCount() const {
-  return draws.empty() ? DesignRequest().draws
-                       : ParseCount("--draws", draws, 1, kMostDraws);
+  return draws.value_or(DesignRequest().draws);
 }
 
 double DesignOptions::ApartShare() const {
-  constexpr double kUsual = 0.1;
-  if (apart.empty()) return laws.empty() ? 0 : kUsual;
-  if (laws.empty()) {
-    throw Error(ExitCode::kUsage, "has no effect on one law")
-        .File("--tell-apart")
-        .Value(apart)
-        .Hint("name several with --laws");
-  }
-  const double share = ParseReal("--tell-apart", apart);
-  if (share >= 0 && share < 1) return share;
-  throw Error(ExitCode::kUsage, "is not a share from 0 to below 1")
-      .File("--tell-apart")
-      .Value(apart);
+  if (!laws.empty()) return apart.value_or(kApart);
+  if (!apart) return 0;
+  throw BadValue(
+      "--tell-apart", ShortNumber(*apart), "has no effect on one law")
+      .Hint("name several with --laws");
 }
 
 // --budget and --runs, or --until 'NAME within FACTOR'.
 void DesignOptions::AddLimits(DesignRequest* request) const {
   if (!aim.until.empty()) {
     const auto [name, width] = ParseUntil(aim.until);
-    if (!(budget.empty() && runs.empty())) {
+    if (budget || runs) {
       throw Error(ExitCode::kUsage, "asks for the least budget: give none")
           .File("--until")
           .Value(aim.until);
@@ -312,19 +312,12 @@ void DesignOptions::AddLimits(DesignRequest* request) const {
     request->within = width;
     return;
   }
-  if (budget.empty() && runs.empty()) {
+  if (!budget && !runs) {
     throw Error(ExitCode::kUsage, "no limit is given")
         .Hint("--budget COST, --runs N, both, or --until 'NAME within FACTOR'");
   }
-  if (!budget.empty()) {
-    request->budget = ParseReal("--budget", budget);
-    if (!(request->budget > 0)) {
-      throw Error(ExitCode::kUsage, "is not positive")
-          .File("--budget")
-          .Value(budget);
-    }
-  }
-  if (!runs.empty()) request->runs = ParseCount("--runs", runs, 1, kMostRuns);
+  if (budget) request->budget = *budget;
+  if (runs) request->runs = *runs;
 }
 
 DesignRequest DesignOptions::Request(const SavedFit& fit,
@@ -340,10 +333,7 @@ DesignRequest DesignOptions::Request(const SavedFit& fit,
                            : DesignOver::kDraws;
   request.draws = DrawCount();
   request.apart = ApartShare();
-  if (!seed.empty()) {
-    request.seed =
-        static_cast<uint64_t>(ParseCount("--seed", seed, 0, 2147483647));
-  }
+  if (seed) request.seed = static_cast<uint64_t>(*seed);
   if (!compare_with.empty()) {
     request.compared.emplace_back("yours",
                                   OwnRuns(compare_with, fit, candidates.pool));

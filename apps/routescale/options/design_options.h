@@ -1,13 +1,17 @@
 #pragma once
 
+#include <optional>
+
 #include <string>
 #include <vector>
 
 #include "options/design_aim.h"
 #include "options/design_pool.h"
-#include "options/options.h"
+#include "options/law_options.h"
 #include "options/prior_options.h"
+#include "options/table_options.h"
 #include "routescale/design_report.h"
+#include "shell/command_line.h"
 
 namespace routescale::app {
 
@@ -26,12 +30,14 @@ struct DesignOptions {
   std::string published;
   std::vector<std::string> set, laws;
   AimOptions aim;
-  std::string budget, runs, draws, seed, apart;
+  std::optional<double> budget, apart;
+  std::optional<int> runs, draws, seed, verify;
   PriorOptions prior;
-  std::string compare_with, verify;
+  std::string compare_with;
   bool local = false, minimax = false;
 
   std::vector<Option> Records();
+  Option Budget();  // --budget, which Records() has
   // Where coefficients come from: a saved fit, a table that is fitted, or
   // coefficients that are given. One for each of --laws.
   std::vector<DesignSource> Load() const;

@@ -1,12 +1,13 @@
 #include "options/design_pool.h"
+#include "shell/values.h"
 
 #include <algorithm>
 #include <cmath>
 #include <map>
 
 #include "options/model_options.h"
-#include "options/queries.h"
 #include "options/plan_options.h"
+#include "options/queries.h"
 #include "routescale/error.h"
 #include "routescale/names.h"
 #include "routescale/numbers.h"
@@ -254,7 +255,7 @@ std::vector<Option> PoolOptions::Records() {
        {"--repeats",
         "N",
         "how often each candidate may be made (1 of a table, else any number)",
-        &repeats},
+        Whole(&repeats, 1, kMostRepeats)},
        {"--free",
         "VAR=VALUES",
         "values of a variable, V1,V2,... or LOW:HIGH: candidates are all "
@@ -299,11 +300,8 @@ Candidates ReadCandidates(const PoolOptions& options,
             "--sigma 0.005 is half a percent of the loss where residuals are "
             "in ln");
   }
-  if (!options.repeats.empty()) {
-    pool.repeats = ParseCount("--repeats", options.repeats, 1, kMostRepeats);
-  } else if (!options.candidates.empty()) {
-    pool.repeats = 1;
-  }
+  if (!options.candidates.empty()) pool.repeats = 1;
+  if (options.repeats) pool.repeats = *options.repeats;
   pool.columns = std::move(queries.columns);
   std::vector<size_t> kept;
   for (size_t c = 0; c < queries.header.size(); ++c) {

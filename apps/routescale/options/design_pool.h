@@ -1,17 +1,20 @@
 #pragma once
 
+#include <optional>
+
 #include <string>
 #include <vector>
 
-#include "options/options.h"
 #include "options/queries.h"
 #include "routescale/design.h"
+#include "shell/command_line.h"
 
 namespace routescale::app {
 
 // Which runs could be made, as the command line says it.
 struct PoolOptions {
-  std::string candidates, repeats;
+  std::string candidates;
+  std::optional<int> repeats;
   std::vector<std::string> free, round, subject_to;
   std::string cost, sigma;
 

@@ -1,4 +1,6 @@
 #include "options/figure_options.h"
+#include "options/law_options.h"
+#include "shell/values.h"
 
 #include <fcntl.h>
 #include <unistd.h>

@@ -3,8 +3,10 @@
 #include <string>
 #include <vector>
 
-#include "options/options.h"
+#include "options/law_options.h"
+#include "options/table_options.h"
 #include "routescale/figures.h"
+#include "shell/command_line.h"
 
 namespace routescale::app {
 

@@ -1,4 +1,5 @@
 #include "options/figure_uses.h"
+#include "shell/values.h"
 
 #include "routescale/error.h"
 #include "routescale/names.h"

@@ -1,15 +1,15 @@
 #include "options/interval_options.h"
+#include "shell/values.h"
 
 #include <cstdlib>
 
-#include "options/options.h"
+#include "options/usual_options.h"
 #include "routescale/error.h"
 
 namespace routescale::app {
 namespace {
 
 constexpr int kMostShards = 1000000;
-constexpr int kLargestSeed = 2147483647;
 
 Error Unused(const char* option, const std::string& value, const char* why) {
   return Error(ExitCode::kUsage, why).File(option).Value(value);
@@ -75,9 +75,9 @@ std::vector<Option> IntervalFlags::Records() {
                {Resampling::kCase, Resampling::kResidual, Resampling::kWild})},
           {"--resamples",
            "N",
-           "number of refits of a bootstrap (2000)",
-           &resamples},
-          {"--seed", "N", "seed of the random numbers (1)", &seed},
+           "number of refits of a bootstrap",
+           Whole(&resamples, 2, kMostResamples, IntervalOptions().resamples)},
+          SeedOption(&seed),
       });
 }
 
@@ -97,8 +97,10 @@ IntervalOptions IntervalFlags::Interval(bool has_cluster) const {
   const char* only = "needs --interval bootstrap or percentile";
   if (!options.resamples_data()) {
     if (!resample.empty()) throw Unused("--resample", resample, only);
-    if (!resamples.empty()) throw Unused("--resamples", resamples, only);
-    if (!seed.empty()) throw Unused("--seed", seed, only);
+    if (resamples) {
+      throw Unused("--resamples", std::to_string(*resamples), only);
+    }
+    if (seed) throw Unused("--seed", std::to_string(*seed), only);
   }
   if (has_cluster && !options.resamples_data() &&
       options.method != IntervalMethod::kJackknife) {
@@ -108,13 +110,8 @@ IntervalOptions IntervalFlags::Interval(bool has_cluster) const {
   }
   options.resampling = has_cluster ? Resampling::kWild : Resampling::kResidual;
   ParseResampling(resample, &options.resampling);
-  if (!resamples.empty()) {
-    options.resamples = ParseCount("--resamples", resamples, 2, kMostResamples);
-  }
-  if (!seed.empty()) {
-    options.seed =
-        static_cast<uint64_t>(ParseCount("--seed", seed, 0, kLargestSeed));
-  }
+  options.resamples = resamples.value_or(options.resamples);
+  if (seed) options.seed = static_cast<uint64_t>(*seed);
   return options;
 }
 

@@ -11,7 +11,8 @@ namespace routescale::app {
 
 // Which intervals a fit gets.
 struct IntervalFlags {
-  std::string method = "wald", resample, resamples, seed, shard;
+  std::string method = "wald", resample, shard;
+  std::optional<int> resamples, seed;
 
   std::vector<Option> Records();
   Option ShardRecord();

@@ -1,4 +1,5 @@
 #include "options/isoflop_options.h"
+#include "shell/values.h"
 
 #include <filesystem>
 

@@ -113,16 +113,6 @@ bool IsForeign(const Verb& verb,
   return false;
 }
 
-void Set(const Option& option, const Texts& texts) {
-  if (auto* const* one = std::get_if<std::string*>(&option.target)) {
-    **one = texts.front();
-  } else if (auto* const* many = std::get_if<Texts*>(&option.target)) {
-    **many = texts;
-  } else if (auto* const* on = std::get_if<bool*>(&option.target)) {
-    **on = true;
-  }
-}
-
 }  // namespace
 
 void TakeOptionsOfLike(const Verb& verb, const std::set<std::string>& named) {
@@ -145,7 +135,7 @@ void TakeOptionsOfLike(const Verb& verb, const std::set<std::string>& named) {
         IsForeign(verb, option.Long(), named)) {
       continue;
     }
-    Set(option, value->second);
+    SetOption(option, value->second);
   }
 }
 

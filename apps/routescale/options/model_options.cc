@@ -1,4 +1,5 @@
 #include "options/model_options.h"
+#include "shell/values.h"
 
 #include <algorithm>
 #include <cmath>
@@ -6,7 +7,7 @@
 #include <memory>
 #include <unordered_set>
 
-#include "options/options.h"
+#include "options/usual_options.h"
 #include "routescale/error.h"
 #include "routescale/from_coefficients.h"
 #include "routescale/names.h"
@@ -118,17 +119,13 @@ SavedFit ModelOptions::LoadAsSaved() const {
 
 SavedFit ModelOptions::Load() const {
   SavedFit fit = LoadAsSaved();
-  if (!level.empty()) fit.options.level = ParseLevel(level);
+  fit.options.level = level.value_or(fit.options.level);
   return fit;
 }
 
 Option ModelOptions::Level() {
-  return {"--level",
-          "SHARE",
-          "level of the intervals; default: that of the fit",
-          &level,
-          {},
-          "Model"};
+  return LevelOption("level of the intervals; default: that of the fit",
+                     &level);
 }
 
 void ModelOptions::CheckOneModel() const {

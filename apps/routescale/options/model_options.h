@@ -1,9 +1,10 @@
 #pragma once
 
+#include <optional>
+
 #include <string>
 #include <vector>
 
-#include "options/options.h"
 #include "routescale/answers.h"
 #include "routescale/model.h"
 #include "shell/command_line.h"
@@ -14,7 +15,8 @@ namespace routescale::app {
 // place, and the points to ask about.
 struct ModelOptions {
   std::string first, second;  // positionals
-  std::string law, published, level;
+  std::string law, published;
+  std::optional<double> level;
   std::vector<std::string> at, groups, set;
 
   std::vector<Option> Records();        // --at and SourceRecords

@@ -1,10 +1,12 @@
 #include "options/plan_options.h"
+#include "shell/values.h"
 
 #include <algorithm>
 #include <cmath>
 #include <map>
 #include <sstream>
 
+#include "options/usual_options.h"
 #include "routescale/error.h"
 #include "routescale/from_coefficients.h"
 #include "routescale/names.h"
@@ -16,6 +18,7 @@ namespace {
 constexpr size_t kMostRows = 10000;
 constexpr int kMostDraws = 100000;
 constexpr int kDraws = 200;
+constexpr int kMostStarts = 1000;
 
 // A name that is a variable of the law has a value in its range.
 void CheckGiven(const Law& law,
@@ -137,20 +140,17 @@ std::vector<Option> PlanOptions::Records() {
        Under("Intervals",
              {{"--draws",
                "N",
-               "number of coefficient draws for the intervals (200); 0 gives "
-               "no intervals",
-               &draws},
-              {"--seed", "N", "seed of the random numbers (1)", &seed}}),
+               "number of coefficient draws for the intervals, 0: no "
+               "intervals",
+               Whole(&draws, 0, kMostDraws, kDraws)},
+              SeedOption(&seed)}),
        Under("Search",
              {{"--starts",
                "N",
                "starting points of the search; default: as many as the problem "
                "needs",
-               &starts},
-              {"--threads",
-               "N",
-               "threads to use; the result does not depend on it",
-               &threads}}),
+               Whole(&starts, 1, kMostStarts)},
+              ThreadsOption(&threads)}),
        model.SourceRecords()});
 }
 
@@ -236,17 +236,13 @@ PlanAnswer PlanOptions::Ask(const SavedFit& fit) const {
   if (!minimise.empty()) {
     table.request.minimise = Formula::Parse(minimise, "--minimise");
   }
-  if (!starts.empty()) {
-    table.request.starts = ParseCount("--starts", starts, 1, 1000);
-  }
+  table.request.starts = starts.value_or(table.request.starts);
   AddRows(fit.law, &answer);
   if (!compare_with.empty()) {
     table.design = ParseDesign(fit.law, compare_with, table.request.free);
   }
   table.level = fit.options.level;
-  if (!threads.empty()) {
-    table.threads = ParseCount("--threads", threads, 1, 1024);
-  }
+  table.threads = threads.value_or(table.threads);
   answer.law = fit.law.name;
   answer.cost = Planner(fit.law, table.request).cost();
   answer.dense = DenseWords(fit.law);
@@ -254,41 +250,37 @@ PlanAnswer PlanOptions::Ask(const SavedFit& fit) const {
   return answer;
 }
 
-int PlanOptions::DrawCount() const {
-  return draws.empty() ? kDraws : ParseCount("--draws", draws, 0, kMostDraws);
-}
+int PlanOptions::DrawCount() const { return draws.value_or(kDraws); }
 
 Eigen::MatrixXd PlanOptions::Draws(const SavedFit& fit,
                                    const GroupFit& group) const {
   const int count = DrawCount();
-  const int number =
-      seed.empty() ? 1 : ParseCount("--seed", seed, 0, 2147483647);
   if (group.draws.rows() == 0) {
     return CoefficientDraws(
-        fit.law, group, count, static_cast<uint64_t>(number));
+        fit.law, group, count, static_cast<uint64_t>(seed.value_or(1)));
   }
-  const Eigen::Index kept = draws.empty() ? group.draws.rows() : count;
+  const Eigen::Index kept = draws ? count : group.draws.rows();
   return group.draws.topRows(std::min(kept, group.draws.rows()));
 }
 
 void PlanOptions::CheckDraws(const SavedFit& fit) const {
   const bool none = DrawCount() == 0;
   const bool resampled = fit.groups[0].draws.rows() > 0;
-  if (model.HasCoefficients() && !(draws.empty() && seed.empty())) {
+  if (model.HasCoefficients() && (draws || seed)) {
     throw Error(ExitCode::kUsage,
                 "has no effect: published coefficients have no errors, so "
                 "nothing is drawn")
-        .File(draws.empty() ? "--seed" : "--draws")
+        .File(draws ? "--draws" : "--seed")
         .Hint("leave it out, or plan with a saved fit");
   }
-  if (seed.empty()) return;
+  if (!seed) return;
   if (none || resampled) {
     throw Error(ExitCode::kUsage,
                 none ? "has no effect with --draws 0"
                      : "has no effect: the resamples that the fit keeps are "
                        "taken")
         .File("--seed")
-        .Value(seed)
+        .Value(std::to_string(*seed))
         .Hint("leave it out");
   }
 }
@@ -308,9 +300,8 @@ PlanAnswer PlanOptions::Answer(const SavedFit& fit) const {
         group->group,
         PlanDesigns(fit.law, group->values(), coefficients, answer.table));
   }
-  answer.coefficients = fit.data_name.empty()
-                            ? SourceOf(fit.law, fit.groups[0])
-                            : "fit of " + fit.data_name;
+  answer.coefficients = fit.data_name.empty() ? SourceOf(fit.law, fit.groups[0])
+                                              : "fit of " + fit.data_name;
   return answer;
 }
 

@@ -1,11 +1,13 @@
 #pragma once
 
+#include <optional>
+
 #include <string>
 #include <vector>
 
 #include "options/model_options.h"
-#include "options/options.h"
 #include "routescale/plan_report.h"
+#include "shell/command_line.h"
 
 namespace routescale::app {
 
@@ -19,7 +21,8 @@ std::vector<FreeVariable> ParseFreeVariables(
 struct PlanOptions {
   ModelOptions model;
   std::vector<std::string> free, subject_to, round, lists, at;
-  std::string minimise, compare_with, draws, seed, starts, threads;
+  std::string minimise, compare_with;
+  std::optional<int> draws, seed, starts, threads;
 
   std::vector<Option> Records();
   // Solves for every group of the fit and every given value. Throws Error.

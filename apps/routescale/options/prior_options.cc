@@ -1,6 +1,6 @@
 #include "options/prior_options.h"
+#include "shell/values.h"
 
-#include "options/options.h"
 #include "routescale/error.h"
 
 namespace routescale::app {

@@ -1,4 +1,5 @@
 #include "options/queries.h"
+#include "shell/values.h"
 
 #include <algorithm>
 #include <cmath>

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "options/model_options.h"
+#include "options/output_options.h"
 #include "routescale/report.h"
 
 namespace routescale::app {

@@ -1,4 +1,5 @@
 #include "options/sheet_file.h"
+#include "options/output_options.h"
 
 #include <filesystem>
 

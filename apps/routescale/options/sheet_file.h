@@ -2,7 +2,8 @@
 
 #include <string>
 
-#include "options/options.h"
+#include "options/output_options.h"
+#include "routescale/report.h"
 
 namespace routescale::app {
 

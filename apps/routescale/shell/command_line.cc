@@ -89,14 +89,16 @@ std::set<std::string> CheckOptions(const Verb& verb,
 void AddOption(const Option& option, CLI::App* app) {
   if (auto* const* flag = std::get_if<bool*>(&option.target)) {
     app->add_flag(option.flags, **flag);
-  } else if (auto* const* text = std::get_if<std::string*>(&option.target)) {
-    app->add_option(option.flags, **text)
-        ->multi_option_policy(CLI::MultiOptionPolicy::Throw);
-  } else {
-    app->add_option(option.flags,
-                    *std::get<std::vector<std::string>*>(option.target))
+  } else if (auto* const* list =
+                 std::get_if<std::vector<std::string>*>(&option.target)) {
+    app->add_option(option.flags, **list)
         ->type_size(1)
         ->allow_extra_args(false);
+  } else {
+    app->add_option_function<std::string>(
+           option.flags,
+           [&option](const std::string& text) { SetOption(option, {text}); })
+        ->multi_option_policy(CLI::MultiOptionPolicy::Throw);
   }
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <functional>
+#include <optional>
 #include <set>
 #include <string>
 #include <variant>
@@ -31,17 +32,45 @@ Values Such(std::vector<std::string> words);
 // "text, json or csv".
 std::string Alternatives(const std::vector<std::string>& words);
 
-// One option. Numbers arrive as text and are checked by options.h.
+// A number that an option takes, from `least` to `most`, both allowed. Nothing
+// until the option is given; `otherwise` is what it then is, if it is one
+// number.
+template <typename T>
+struct Number {
+  std::optional<T>* value;
+  T least, most;
+  std::optional<T> otherwise = {};
+};
+
+Number<int> Whole(std::optional<int>* value,
+                  int least,
+                  int most,
+                  std::optional<int> otherwise = {});
+Number<double> Real(std::optional<double>* value,
+                    double least,
+                    double most,
+                    std::optional<double> otherwise = {});
+Number<double> AnyReal(std::optional<double>* value);
+Number<double> Positive(std::optional<double>* value);
+Number<double> NotNegative(std::optional<double>* value, double otherwise);
+
+// One option.
 struct Option {
   std::string flags;  // "--where" or "-o,--output"
   std::string value;  // "FORMULA"; empty for a switch
   std::string help;   // one line
-  std::variant<bool*, std::string*, std::vector<std::string>*> target;
+  std::variant<bool*,
+               std::string*,
+               std::vector<std::string>*,
+               Number<int>,
+               Number<double>>
+      target;
   Values values = {};
   std::string heading = {};  // in help and manual
 
   std::string Long() const;   // "--output"
   std::string Short() const;  // "-o", or ""
+  std::string Help() const;   // with the default of a number
   bool IsRepeated() const;
 };
 
@@ -85,6 +114,19 @@ struct OptionGroup {
   std::vector<Option> options;
 };
 std::vector<OptionGroup> Grouped(const Verb& verb);
+
+// Sets the value of an option as if the command line gave these texts. Throws
+// Error (kUsage) for what is no number of its interval.
+void SetOption(const Option& option, const std::vector<std::string>& texts);
+
+// The texts that would give an option its value: none for a switch, and for a
+// number that is not given.
+std::vector<std::string> TextsOf(const Option& option);
+std::vector<std::string> TextsOf(const Positional& positional);
+
+// "a whole number from 2 to 100", "a positive number"; "" for what is no
+// number.
+std::string LegalNumbers(const Option& option);
 
 // Fills the targets of a verb from its arguments. Throws Error (kUsage) with
 // the nearest names for an unknown option, and for a word that an option does

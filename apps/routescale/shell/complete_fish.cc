@@ -35,7 +35,8 @@ std::string OfOption(const std::string& condition, const Option& option) {
   if (!option.Short().empty()) text += " -s " + option.Short().substr(1);
   text += " -l " + option.Long().substr(2);
   if (!option.value.empty()) text += option.values.files ? " -rF" : " -x";
-  return text + Words(option.values) + " -d " + FishQuoted(option.help) + "\n";
+  return text + Words(option.values) + " -d " + FishQuoted(option.Help()) +
+         "\n";
 }
 
 std::string OfPositional(std::string condition, const Values& values) {

@@ -30,7 +30,7 @@ std::string Value(const std::string& name, const Values& values) {
 std::string Specification(const Option& option) {
   const bool valued = !option.value.empty();
   const std::string name = option.Long() + (valued ? "=" : "");
-  std::string rest = "[" + Escaped(option.help, "[]") + "]";
+  std::string rest = "[" + Escaped(option.Help(), "[]") + "]";
   if (valued) rest += ":" + Value(option.value, option.values);
   if (option.Short().empty()) {
     return ZshQuoted((option.IsRepeated() ? "*" : "") + name + rest);

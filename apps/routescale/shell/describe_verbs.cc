@@ -10,11 +10,19 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
+const char* TypeOf(const Option& option) {
+  if (std::holds_alternative<bool*>(option.target)) return "switch";
+  if (std::holds_alternative<Number<int>>(option.target)) return "integer";
+  if (std::holds_alternative<Number<double>>(option.target)) return "number";
+  return "text";
+}
+
 Json OptionJson(const Option& option) {
   return {{"name", option.Long()},
           {"value", option.value},
-          {"help", option.help},
+          {"help", option.Help()},
           {"heading", option.heading},
+          {"type", TypeOf(option)},
           {"repeated", option.IsRepeated()},
           {"words",
            option.values.others ? Json::array() : Json(option.values.words)}};

@@ -98,7 +98,7 @@ std::string ScreenHelp(const Verb& verb,
     std::string others;
     for (const Option& option : group.options) {
       if (explained.contains(option.Long())) {
-        AddRow(ShownFlags(option), option.help, &rows);
+        AddRow(ShownFlags(option), option.Help(), &rows);
       } else {
         others += (others.empty() ? "" : " ") + option.Long();
       }
@@ -149,7 +149,7 @@ std::string FullHelp(const Verb& verb) {
   for (const OptionGroup& group : Grouped(verb)) {
     text += "\n" + group.heading + "\n";
     for (const Option& option : group.options) {
-      AddRow(ShownFlags(option), option.help, &text);
+      AddRow(ShownFlags(option), option.Help(), &text);
     }
   }
   return text;
@@ -206,7 +206,7 @@ std::string Overview() {
   }
   text += "\n";
   for (const Option& option : ProgramOptions()) {
-    AddRow(ShownFlags(option), option.help, &text);
+    AddRow(ShownFlags(option), option.Help(), &text);
   }
   AddConventions("Exit codes", ExitCodes(), 7, &text);
   return text + "\nStart with: routescale fit data/curves.csv.gz\n";

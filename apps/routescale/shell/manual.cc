@@ -83,7 +83,8 @@ std::string Entry(const Option& option) {
   tag += Bold(option.Long());
   if (!option.value.empty()) tag += " " + Italic(option.value);
   if (option.IsRepeated()) tag += " ...";
-  return Entry(tag, option.help);
+  const std::string legal = LegalNumbers(option);
+  return Entry(tag, option.Help() + (legal.empty() ? "" : "; " + legal));
 }
 
 std::string Examples(const std::vector<Example>& examples) {

@@ -4,19 +4,26 @@
 #include <cmath>
 #include <memory>
 
-#include "options/options.h"
+#include "options/output_options.h"
+#include "options/table_options.h"
+#include "options/usual_options.h"
 #include "routescale/error.h"
 #include "routescale/fit.h"
 #include "routescale/model.h"
 #include "routescale/selection_fields.h"
+#include "shell/values.h"
 #include "verbs/verbs.h"
 
 namespace routescale::app {
 namespace {
 
+constexpr double kRelative = 1e-6;  // of --rtol
+
 struct Options {
   TableOptions table;
-  std::string against, rtol = "1e-6", atol = "0", within = "0", threads;
+  std::string against;
+  std::optional<double> rtol, atol, within;
+  std::optional<int> threads;
   bool allow_new_runs = false;
   OutputOptions output;
 };
@@ -236,14 +243,10 @@ int Run(const Options& options) {
         .File("--against")
         .Hint("name a file for one of them");
   }
-  const Tolerance tolerance = {ParseReal("--rtol", options.rtol),
-                               ParseReal("--atol", options.atol),
-                               ParseReal("--within", options.within),
+  const Tolerance tolerance = {options.rtol.value_or(kRelative),
+                               options.atol.value_or(0),
+                               options.within.value_or(0),
                                options.allow_new_runs};
-  if (tolerance.relative < 0 || tolerance.absolute < 0 ||
-      tolerance.within < 0) {
-    throw Error(ExitCode::kUsage, "a tolerance cannot be negative");
-  }
   const SavedFit saved = LoadFit(options.against);
   if (IsByPrior(saved.groups[0]) && !saved.priors) {
     throw Error(ExitCode::kUsage,
@@ -254,9 +257,7 @@ int Run(const Options& options) {
         .Hint("save the fit again, with the same prior");
   }
   FitOptions fit_options = saved.options;
-  if (!options.threads.empty()) {
-    fit_options.threads = ParseCount("--threads", options.threads, 1, 1024);
-  }
+  fit_options.threads = options.threads.value_or(fit_options.threads);
   Selection now = SelectAgain(options, saved);
   const bool same = now.table_sha256 == saved.data_sha256;
   Comparison comparison =
@@ -295,22 +296,24 @@ Verb CheckVerb() {
   verb.options = Join(
       {Under("Comparison",
              {{"--against", "FIT", "the saved fit", &options->against, Files()},
-              {"--rtol", "R", "relative tolerance (1e-6)", &options->rtol},
-              {"--atol", "A", "absolute tolerance (0)", &options->atol},
+              {"--rtol",
+               "R",
+               "relative tolerance",
+               NotNegative(&options->rtol, kRelative)},
+              {"--atol",
+               "A",
+               "absolute tolerance",
+               NotNegative(&options->atol, 0)},
               {"--within",
                "K",
-               "also allow K standard errors of the saved fit (0)",
-               &options->within},
+               "also allow K standard errors of the saved fit",
+               NotNegative(&options->within, 0)},
               {"--allow-new-runs",
                "",
                "groups may have more points than before, groups may be new",
                &options->allow_new_runs}}),
        Under("Table", {options->table.Delimiter()}),
-       Under("Search",
-             {{"--threads",
-               "N",
-               "threads to use; the result does not depend on it",
-               &options->threads}}),
+       {ThreadsOption(&options->threads)},
        options->output.Records(),
        {options->output.OutputFile("write the answer to this file")}});
   verb.examples = {

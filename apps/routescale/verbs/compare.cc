@@ -3,7 +3,9 @@
 
 #include "options/compare_choice.h"
 #include "options/cost_options.h"
-#include "options/options.h"
+#include "options/law_options.h"
+#include "options/output_options.h"
+#include "options/table_options.h"
 #include "routescale/backtest_report.h"
 #include "routescale/change_law.h"
 #include "routescale/compare.h"
@@ -11,7 +13,9 @@
 #include "routescale/compare_report.h"
 #include "routescale/error.h"
 #include "routescale/multipliers_report.h"
+#include "routescale/numbers.h"
 #include "shell/progress.h"
+#include "shell/values.h"
 #include "verbs/verbs.h"
 
 namespace routescale::app {
@@ -79,11 +83,11 @@ void Options::CheckKind() const {
         .File("--verbose")
         .Hint("leave it out: it adds to the comparison of laws");
   }
-  if (!groups && !backtests && !fit.level.empty()) {
+  if (!groups && !backtests && fit.level) {
     throw Error(ExitCode::kUsage,
                 "has no effect: laws are compared without intervals")
         .File("--level")
-        .Value(fit.level)
+        .Value(ShortNumber(*fit.level))
         .Hint("leave it out: it belongs to --groups and --backtest");
   }
   if (groups && verbose) {

@@ -2,6 +2,7 @@
 #include <memory>
 
 #include "options/design_models.h"
+#include "options/output_options.h"
 #include "routescale/error.h"
 #include "routescale/names.h"
 #include "verbs/verbs.h"

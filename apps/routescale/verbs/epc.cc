@@ -1,6 +1,7 @@
 #include <cmath>
 #include <memory>
 
+#include "options/output_options.h"
 #include "options/queries.h"
 #include "routescale/error.h"
 #include "verbs/verbs.h"
@@ -10,7 +11,7 @@ namespace {
 
 struct Options {
   ModelOptions model;
-  std::string reach;
+  std::optional<double> reach;
   OutputOptions output;
 };
 
@@ -51,13 +52,7 @@ void AddHeader(const std::string& name, const std::string& stem, Sheet* sheet) {
 
 Sheet Answers(const Options& options, const SavedFit& fit) {
   const std::string& size = fit.law.size_variable;
-  const bool inverse = !options.reach.empty();
-  const double reach = inverse ? ParseReal("--reach", options.reach) : 0;
-  if (inverse && !(reach > 0)) {
-    throw Error(ExitCode::kUsage, "is not positive")
-        .File("--reach")
-        .Value(options.reach);
-  }
+  const bool inverse = options.reach.has_value();
   const Queries queries = ReadQueries(options.model, fit, inverse ? size : "");
   Sheet sheet = StartAnswer(fit, queries);
   if (inverse) AddHeader(size + "_needed", size + "_needed", &sheet);
@@ -73,7 +68,7 @@ Sheet Answers(const Options& options, const SavedFit& fit) {
                *groups[g],
                PointAt(queries, point),
                fit.law.FindVariable(size),
-               inverse ? &reach : nullptr,
+               inverse ? &*options.reach : nullptr,
                &row);
     sheet.rows.push_back(std::move(row));
   }
@@ -118,7 +113,7 @@ Verb EpcVerb() {
                   {{"--reach",
                     "COUNT",
                     "find the size that is worth this many dense parameters",
-                    &options->reach}}),
+                    Positive(&options->reach)}}),
             options->output.Records(),
             {options->output.OutputFile("write the answer to this file")}});
   verb.examples = {

@@ -3,14 +3,17 @@
 #include <memory>
 
 #include "options/interval_options.h"
-#include "options/options.h"
+#include "options/law_options.h"
+#include "options/output_options.h"
 #include "options/prior_options.h"
 #include "options/sheet_file.h"
+#include "options/table_options.h"
 #include "routescale/error.h"
 #include "routescale/fit_report.h"
 #include "routescale/points_report.h"
 #include "routescale/shards.h"
 #include "shell/progress.h"
+#include "shell/values.h"
 #include "verbs/verbs.h"
 
 namespace routescale::app {
@@ -90,7 +93,7 @@ void CheckPrior(const Options& options) {
         .Hint("leave one of the two out");
   };
   refuse(options.interval.method != "wald", "--interval");
-  refuse(!options.law.starts.empty(), "--starts");
+  refuse(options.law.starts.has_value(), "--starts");
   refuse(!options.law.start.empty(), "--start");
   refuse(!options.law.objective.empty() && options.law.objective != "l2",
          "--objective");

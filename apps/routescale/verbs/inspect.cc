@@ -1,9 +1,10 @@
 #include "routescale/inspect.h"
+#include "options/output_options.h"
+#include "options/table_options.h"
 
 #include <algorithm>
 #include <memory>
 
-#include "options/options.h"
 #include "routescale/inspect_report.h"
 #include "verbs/verbs.h"
 

@@ -2,6 +2,9 @@
 #include <memory>
 
 #include "options/isoflop_options.h"
+#include "options/law_options.h"
+#include "options/output_options.h"
+#include "options/table_options.h"
 #include "verbs/verbs.h"
 
 namespace routescale::app {

@@ -2,7 +2,7 @@
 
 #include <memory>
 
-#include "options/options.h"
+#include "options/output_options.h"
 #include "routescale/error.h"
 #include "routescale/export.h"
 #include "routescale/numbers.h"

@@ -1,7 +1,8 @@
 #include <algorithm>
 #include <memory>
 
-#include "options/options.h"
+#include "options/output_options.h"
+#include "options/usual_options.h"
 #include "routescale/error.h"
 #include "routescale/fit_report.h"
 #include "routescale/shards.h"
@@ -12,7 +13,7 @@ namespace {
 
 struct Options {
   std::vector<std::string> shards;
-  std::string threads;
+  std::optional<int> threads;
   OutputOptions output;
 };
 
@@ -30,10 +31,7 @@ int Run(const Options& options) {
     throw Error(ExitCode::kUsage, "standard input is named more than once")
         .Hint("name a file for each shard");
   }
-  const int threads = options.threads.empty()
-                          ? 0
-                          : ParseCount("--threads", options.threads, 1, 1024);
-  const SavedFit fit = MergeShards(options.shards, threads);
+  const SavedFit fit = MergeShards(options.shards, options.threads.value_or(0));
   if (!options.output.output.empty() && options.output.output != "-") {
     WriteDocument(options.output.output, ToJson(fit));
   }
@@ -62,11 +60,7 @@ Verb MergeVerb() {
   verb.positionals = {
       {"SHARD", "all parts of one resampling", &options->shards}};
   verb.options =
-      Join({Under("Search",
-                  {{"--threads",
-                    "N",
-                    "threads to use; the result does not depend on it",
-                    &options->threads}}),
+      Join({Under("Search", {ThreadsOption(&options->threads)}),
             options->output.Records(),
             {options->output.OutputFile("save the fit in this file (JSON)")}});
   verb.examples = {

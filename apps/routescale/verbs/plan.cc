@@ -1,6 +1,7 @@
 #include <memory>
 
 #include "options/check_answers.h"
+#include "options/output_options.h"
 #include "options/plan_options.h"
 #include "verbs/verbs.h"
 

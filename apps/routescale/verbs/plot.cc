@@ -10,6 +10,7 @@
 #include "options/figure_options.h"
 #include "options/figure_uses.h"
 #include "options/isoflop_options.h"
+#include "options/output_options.h"
 #include "options/plan_options.h"
 #include "routescale/backtest_report.h"
 #include "routescale/design_figure.h"
@@ -17,12 +18,15 @@
 #include "routescale/figure.h"
 #include "routescale/names.h"
 #include "routescale/region_figure.h"
+#include "shell/values.h"
 #include "verbs/verbs.h"
 
 namespace routescale::app {
 namespace {
 
 constexpr int kMostColumns = 400;  // of a figure in the terminal
+
+constexpr double kNarrowest = 40, kWidest = 1000;  // millimetres
 
 struct Options {
   std::string kind;
@@ -31,7 +35,8 @@ struct Options {
   PlanOptions plan;
   IsoflopChoice isoflop;
   DesignOptions design;
-  std::string x, by, at, script, title, x_label, y_label, width;
+  std::string x, by, at, script, title, x_label, y_label;
+  std::optional<double> width;
   bool no_caption = false;
   OutputOptions output;
   std::set<std::string> named;
@@ -130,7 +135,7 @@ std::vector<Option> Options::Records() {
            "MM",
            "width of the file in millimetres; default: 85, of several panels "
            "in a row 175",
-           &width},
+           Real(&width, kNarrowest, kWidest)},
           {"--no-caption", "", "leave out the words below", &no_caption},
           {"--script",
            "FILE",
@@ -245,7 +250,9 @@ Figure Options::Design() const {
   const std::string target = asked.table.TakeField("target");
   if (!target.empty()) asked.aim.at = {target};
   asked.laws = compare.laws;
-  asked.budget = isoflop.budget;
+  if (!isoflop.budget.empty()) {
+    SetOption(asked.Budget(), {isoflop.budget});
+  }
   asked.seed = compare.seed;
   const std::vector<DesignedLaw> laws = LoadDesignedLaws(asked);
   return DesignFigure(laws[0].source.fit,
@@ -305,7 +312,6 @@ void SetLabel(const std::string& option,
 }
 
 void ChangeLook(const Options& options, Figure* figure) {
-  constexpr double kNarrowest = 40, kWidest = 1000;
   if (!options.title.empty()) {
     figure->title = options.title == "none" ? "" : options.title;
   }
@@ -313,12 +319,7 @@ void ChangeLook(const Options& options, Figure* figure) {
   SetLabel("--y-label", options.y_label, &Panel::y, &figure->panels);
   if (options.no_caption) figure->caption = {};
   if (options.no_caption) figure->ribbons.clear();
-  if (options.width.empty()) return;
-  figure->width = ParseReal("--width", options.width);
-  if (figure->width >= kNarrowest && figure->width <= kWidest) return;
-  throw Error(ExitCode::kUsage, "is not from 40 to 1000 millimetres")
-      .File("--width")
-      .Value(options.width);
+  figure->width = options.width.value_or(figure->width);
 }
 
 // A script is for files: without -o for an SVG beside it.

@@ -7,11 +7,13 @@
 #include <utility>
 
 #include "options/chain_options.h"
+#include "options/output_options.h"
 #include "options/queries.h"
 #include "routescale/error.h"
 #include "routescale/names.h"
 #include "routescale/numbers.h"
 #include "routescale/report_rows.h"
+#include "shell/values.h"
 #include "verbs/verbs.h"
 
 namespace routescale::app {
@@ -19,7 +21,8 @@ namespace {
 
 struct Options {
   ModelOptions model;
-  std::string solve, loss;
+  std::string solve;
+  std::optional<double> loss;
   bool calibrate = false;
   ChainChoice chain;
   OutputOptions output;
@@ -224,14 +227,15 @@ std::string NotReached(const Predictor& predictor,
                           predictor.variables().begin());
   if (!std::isinf(solved)) {
     return "any " + options.solve + " gives less than a loss of " +
-           options.loss;
+           ShortNumber(*options.loss);
   }
   constexpr double kFar = 1e30;
   at[variable] = kFar;
   Predictor::Columns point;
   for (double value : at) point.push_back({value});
   const double limit = predictor.Loss(point)[0];
-  return "no " + options.solve + " reaches a loss of " + options.loss +
+  return "no " + options.solve + " reaches a loss of " +
+         ShortNumber(*options.loss) +
          (std::isfinite(limit) && limit > 0
               ? ": even 1e30 gives " + ShortNumber(limit, 5)
               : "");
@@ -252,11 +256,11 @@ void WarnOfTangents(const Options& options,
            "that the law can reach: its ends may be off by orders of "
            "magnitude. `routescale fit --interval bootstrap` counts the "
            "refits that never reach " +
-           options.loss);
+           ShortNumber(*options.loss));
 }
 
 Sheet Solutions(const Options& options, const SavedFit& fit) {
-  const double loss = ParseReal("--loss", options.loss);
+  const double loss = *options.loss;
   const int variable = VariableToSolve(options, fit);
   const Queries queries = ReadQueries(options.model, fit, options.solve);
   const std::vector<const GroupFit*> groups = options.model.Groups(fit);
@@ -297,7 +301,7 @@ Sheet Solutions(const Options& options, const SavedFit& fit) {
 int Run(const Options& options) {
   const SavedFit fit = options.model.Load();
   const bool inverse = !options.solve.empty();
-  if (inverse != !options.loss.empty()) {
+  if (inverse != options.loss.has_value()) {
     throw Error(ExitCode::kUsage, "--solve and --loss belong together")
         .Hint("predict fit.json --solve N --loss 2.1 --at E=64");
   }
@@ -360,7 +364,7 @@ Verb PredictVerb() {
                    {"--loss",
                     "LOSS",
                     "with --solve: the loss to reach",
-                    &options->loss}}),
+                    AnyReal(&options->loss)}}),
             options->chain.Records(),
             options->output.Records(),
             {options->output.OutputFile("write the answer here")}});

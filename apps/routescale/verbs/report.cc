@@ -6,13 +6,16 @@
 #include "options/compare_choice.h"
 #include "options/given_options.h"
 #include "options/interval_options.h"
+#include "options/law_options.h"
 #include "options/like.h"
-#include "options/options.h"
+#include "options/output_options.h"
+#include "options/table_options.h"
 #include "routescale/error.h"
 #include "routescale/figures.h"
 #include "routescale/page_report.h"
 #include "routescale/shell_word.h"
 #include "shell/progress.h"
+#include "shell/values.h"
 #include "verbs/verbs.h"
 
 namespace routescale::app {
@@ -221,7 +224,7 @@ class ReportMaker {
     TableReader reader(options_.table.Input());
     FitOptions fit;
     fit.objective = options_.law.Fit().objective;
-    fit.threads = options_.law.Threads();
+    fit.threads = options_.law.threads.value_or(fit.threads);
     fit.residual = report_.fit.residual;
     CompareChoice choice = options_.compare;
     choice.also = options_.law.law;

@@ -1,26 +1,30 @@
 #include "routescale/simulate.h"
+#include "shell/values.h"
 
 #include <algorithm>
 #include <limits>
 #include <memory>
 
-#include "options/options.h"
+#include "options/usual_options.h"
 #include "routescale/error.h"
+#include "routescale/report.h"
 #include "verbs/verbs.h"
 
 namespace routescale::app {
 namespace {
 
 constexpr int kMost = std::numeric_limits<int>::max();
+constexpr int kMostSteps = 249001, kMostSeeds = 1000000;
 
 struct Options {
   std::string like;
-  std::string law = "routed-bilinear", noise = "0.003", seed = "1";
-  std::string runs, steps, seeds, output;
+  std::string law = "routed-bilinear", output;
+  std::optional<double> noise;
+  std::optional<int> seed, runs, steps, seeds;
   std::vector<std::string> published, set, vary;
 
   // Points rather than training curves.
-  bool AsksForPoints() const { return !vary.empty() || !runs.empty(); }
+  bool AsksForPoints() const { return !vary.empty() || runs; }
 };
 
 PointOptions ParsePoints(const Options& options) {
@@ -45,34 +49,21 @@ PointOptions ParsePoints(const Options& options) {
              ParseReal("--vary", range.substr(colon + 1))},
             &points.vary);
   }
-  if (!options.runs.empty()) {
-    points.runs = ParseCount("--runs", options.runs, 1, kMost);
-  }
+  points.runs = options.runs.value_or(points.runs);
   return points;
 }
 
 CurveOptions ParseCurves(const Options& options) {
-  constexpr int kMostSteps = 249001, kMostSeeds = 1000000;
   CurveOptions curves;
-  if (!options.steps.empty()) {
-    curves.steps = ParseCount("--steps", options.steps, 1, kMostSteps);
-  }
-  if (!options.seeds.empty()) {
-    curves.seeds = ParseCount("--seeds", options.seeds, 1, kMostSeeds);
-  }
+  curves.steps = options.steps.value_or(curves.steps);
+  curves.seeds = options.seeds.value_or(curves.seeds);
   return curves;
 }
 
 Noise ParseNoise(const Options& options) {
   Noise noise;
-  noise.log10_sigma = ParseReal("--noise", options.noise);
-  if (!(noise.log10_sigma >= 0 && noise.log10_sigma <= 1)) {
-    throw Error(ExitCode::kUsage, "is not between 0 and 1")
-        .File("--noise")
-        .Value(options.noise);
-  }
-  noise.seed =
-      static_cast<uint64_t>(ParseCount("--seed", options.seed, 0, kMost));
+  noise.log10_sigma = options.noise.value_or(noise.log10_sigma);
+  if (options.seed) noise.seed = static_cast<uint64_t>(*options.seed);
   return noise;
 }
 
@@ -110,7 +101,7 @@ std::vector<Coefficients> ChosenCoefficients(const Options& options,
 }
 
 void CheckKind(const Options& options, bool points) {
-  if (points && !(options.steps.empty() && options.seeds.empty())) {
+  if (points && (options.steps || options.seeds)) {
     throw Error(ExitCode::kUsage,
                 "--steps and --seeds are for training curves, --vary and "
                 "--runs for single points");
@@ -186,24 +177,27 @@ Verb SimulateVerb() {
        Under("Runs",
              {{"--noise",
                "S",
-               "standard deviation of log10 loss (0.003)",
-               &options->noise},
-              {"--seed", "N", "seed of the random numbers (1)", &options->seed},
+               "standard deviation of log10 loss",
+               Real(&options->noise, 0, 1, Noise().log10_sigma)},
+              SeedOption(&options->seed),
               {"--steps",
                "N",
                "rows of each curve, evenly spaced (the 26 of the "
                "released table)",
-               &options->steps},
+               Whole(&options->steps, 1, kMostSteps)},
               {"--seeds",
                "N",
                "runs of each configuration (1; dense 130M: 3)",
-               &options->seeds},
+               Whole(&options->seeds, 1, kMostSeeds)},
               {"--vary",
                "VAR=LOW:HIGH",
                "points with a variable in this range, even "
                "in its logarithm; from 0, even in itself",
                &options->vary},
-              {"--runs", "N", "number of points (100)", &options->runs}}),
+              {"--runs",
+               "N",
+               "number of points",
+               Whole(&options->runs, 1, kMost, PointOptions().runs)}}),
        Under("Output",
              {{"-o,--output",
                "FILE",
