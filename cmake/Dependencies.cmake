@@ -31,6 +31,7 @@ routescale_require(fmt libfmt-dev 9)
 routescale_require(Boost libboost-math-dev 1.74)
 routescale_require(Nettle nettle-dev)
 routescale_require(Zstd libzstd-dev)
+routescale_require(Unistring libunistring-dev)
 routescale_require(NLopt libnlopt-dev 2.7)
 routescale_require(Threads libc6-dev)
 

@@ -42,5 +42,6 @@ install(FILES
   ${CMAKE_CURRENT_BINARY_DIR}/routescale-config.cmake
   ${CMAKE_CURRENT_BINARY_DIR}/routescale-config-version.cmake
   cmake/FindNettle.cmake
+  cmake/FindUnistring.cmake
   cmake/FindZstd.cmake
   DESTINATION ${config_dir} COMPONENT development)

@@ -69,7 +69,7 @@ compares laws and draws figures.")
 set(CPACK_DEBIAN_LIBRARY_PACKAGE_NAME libroutescale-dev)
 set(CPACK_DEBIAN_LIBRARY_PACKAGE_SECTION libdevel)
 set(CPACK_DEBIAN_LIBRARY_PACKAGE_DEPENDS
-  "libceres-dev, libeigen3-dev, libfmt-dev, libnlopt-dev, libtomlplusplus-dev, nettle-dev, zlib1g-dev")
+  "libceres-dev, libeigen3-dev, libfmt-dev, libnlopt-dev, libtomlplusplus-dev, libunistring-dev, libzstd-dev, nettle-dev, zlib1g-dev")
 set(CPACK_DEBIAN_LIBRARY_DESCRIPTION
 "C++ library that fits scaling laws of language models
 Headers, static library and CMake package of what the program routescale fits

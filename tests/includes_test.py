@@ -4,7 +4,8 @@
 Reads the #include lines of src and include. A public header belongs to the
 folder of its name, or to that of the .cc file that includes it first. Fails if a folder includes one that
 includes it back, directly or by a longer way, if src includes what is
-no folder of it, or if a public header mentions a library of the inside.
+no folder of it, or if a public header mentions a library of the inside. Fails
+if a text of the library names an option as the command line writes it.
 
 usage: includes_test.py [SOURCE]
 """
@@ -32,11 +33,21 @@ OWNERS = {
 INSIDE = re.compile(
     r"<(ceres|CLI|libfccp|nlohmann|fmt|boost|toml\+\+|nlopt)|"
     r'"(?!routescale/)')
+FLAG = re.compile(r'"(?:[^"]*[^\w"-])?--[a-z]')
 INCLUDE = re.compile(r'^#include ([<"][^>"]+[>"])', re.MULTILINE)
 
 
 def includes_of(path):
     return INCLUDE.findall(path.read_text())
+
+
+def flags_of(root):
+    """Texts of the library with an option of the command line."""
+    return [f"{path.relative_to(root)}:{number}: an option is written "
+            '"@name"_options'
+            for path in sorted(root.glob("src/*/*.*"))
+            for number, line in enumerate(path.read_text().splitlines(), 1)
+            if FLAG.search(line.split("//")[0])]
 
 
 def owners(root):
@@ -99,7 +110,7 @@ def find_cycle(edges):
 
 
 def check(root):
-    problems = []
+    problems = flags_of(root)
     owner = owners(root)
     headers = sorted(root.glob("include/routescale/*.h"))
     for path in headers:

@@ -39,7 +39,7 @@ enum class Notation { kText, kLatex, kPython, kJavascript, kC };
 class Formula {
  public:
   // Throws Error (kUsage) that shows the place; `origin` says where the text
-  // comes from: "--where", "routed-bilinear.toml: let.Ehat".
+  // comes from: "where", "routed-bilinear.toml: let.Ehat".
   static Formula Parse(std::string_view text, std::string_view origin);
   static Formula Number(double value, std::string_view origin);
   static Formula Name(const std::string& name, std::string_view origin);

@@ -86,7 +86,7 @@ bool ParseSeeds(std::string_view text,
 
 // The points of one group, ready to fit.
 struct Points {
-  std::string group;                         // "all" without --group-by
+  std::string group;                         // "all" without group_by
   std::vector<std::string> variables;        // names, in the order of columns
   std::vector<std::vector<double>> columns;  // columns[v][i], finite
   std::vector<double> response;  // [i], finite, in the target's unit

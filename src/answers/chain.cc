@@ -9,6 +9,7 @@
 #include "routescale/error.h"
 #include "routescale/inference.h"
 #include "routescale/names.h"
+#include "routescale/option_name.h"
 
 namespace routescale {
 namespace {
@@ -20,7 +21,7 @@ std::string LinkOf(const Law& law, const std::string& wanted) {
   if (!wanted.empty()) {
     if (law.FindVariable(wanted) >= 0) return wanted;
     throw Error(ExitCode::kUsage, "is no variable of " + law.name)
-        .File("--link")
+        .File("@link"_options)
         .Value(wanted)
         .Hint(NameHint(wanted, "its variables are", law.variable_names()));
   }
@@ -28,8 +29,8 @@ std::string LinkOf(const Law& law, const std::string& wanted) {
   if (law.FindVariable("L") >= 0) return "L";
   throw Error(ExitCode::kUsage,
               "which variable of " + law.name + " is the loss?")
-      .File("--then")
-      .Hint("say so: --link " + law.variables[0].name +
+      .File("@then"_options)
+      .Hint("say so: @link "_options + law.variables[0].name +
             "=loss; its variables "
             "are " +
             JoinNames(law.variable_names()));
@@ -159,7 +160,7 @@ ChainedPredictor::ChainedPredictor(const SavedFit& first,
     throw Error(ExitCode::kUsage,
                 "needs " + variable.name + ", which " + first.law.name +
                     " does not have")
-        .File("--then")
+        .File("@then"_options)
         .Value(second.law.name);
   }
   for (const Stage* stage : {&first_, &second_}) {

@@ -17,6 +17,7 @@
 #include "routescale/error.h"
 #include "routescale/names.h"
 #include "routescale/numbers.h"
+#include "routescale/option_name.h"
 #include "selection/clusters.h"
 
 namespace routescale {
@@ -31,7 +32,7 @@ void CheckCutoffs(const Points& points,
         .ErrorAt(i,
                  formula + " = " + ShortNumber(values[i]) +
                      " is not positive: it orders the runs")
-        .Hint("leave the run out with --where");
+        .Hint("leave the run out with @where"_options);
   }
 }
 

@@ -13,6 +13,7 @@
 #include "compare/nested.h"
 #include "fit/statistics.h"
 #include "routescale/error.h"
+#include "routescale/option_name.h"
 
 namespace routescale {
 namespace {
@@ -44,7 +45,7 @@ GroupFit FitLawTo(const Law& law,
         .File(law.name + (error.file().empty() ? "" : ", " + error.file()))
         .Column(error.column())
         .Value(error.value())
-        .Hint("leave it out of --laws, or select other points");
+        .Hint("leave it out of @laws, or select other points"_options);
   }
 }
 
@@ -89,10 +90,10 @@ class Comparer {
     throw Error(ExitCode::kUsage,
                 "information criteria are those of least squares, not of " +
                     ToString(options_.fit.objective))
-        .File("--objective")
+        .File("@objective"_options)
         .Hint(
-            "compare by errors at points left out: without --no-runs, or "
-            "with --leave-out, --hold-out or --folds");
+            "compare by errors at points left out: without @no-runs, or "
+            "with @leave-out, @hold-out or @folds"_options);
   }
 
   std::vector<LawScore>& rows() { return comparison_.rows; }

@@ -14,6 +14,7 @@
 #include "routescale/error.h"
 #include "routescale/model.h"
 #include "routescale/names.h"
+#include "routescale/option_name.h"
 
 namespace routescale {
 namespace {
@@ -34,7 +35,7 @@ void CheckShare(const Law& law, const std::vector<std::string>& share) {
   for (const std::string& name : share) {
     if (law.FindParameter(name) >= 0) continue;
     throw Error(ExitCode::kUsage, "is no parameter of " + law.name)
-        .File("--share")
+        .File("@share"_options)
         .Value(name)
         .Hint(NameHint(name, "its parameters are", names));
   }
@@ -58,8 +59,8 @@ class GroupComparer {
     if (groups.size() < 2) {
       throw Error(ExitCode::kUsage,
                   "there is one group only: " + groups[0].group)
-          .File("--groups")
-          .Hint("--group-by COLUMN makes groups");
+          .File("@groups"_options)
+          .Hint("@group-by COLUMN makes groups"_options);
     }
     if (groups.size() > kMostGroups) {
       throw Error(ExitCode::kUsage,
@@ -67,8 +68,8 @@ class GroupComparer {
                               "are {}",
                               kMostGroups,
                               groups.size()))
-          .File("--groups")
-          .Hint("keep some with --group");
+          .File("@groups"_options)
+          .Hint("keep some with @group"_options);
     }
   }
 

@@ -8,6 +8,7 @@
 #include "base/nan.h"
 #include "routescale/error.h"
 #include "routescale/names.h"
+#include "routescale/option_name.h"
 
 namespace routescale {
 namespace {
@@ -115,17 +116,17 @@ void CheckNames(const Law& law,
         .Value(name)
         .Hint(NameHint(name, "there are", known));
   };
-  check("--baseline", options.baseline, "group of the table", names);
+  check("@baseline"_options, options.baseline, "group of the table", names);
   for (const auto& [group, factor] : options.throughput) {
-    check("--throughput", group, "group of the table", names);
+    check("@throughput"_options, group, "group of the table", names);
   }
   for (const std::string& name : options.share) {
-    check("--share", name, "parameter of " + law.name, parameters);
+    check("@share"_options, name, "parameter of " + law.name, parameters);
   }
   if (groups.size() < 2) {
     throw Error(ExitCode::kUsage, "there is one group only: " + names[0])
-        .File("--groups")
-        .Hint("--group-by COLUMN makes groups");
+        .File("@groups"_options)
+        .Hint("@group-by COLUMN makes groups"_options);
   }
 }
 

@@ -9,6 +9,7 @@
 #include "routescale/error.h"
 #include "routescale/names.h"
 #include "routescale/numbers.h"
+#include "routescale/option_name.h"
 #include "routescale/point_formula.h"
 #include "routescale/validation.h"
 
@@ -68,7 +69,7 @@ std::vector<Fold> Deal(const Points& points, int k, uint64_t seed) {
   const std::vector<Fold> runs = RunsOf(points);
   if (static_cast<size_t>(k) > runs.size()) {
     throw GroupError(
-        "--folds",
+        "@folds"_options,
         std::to_string(k),
         "is more than the " + std::to_string(runs.size()) + " runs",
         points);
@@ -92,7 +93,7 @@ std::vector<Fold> Deal(const Points& points, int k, uint64_t seed) {
 }
 
 Split HoldOut(const Points& points, const std::string& text) {
-  const Formula formula = Formula::Parse(text, "--hold-out");
+  const Formula formula = Formula::Parse(text, "@hold-out"_options);
   const std::vector<double> values = EvaluateAt(formula, points);
   Fold fold{text, {}};
   for (size_t i = 0; i < values.size(); ++i) {
@@ -103,7 +104,7 @@ Split HoldOut(const Points& points, const std::string& text) {
                 fmt::format("true for {} point of group {}",
                             fold.left_out.empty() ? "no" : "every",
                             points.group))
-        .File("--hold-out")
+        .File("@hold-out"_options)
         .Formula(text, 0, text.size());
   }
   return {Split::kHoldOut, text, {std::move(fold)}};
@@ -112,8 +113,10 @@ Split HoldOut(const Points& points, const std::string& text) {
 Split LeaveOut(const Points& points, const std::string& name) {
   Split split{Split::kColumn, name, FoldsOf(Labels(points, name))};
   if (split.folds.size() > 1) return split;
-  throw GroupError(
-      "--leave-out", name, "has one value only among the points", points);
+  throw GroupError("@leave-out"_options,
+                   name,
+                   "has one value only among the points",
+                   points);
 }
 
 }  // namespace
@@ -128,7 +131,7 @@ std::vector<std::string> ColumnsToKeep(
     if (!Holds(table_columns, name)) {
       throw Error(ExitCode::kUsage,
                   "is neither a variable of the laws nor a column of the table")
-          .File("--leave-out")
+          .File("@leave-out"_options)
           .Value(name)
           .Hint(
               NameHint(name, "there are", AllNames(variables, table_columns)));
@@ -136,8 +139,10 @@ std::vector<std::string> ColumnsToKeep(
     keep.push_back(name);
   }
   for (const std::string& text : options.hold_out) {
-    AddColumnsOf(
-        Formula::Parse(text, "--hold-out"), variables, table_columns, &keep);
+    AddColumnsOf(Formula::Parse(text, "@hold-out"_options),
+                 variables,
+                 table_columns,
+                 &keep);
   }
   return keep;
 }

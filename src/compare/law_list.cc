@@ -2,6 +2,7 @@
 
 #include "routescale/compare.h"
 #include "routescale/error.h"
+#include "routescale/option_name.h"
 
 namespace routescale {
 namespace {
@@ -33,7 +34,7 @@ std::string Entry(std::string_view list, size_t from, size_t to) {
   const size_t first = entry.find_first_not_of(" \t\n");
   if (first == std::string_view::npos) {
     throw Error(ExitCode::kUsage, "an entry of the list is empty")
-        .File("--laws")
+        .File("@laws"_options)
         .Formula(std::string(list), from, 1);
   }
   const size_t last = entry.find_last_not_of(" \t\n");

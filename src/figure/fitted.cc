@@ -10,6 +10,7 @@
 #include "routescale/error.h"
 #include "routescale/names.h"
 #include "routescale/numbers.h"
+#include "routescale/option_name.h"
 
 namespace routescale {
 namespace {
@@ -166,10 +167,10 @@ ChosenVariables ChooseVariables(const FigureInput& input,
   const int size = law.FindVariable(law.size_variable);
   const int count = static_cast<int>(law.variables.size());
   ChosenVariables chosen;
-  if (!wanted.x.empty()) chosen.x = IndexOf(law, "--x", wanted.x);
-  if (!wanted.by.empty()) chosen.by = IndexOf(law, "--by", wanted.by);
+  if (!wanted.x.empty()) chosen.x = IndexOf(law, "@x"_options, wanted.x);
+  if (!wanted.by.empty()) chosen.by = IndexOf(law, "@by"_options, wanted.by);
   for (const auto& [name, value] : wanted.at) {
-    chosen.held.emplace_back(IndexOf(law, "--at", name), value);
+    chosen.held.emplace_back(IndexOf(law, "@at"_options, name), value);
   }
   const auto is_free = [&](int v) {
     return v >= 0 && v != chosen.x && v != chosen.by &&
@@ -197,7 +198,7 @@ ChosenVariables ChooseVariables(const FigureInput& input,
   }
   if (chosen.x >= 0 && chosen.x != chosen.by) return chosen;
   throw Error(ExitCode::kUsage, "no variable is left for the axis")
-      .Hint("name it with --x; --at holds variables, --by makes curves");
+      .Hint("name it with @x; @at holds variables, @by makes curves"_options);
 }
 
 Predictor::Columns HeldColumns(const FigureInput& input,

@@ -4,6 +4,7 @@
 #include "figure/fitted.h"
 #include "figure/palette.h"
 #include "routescale/error.h"
+#include "routescale/option_name.h"
 
 namespace routescale {
 namespace {
@@ -50,7 +51,7 @@ class PlanPanels {
     }
     throw Error(ExitCode::kUsage,
                 "a figure of a plan needs one value that varies")
-        .Hint("give one name several values: --for C=1e19,1e20,1e21");
+        .Hint("give one name several values: @for C=1e19,1e20,1e21"_options);
   }
 
   template <typename Show>

@@ -14,6 +14,7 @@
 #include "figure/gnuplot.h"
 #include "routescale/error.h"
 #include "routescale/figure.h"
+#include "routescale/option_name.h"
 
 namespace routescale {
 namespace {
@@ -123,7 +124,7 @@ std::string RunGnuplot(const std::string& script) {
                 "gnuplot, which draws the figures, is not installed")
         .Hint(
             "sudo apt-get install gnuplot-nox, or write its script for another "
-            "machine with --script FILE");
+            "machine with @script FILE"_options);
   }
   ScratchFile input, output, errors;
   input.Write(script);

@@ -22,6 +22,7 @@
 #include "fit/warnings.h"
 #include "routescale/error.h"
 #include "routescale/numbers.h"
+#include "routescale/option_name.h"
 
 namespace routescale {
 namespace {
@@ -34,7 +35,8 @@ void CheckPoints(const FitLaw& law, const Points& points) {
                             points.size() == 1 ? "" : "s",
                             law.free_count()))
         .File("group " + points.group)
-        .Hint("fix some with --fix, or choose a law with fewer parameters");
+        .Hint(
+            "fix some with @fix, or choose a law with fewer parameters"_options);
   }
   if (points.known_errors && law.objective.is_robust()) {
     throw Error(ExitCode::kUsage, "needs errors that it may estimate")
@@ -164,8 +166,8 @@ Error NowhereFinite(const FitLaw& law,
                            search.places()))
       .File(group)
       .Hint(
-          "bound its parameters with --bound, give a start with --start, or "
-          "use another --residual");
+          "bound its parameters with @bound, give a start with @start, or "
+          "use another @residual"_options);
 }
 
 Statistics StatisticsOf(const FitLaw& law,

@@ -6,6 +6,7 @@
 
 #include "fit/problem.h"
 #include "routescale/error.h"
+#include "routescale/option_name.h"
 
 namespace routescale {
 namespace {
@@ -20,8 +21,8 @@ void CheckVariable(const Law& law, size_t variable, const Points& points) {
         .ErrorAt(
             i,
             fmt::format("{} = {} {} in {}", name, values[i], refusal, law.name))
-        .Hint("leave the run out with --where, or say with --map what " + name +
-              " is");
+        .Hint("leave the run out with @where, or say with @map what "_options +
+              name + " is");
   }
 }
 

@@ -7,6 +7,7 @@
 #include <string>
 
 #include "routescale/error.h"
+#include "routescale/option_name.h"
 
 namespace routescale {
 namespace {
@@ -55,7 +56,7 @@ void CheckResponse(Residual residual, const Points& points) {
                      std::string(ToString(residual)))
         .Column(points.target)
         .Value(fmt::format("{}", response))
-        .Hint("leave the run out with --where, or use --residual linear");
+        .Hint("leave the run out with @where, or use @residual linear"_options);
   }
 }
 
@@ -70,7 +71,7 @@ FitLaw::FitLaw(const Law& source, const FitOptions& options)
   if (free_count() == 0) {
     throw Error(ExitCode::kUsage, "no parameter is left to fit")
         .File(source.name)
-        .Hint("leave one out of --fix, or give a law with parameters");
+        .Hint("leave one out of @fix, or give a law with parameters"_options);
   }
   const int count = static_cast<int>(free_count());
   residual_derivatives = Derivatives(&law, in_residual);

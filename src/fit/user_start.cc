@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "routescale/error.h"
+#include "routescale/option_name.h"
 
 namespace routescale {
 
@@ -12,13 +13,13 @@ void CheckStart(const FitLaw& law, const FitOptions& options) {
   for (const auto& [name, value] : options.start) {
     if (law.law.law().FindParameter(name) < 0) {
       throw Error(ExitCode::kUsage, "is no parameter of " + law.law.law().name)
-          .File("--start")
+          .File("@start"_options)
           .Value(name);
     }
     const int free = law.law.FindFree(name);
     if (free < 0) {
       throw Error(ExitCode::kUsage, "is fixed: a start has no effect")
-          .File("--start")
+          .File("@start"_options)
           .Value(name);
     }
     const ParameterSpec& spec = law.law.free()[static_cast<size_t>(free)];
@@ -30,7 +31,7 @@ void CheckStart(const FitLaw& law, const FitOptions& options) {
                             value,
                             spec.min,
                             spec.max))
-        .File("--start");
+        .File("@start"_options);
   }
 }
 

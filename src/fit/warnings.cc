@@ -10,6 +10,7 @@
 #include "fit/warning_codes.h"
 #include "routescale/names.h"
 #include "routescale/numbers.h"
+#include "routescale/option_name.h"
 
 namespace routescale {
 namespace {
@@ -25,8 +26,9 @@ void WarnOfSearch(GroupFit* fit) {
     AddWarning(WarningKind::kNotConverged,
                "",
                fmt::format("not at a minimum, its numbers are not final: the "
-                           "scaled gradient is {}; try --starts {}",
+                           "scaled gradient is {}; try {} {}",
                            ShortNumber(verdict.scaled_gradient, 2),
+                           "@starts"_options,
                            4 * verdict.starts),
                fit);
   }
@@ -35,9 +37,10 @@ void WarnOfSearch(GroupFit* fit) {
         WarningKind::kStartsDisagree,
         "",
         fmt::format("only {} of {} descents reached the best objective, a "
-                    "better one may exist; try --starts {}",
+                    "better one may exist; try {} {}",
                     verdict.agreeing_starts,
                     verdict.starts,
+                    "@starts"_options,
                     4 * verdict.starts),
         fit);
   }
@@ -80,10 +83,10 @@ void WarnOfIdentification(const Curvature& curvature, GroupFit* fit) {
       WarningKind::kNotIdentified,
       lost[0],
       fmt::format("the data do not determine {}: they can move together "
-                  "without changing the fit{}; fix one with --fix or use a "
-                  "law with fewer parameters",
+                  "without changing the fit{}",
                   JoinNames(lost),
-                  condition),
+                  condition) +
+          "; fix one with @fix or use a law with fewer parameters"_options,
       fit);
 }
 
@@ -130,9 +133,9 @@ void WarnOfBends(const FitLaw& law,
     }
     AddWarning(WarningKind::kBent,
                estimate.name,
-               fmt::format("{} is too nonlinear for a Wald interval; use "
-                           "--interval {}",
+               fmt::format("{} is too nonlinear for a Wald interval; use {} {}",
                            estimate.name,
+                           "@interval"_options,
                            robust ? "bootstrap" : "profile"),
                fit);
     // Of least squares the profile may step in.

@@ -4,6 +4,7 @@
 #include "fit/warnings.h"
 #include "inference/doubtful.h"
 #include "inference/group_work.h"
+#include "routescale/option_name.h"
 
 namespace routescale {
 namespace {
@@ -27,13 +28,12 @@ void MarkDoubtful(const GroupWork& work, double level) {
       continue;
     }
     for (const Estimate* estimate : searched.estimates) {
-      AddWarning(
-          WarningKind::kNonlinear,
-          estimate->name,
-          estimate->name +
-              " is too nonlinear for this interval, which may be off; "
-              "use --interval profile",
-          work.fit);
+      AddWarning(WarningKind::kNonlinear,
+                 estimate->name,
+                 estimate->name +
+                     " is too nonlinear for this interval, which may be off; "
+                     "use @interval profile"_options,
+                 work.fit);
     }
   }
 }

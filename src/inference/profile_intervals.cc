@@ -7,6 +7,7 @@
 #include "inference/profile.h"
 #include "inference/profile_target.h"
 #include "routescale/error.h"
+#include "routescale/option_name.h"
 
 namespace routescale {
 namespace {
@@ -60,7 +61,7 @@ void WarnOfBetterMinimum(GroupFit* fit) {
   AddWarning(WarningKind::kBetterMinimum,
              "",
              "the profile met a lower sum of squares than the fit, whose "
-             "numbers are not final: try more --starts",
+             "numbers are not final: try more @starts"_options,
              fit);
 }
 
@@ -164,9 +165,9 @@ bool IsOneValue(const ProfileCurve& curve) {
 void ProfileIntervals(const FitOptions& options, GroupWorks& groups) {
   if (options.objective.is_robust()) {
     throw Error(ExitCode::kUsage, "has no profile: only least squares does")
-        .File("--objective")
+        .File("@objective"_options)
         .Value(ToString(options.objective))
-        .Hint("use --interval bootstrap or wald");
+        .Hint("use @interval bootstrap or wald"_options);
   }
   std::vector<char> pending(groups.size(), 1);
   for (int round = 0; round <= kMostRestarts; ++round) {

@@ -7,6 +7,7 @@
 #include "base/parallel.h"
 #include "inference/group_work.h"
 #include "routescale/error.h"
+#include "routescale/option_name.h"
 
 namespace routescale {
 namespace {
@@ -22,7 +23,7 @@ void CheckResampling(const GroupWork& work,
   if (work.clusters.count < 2) {
     throw Error(ExitCode::kBadData, "there is only one cluster to draw from")
         .File("group " + work.fit->group)
-        .Hint("name a column with more values with --cluster");
+        .Hint("name a column with more values with @cluster"_options);
   }
   if (interval.resamples_data() && !points.clusters.empty() &&
       work.clusters.count < kFewestClusters) {
@@ -30,7 +31,7 @@ void CheckResampling(const GroupWork& work,
                 fmt::format("there are only {} clusters: too few to resample",
                             work.clusters.count))
         .File("group " + work.fit->group)
-        .Hint("use --interval jackknife");
+        .Hint("use @interval jackknife"_options);
   }
   if (points.known_errors && interval.resampling != Resampling::kResidual) {
     throw Error(ExitCode::kUsage, "takes the errors from the runs")
@@ -45,8 +46,8 @@ void CheckResampling(const GroupWork& work,
   if (interval.resampling == Resampling::kResidual &&
       !points.clusters.empty()) {
     throw Error(ExitCode::kUsage, "residuals cannot be drawn in clusters")
-        .File("--resample residual")
-        .Hint("use --resample wild or case with --cluster");
+        .File("@resample residual"_options)
+        .Hint("use @resample wild or case with @cluster"_options);
   }
 }
 

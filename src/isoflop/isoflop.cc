@@ -10,6 +10,7 @@
 #include "isoflop/surface.h"
 #include "routescale/error.h"
 #include "routescale/numbers.h"
+#include "routescale/option_name.h"
 #include "routescale/validation.h"
 #include "selection/clusters.h"
 
@@ -30,7 +31,7 @@ void CheckPositive(const Points& points,
     if (values[i] > 0) continue;
     throw points
         .ErrorAt(i, name + " = " + ShortNumber(values[i]) + " is not positive")
-        .Hint("leave the run out with --where");
+        .Hint("leave the run out with @where"_options);
   }
 }
 

@@ -8,6 +8,7 @@
 #include "laws/write_law.h"
 #include "routescale/error.h"
 #include "routescale/names.h"
+#include "routescale/option_name.h"
 
 namespace routescale {
 namespace {
@@ -23,7 +24,7 @@ Map KnownOnly(const Map& changes, const Law& law) {
 
 template <typename Map>
 void CheckKnown(const Map& changes,
-                const char* option,
+                const std::string& option,
                 const std::vector<Law>& laws) {
   std::set<std::string> names;
   for (const Law& law : laws) {
@@ -57,10 +58,10 @@ Law ChangeLaw(const Law& law, const ParameterChanges& all) {
     changed.parameters[law.FindParameter(bounded.name)] = bounded;
   }
   for (const auto& [name, value] : changes.fix) {
-    MakeShorthand(name, Formula::Number(value, "--fix"), &changed);
+    MakeShorthand(name, Formula::Number(value, "@fix"_options), &changed);
   }
   for (const auto& [name, other] : changes.tie) {
-    MakeShorthand(name, Formula::Name(other, "--tie"), &changed);
+    MakeShorthand(name, Formula::Name(other, "@tie"_options), &changed);
   }
   changed.optima.clear();
   changed.published.clear();
@@ -73,9 +74,9 @@ Law ChangeLaw(const Law& law, const ParameterChanges& all) {
 
 std::vector<Law> ChangeLaws(std::vector<Law> laws,
                             const ParameterChanges& changes) {
-  CheckKnown(changes.fix, "--fix", laws);
-  CheckKnown(changes.tie, "--tie", laws);
-  CheckKnown(changes.bound, "--bound", laws);
+  CheckKnown(changes.fix, "@fix"_options, laws);
+  CheckKnown(changes.tie, "@tie"_options, laws);
+  CheckKnown(changes.bound, "@bound"_options, laws);
   for (Law& law : laws) law = ChangeLaw(law, changes);
   return laws;
 }

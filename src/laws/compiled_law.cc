@@ -6,13 +6,14 @@
 #include "routescale/error.h"
 #include "routescale/law.h"
 #include "routescale/names.h"
+#include "routescale/option_name.h"
 
 namespace routescale {
 namespace {
 
 int IndexOrError(const Law& law,
                  const std::string& parameter,
-                 const char* option) {
+                 const std::string& option) {
   const int index = law.FindParameter(parameter);
   if (index >= 0) return index;
   std::vector<std::string> names;
@@ -33,30 +34,30 @@ int TiedTo(const Law& law,
     if (it == tie.end()) return parameter;
     if (!seen.insert(parameter).second) {
       throw Error(ExitCode::kUsage, "the ties form a circle")
-          .File("--tie")
+          .File("@tie"_options)
           .Value(it->first + "=" + it->second);
     }
-    parameter = IndexOrError(law, it->second, "--tie");
+    parameter = IndexOrError(law, it->second, "@tie"_options);
   }
 }
 
 void CheckChanges(const Law& law, const ParameterChanges& changes) {
   for (const auto& [name, value] : changes.fix) {
-    IndexOrError(law, name, "--fix");
+    IndexOrError(law, name, "@fix"_options);
   }
   for (const auto& [name, target] : changes.tie) {
-    IndexOrError(law, name, "--tie");
+    IndexOrError(law, name, "@tie"_options);
     if (changes.fix.contains(name)) {
       throw Error(ExitCode::kUsage, "is both fixed and tied")
-          .File("--tie")
+          .File("@tie"_options)
           .Value(name);
     }
   }
   for (const auto& [name, bound] : changes.bound) {
-    IndexOrError(law, name, "--bound");
+    IndexOrError(law, name, "@bound"_options);
     if (changes.fix.contains(name) || changes.tie.contains(name)) {
       throw Error(ExitCode::kUsage, "is fixed or tied: a bound has no effect")
-          .File("--bound")
+          .File("@bound"_options)
           .Value(name);
     }
   }
@@ -69,7 +70,7 @@ ParameterSpec WithBound(ParameterSpec spec, const ParameterChanges& changes) {
   spec.max = bound->second.second;
   if (spec.log_scale && !(spec.min >= 0)) {
     throw Error(ExitCode::kUsage, "must be positive: the low end is below 0")
-        .File("--bound")
+        .File("@bound"_options)
         .Value(spec.name);
   }
   return spec;

@@ -5,6 +5,7 @@
 #include "laws/parameters.h"
 #include "laws/write_law.h"
 #include "routescale/error.h"
+#include "routescale/option_name.h"
 
 namespace routescale {
 namespace {
@@ -35,7 +36,7 @@ Law ExtendLaw(const Law& law,
               const std::string& text,
               const std::vector<std::string>& variables) {
   Law extended = law;
-  const Formula added = Formula::Parse(term, "--law " + law.name + " +");
+  const Formula added = Formula::Parse(term, "@law "_options + law.name + " +");
   for (const std::string& symbol : added.symbols()) {
     const bool known = law.FindVariable(symbol) >= 0 ||
                        law.FindParameter(symbol) >= 0 || IsLet(law, symbol);
@@ -49,7 +50,7 @@ Law ExtendLaw(const Law& law,
   extended.name = Trimmed(text);
   extended.title =
       (law.title.empty() ? law.name : law.title) + ", with an added term";
-  extended.formula = Formula::Parse("law + term", "--law")
+  extended.formula = Formula::Parse("law + term", "@law"_options)
                          .Substitute({{"law", law.formula}, {"term", added}});
   extended.effective.reset();
   extended.derived.clear();

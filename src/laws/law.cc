@@ -5,6 +5,7 @@
 
 #include "routescale/error.h"
 #include "routescale/names.h"
+#include "routescale/option_name.h"
 
 namespace routescale {
 namespace {
@@ -76,12 +77,12 @@ const PublishedRow& Law::Published(std::string_view label) const {
   if (labels.empty()) {
     throw Error(ExitCode::kUsage,
                 "the law " + name + " has no published coefficients")
-        .File("--published");
+        .File("@published"_options);
   }
   std::string hint = DidYouMean(label, labels);
   if (!hint.empty()) hint += " ";
   throw Error(ExitCode::kUsage, "is no published row of " + name)
-      .File("--published")
+      .File("@published"_options)
       .Value(std::string(label))
       .Hint(hint + "there are " + JoinNames(labels));
 }

@@ -5,6 +5,7 @@
 #include "laws/write_law.h"
 #include "routescale/error.h"
 #include "routescale/names.h"
+#include "routescale/option_name.h"
 
 namespace routescale {
 namespace {
@@ -16,14 +17,14 @@ void CheckPoint(const Law& law,
   for (const auto& [name, value] : point) {
     if (law.FindVariable(name) >= 0) continue;
     throw Error(ExitCode::kUsage, "is no variable of " + law.name)
-        .File("--at " + label)
+        .File("@at "_options + label)
         .Value(name)
         .Hint(NameHint(name, "its variables are", variables));
   }
   for (const std::string& variable : variables) {
     if (point.contains(variable)) continue;
     throw Error(ExitCode::kUsage, "lacks " + variable)
-        .File("--at")
+        .File("@at"_options)
         .Value(label)
         .Hint("give every variable: " + JoinNames(variables));
   }
@@ -75,14 +76,16 @@ Law LawAt(const Law& law,
     const std::string name = quantity + "(" + label + ")";
     for (const NamedFormula& derived : law.derived) {
       if (derived.name != name) continue;
-      throw Error(ExitCode::kUsage, "is given twice").File("--at").Value(label);
+      throw Error(ExitCode::kUsage, "is given twice")
+          .File("@at"_options)
+          .Value(label);
     }
     extended.derived.push_back({name, formula});
   };
   const Formula response = Formula::Parse(law.scale == Scale::kLinear ? "law"
                                           : law.scale == Scale::kLn ? "exp(law)"
                                                                     : "10^law",
-                                          "--at " + label);
+                                          "@at "_options + label);
   add(law.response, response.Substitute({{"law", writer.Write(law.formula)}}));
   if (law.effective) {
     add(law.size_variable + "_effective", writer.Write(*law.effective));

@@ -13,6 +13,7 @@
 #include "routescale/error.h"
 #include "routescale/law.h"
 #include "routescale/names.h"
+#include "routescale/option_name.h"
 
 namespace routescale {
 namespace {
@@ -63,7 +64,7 @@ Scale ScaleOfLeftSide(const std::string& text, size_t assignment) {
     if (side.text == left) return side.scale;
   }
   throw Error(ExitCode::kUsage, "unknown left-hand side")
-      .File("--law")
+      .File("@law"_options)
       .Formula(text, 0, assignment)
       .Hint("write loss = ..., ln_loss = ... or log10_loss = ...");
 }
@@ -79,7 +80,7 @@ Law LawFromFormula(const std::string& text,
         std::min(text.find_first_not_of(' ', assignment + 1), text.size()));
   }
   Law law;
-  law.formula = Formula::Parse(right, "--law");
+  law.formula = Formula::Parse(right, "@law"_options);
   law.name = text;
   law.title = "Formula from the command line";
   law.scale = scale;
@@ -188,7 +189,7 @@ Law FindLaw(const std::string& name_file_or_formula,
       UnknownLaw(text, "`routescale laws` lists the book");
     }
     throw Error(ExitCode::kUsage, "the formula contains no variable")
-        .File("--law")
+        .File("@law"_options)
         .Formula(text, 0, text.size())
         .Hint("variables are " + JoinNames(variables));
   }

@@ -9,6 +9,7 @@
 #include "model/document.h"
 #include "model/schema.h"
 #include "routescale/names.h"
+#include "routescale/option_name.h"
 #include "routescale/shards.h"
 
 namespace routescale {
@@ -47,8 +48,8 @@ void ReadHeader(std::string_view line, Part* part) {
   if (line.find(kDrawsSchema) == std::string_view::npos) {
     throw Fault(*part, "is not a part of a resampling")
         .Hint(
-            "write one with: routescale fit TABLE --interval bootstrap "
-            "--shard 1/4 -o FILE");
+            "write one with: routescale fit TABLE @interval bootstrap "
+            "@shard 1/4 -o FILE"_options);
   }
   const auto document = ParseDocument(line, part->file);
   const Place root(*document, part->file);

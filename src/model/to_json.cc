@@ -7,6 +7,7 @@
 #include "model/schema.h"
 #include "routescale/error.h"
 #include "routescale/model.h"
+#include "routescale/option_name.h"
 #include "routescale/selection_fields.h"
 
 namespace routescale {
@@ -346,7 +347,7 @@ std::string ToJson(const SavedFit& fit) {
   text += '\n';
   if (text.size() > kLargestDocument) {
     throw Error(ExitCode::kRuntime, "the saved fit is larger than 256 MiB")
-        .Hint("use fewer --resamples, or save fewer groups with --group");
+        .Hint("use fewer @resamples, or save fewer groups with @group"_options);
   }
   return text;
 }

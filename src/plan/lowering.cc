@@ -5,13 +5,15 @@
 #include "formula/graph_impl.h"
 #include "routescale/error.h"
 #include "routescale/names.h"
+#include "routescale/option_name.h"
 
 namespace routescale {
 namespace {
 
 // What makes a variable free, in the law's range if it has one.
 std::string FreeOption(const Law& law, const std::string& name) {
-  return "--free " + name + (law.ranges.contains(name) ? "" : "=LOW:HIGH");
+  return "@free "_options + name +
+         (law.ranges.contains(name) ? "" : "=LOW:HIGH");
 }
 
 const Formula* Find(const std::vector<NamedFormula>& formulas,
@@ -55,7 +57,7 @@ Lowering::Lowering(const Law& law, const PlanRequest& request) : law_(law) {
           .File("variable")
           .Value(variable.name)
           .Hint(FreeOption(law, variable.name) +
-                " looks for its best value, --at " + variable.name +
+                " looks for its best value, @at "_options + variable.name +
                 "=VALUE gives it");
     }
     law_symbols_[variable.name] = node->second;

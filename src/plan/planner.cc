@@ -7,6 +7,7 @@
 #include "plan/branching.h"
 #include "plan/domain.h"
 #include "routescale/error.h"
+#include "routescale/option_name.h"
 #include "routescale/plan.h"
 
 namespace routescale {
@@ -23,7 +24,7 @@ std::vector<FreeVariable> AllowedBox(std::vector<FreeVariable> box) {
     variable.high = variable.allowed.Below(variable.high);
     if (variable.low <= variable.high) continue;
     throw Error(ExitCode::kUsage, "has no allowed value in its box")
-        .File("--round")
+        .File("@round"_options)
         .Value(variable.name);
   }
   return box;

@@ -10,6 +10,7 @@
 #include "plan/lowering.h"
 #include "routescale/error.h"
 #include "routescale/numbers.h"
+#include "routescale/option_name.h"
 
 namespace routescale {
 namespace {
@@ -22,7 +23,7 @@ void CheckNames(const PlanRequest& request) {
   for (const FreeVariable& variable : request.free) {
     if (seen.insert(variable.name).second) continue;
     throw Error(ExitCode::kUsage, "is given twice")
-        .File("--free")
+        .File("@free"_options)
         .Value(variable.name);
   }
   for (const std::string& name : request.given) {
@@ -34,7 +35,7 @@ void CheckNames(const PlanRequest& request) {
   if (seen.contains("loss")) {
     throw Error(ExitCode::kUsage, "is what the law gives, no variable")
         .Value("loss")
-        .Hint("bound it by --subject-to 'loss <= 2.1'");
+        .Hint("bound it by @subject-to 'loss <= 2.1'"_options);
   }
 }
 
@@ -66,7 +67,7 @@ void CheckFree(const Law& law, const PlanRequest& request) {
     const std::string_view wrong = WrongWithBox(variable.low, variable.high);
     if (wrong.empty()) continue;
     throw Error(ExitCode::kUsage, std::string(wrong))
-        .File("--free " + variable.name)
+        .File("@free "_options + variable.name)
         .Value(ShortNumber(variable.low) + ":" + ShortNumber(variable.high));
   }
 }
@@ -221,7 +222,7 @@ void PlanProgram::CheckUse(const PlanRequest& request,
     if (is_used()) continue;
     throw Error(ExitCode::kUsage,
                 "changes neither what is minimised nor a constraint")
-        .File("--free")
+        .File("@free"_options)
         .Value(variable.name);
   }
   used.push_back(lowering->loss());

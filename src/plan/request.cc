@@ -3,6 +3,7 @@
 #include <sstream>
 
 #include "routescale/error.h"
+#include "routescale/option_name.h"
 #include "routescale/plan.h"
 #include "routescale/table.h"
 
@@ -84,9 +85,9 @@ FreeVariable DefaultBox(const Law& law, const std::string& name) {
   if (range == law.ranges.end()) {
     throw Error(ExitCode::kUsage,
                 "needs a box: " + law.name + " says no range of it")
-        .File("--free")
+        .File("@free"_options)
         .Value(name)
-        .Hint("--free " + name + "=LOW:HIGH");
+        .Hint("@free "_options + name + "=LOW:HIGH");
   }
   auto [low, high] = range->second;
   if (low >= kCount) {

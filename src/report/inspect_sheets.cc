@@ -10,6 +10,7 @@
 #include "formula/notation.h"
 #include "routescale/names.h"
 #include "routescale/numbers.h"
+#include "routescale/option_name.h"
 #include "routescale/shell_word.h"
 #include "selection/columns.h"
 
@@ -70,9 +71,10 @@ std::string Unfinished(const TableSummary& summary) {
     if (summary.selection.where.find(name) != std::string::npos) continue;
     for (const std::string& value : column.values) {
       if (value != "finished" && value != "completed") continue;
-      return fmt::format("{} is {}: --where {} keeps the {} ones",
+      return fmt::format("{} is {}: {} {} keeps the {} ones",
                          column.name,
                          JoinNames(column.values, "or"),
+                         "@where"_options,
                          ShellWord(name + " == \"" + value + "\""),
                          value);
     }
@@ -226,7 +228,7 @@ std::vector<std::string> VariableLines(const TableSummary& summary) {
         unknown.push_back(variable.name);
       } else {
         lines.push_back(variable.name + " may be " +
-                        JoinNames(candidates, "or") + ": --map " +
+                        JoinNames(candidates, "or") + ": @map "_options +
                         variable.name + "=COLUMN");
       }
       continue;
@@ -242,9 +244,10 @@ std::vector<std::string> VariableLines(const TableSummary& summary) {
   }
   if (!unknown.empty()) {
     lines.push_back(
-        fmt::format("no column for {}: --map {}=COLUMN, or a usual name "
+        fmt::format("no column for {}: {} {}=COLUMN, or a usual name "
                     "(routescale help columns)",
                     JoinNames(unknown),
+                    "@map"_options,
                     unknown.front()));
   }
   return lines;

@@ -1,57 +1,31 @@
 #include "report/layout.h"
 
-#include <algorithm>
-#include <array>
-#include <cstdint>
+#include <unictype.h>
+#include <unistr.h>
+#include <uniwidth.h>
 
-#include "base/utf8.h"
+#include <algorithm>
 
 namespace routescale {
 namespace {
 
-struct CodeRange {
-  uint32_t first, last;
-};
-
-constexpr std::array<CodeRange, 7> kCombining = {{{0x0300, 0x036F},
-                                                  {0x1AB0, 0x1AFF},
-                                                  {0x1DC0, 0x1DFF},
-                                                  {0x200B, 0x200F},
-                                                  {0x20D0, 0x20FF},
-                                                  {0xFE00, 0xFE0F},
-                                                  {0xFE20, 0xFE2F}}};
-constexpr std::array<CodeRange, 9> kWide = {{{0x1100, 0x115F},
-                                             {0x2E80, 0xA4CF},
-                                             {0xAC00, 0xD7A3},
-                                             {0xF900, 0xFAFF},
-                                             {0xFE30, 0xFE6F},
-                                             {0xFF00, 0xFF60},
-                                             {0xFFE0, 0xFFE6},
-                                             {0x1F300, 0x1FAFF},
-                                             {0x20000, 0x3FFFD}}};
-// C0 and C1, and what turns the direction of the text around it.
-constexpr std::array<CodeRange, 4> kControls = {
-    {{0x00, 0x1F}, {0x7F, 0x9F}, {0x202A, 0x202E}, {0x2066, 0x2069}}};
-
-template <size_t n>
-bool In(const std::array<CodeRange, n>& ranges, uint32_t code) {
-  return std::any_of(
-      ranges.begin(), ranges.end(), [code](const CodeRange& range) {
-        return code >= range.first && code <= range.last;
-      });
+// The character at `*at`, which moves behind it: U+FFFD for what is no UTF-8.
+ucs4_t NextCharacter(std::string_view text, size_t* at) {
+  ucs4_t character = 0;
+  *at += static_cast<size_t>(
+      u8_mbtouc(&character,
+                reinterpret_cast<const uint8_t*>(text.data()) + *at,
+                text.size() - *at));
+  return character;
 }
 
-// The code point at `*at`, which moves behind it; a byte that starts no
-// sequence counts as itself.
-uint32_t NextCodePoint(std::string_view text, size_t* at) {
-  const auto lead = static_cast<unsigned char>(text[(*at)++]);
-  const int more = lead >= 0xF0 ? 3 : lead >= 0xE0 ? 2 : lead >= 0xC0 ? 1 : 0;
-  uint32_t code = more > 0 ? lead & (0x3Fu >> more) : lead;
-  for (int i = 0; i < more; ++i) {
-    if (*at == text.size() || !ContinuesCharacter(text[*at])) break;
-    code = code << 6 | (static_cast<unsigned char>(text[(*at)++]) & 0x3Fu);
-  }
-  return code;
+// What moves the cursor or turns the direction of the text around it, or ends a
+// line in some languages.
+bool IsControl(ucs4_t character) {
+  return uc_is_general_category(character, UC_CONTROL) ||
+         uc_is_general_category(character, UC_LINE_SEPARATOR) ||
+         uc_is_general_category(character, UC_PARAGRAPH_SEPARATOR) ||
+         uc_is_property_bidi_control(character);
 }
 
 // The text without spaces at its end.
@@ -65,9 +39,13 @@ std::string WithoutSpaces(std::string text) {
 size_t DisplayWidth(std::string_view text) {
   size_t width = 0;
   for (size_t at = 0; at < text.size();) {
-    const uint32_t code = NextCodePoint(text, &at);
-    const bool is_latin = code < kCombining[0].first;
-    width += is_latin ? 1 : In(kCombining, code) ? 0 : In(kWide, code) ? 2 : 1;
+    if (static_cast<signed char>(text[at]) > ' ') {  // plain ASCII, mostly
+      ++width;
+      ++at;
+      continue;
+    }
+    const int columns = uc_width(NextCharacter(text, &at), "UTF-8");
+    width += columns < 0 ? 1 : static_cast<size_t>(columns);
   }
   return width;
 }
@@ -78,15 +56,8 @@ std::string OneLine(std::string_view text) {
   std::string line;
   for (size_t at = 0; at < text.size();) {
     const size_t begin = at;
-    const uint32_t code = NextCodePoint(text, &at);
-    const bool stray = at - begin == 1 && code >= 0x80;
-    // Some languages end a line at U+2028 and U+2029.
-    const bool ends = code == 0x2028 || code == 0x2029;
-    if (ends || (!stray && In(kControls, code))) {
-      line += ' ';
-    } else {
-      line += text.substr(begin, at - begin);
-    }
+    const bool is_control = IsControl(NextCharacter(text, &at));
+    line += is_control ? " " : text.substr(begin, at - begin);
   }
   return line;
 }

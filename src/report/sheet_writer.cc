@@ -6,6 +6,7 @@
 #include "base/parallel.h"
 #include "report/layout.h"
 #include "report/sheet_cells.h"
+#include "routescale/option_name.h"
 #include "routescale/report_rows.h"
 
 namespace routescale {
@@ -43,7 +44,7 @@ class Waiting {
   static void Check(bool done) {
     if (done) return;
     throw Error(ExitCode::kRuntime, "a temporary file cannot be written")
-        .Hint("free space on the disk, or choose --format csv");
+        .Hint("free space on the disk, or choose @format csv"_options);
   }
 
   std::FILE* file_;

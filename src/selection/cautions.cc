@@ -9,6 +9,7 @@
 
 #include "routescale/names.h"
 #include "routescale/numbers.h"
+#include "routescale/option_name.h"
 #include "selection/columns.h"
 #include "selection/seeds.h"
 
@@ -73,23 +74,23 @@ void WarnOfHistory(const RunTable& table,
   for (const auto& [column, runs] : table.changing_runs) {
     WarnAs("history",
            fmt::format("{} changes within {} run{} of the column {}: rows that "
-                       "may be different runs are left out. If each row is a "
-                       "run: --run none; if another column names the runs: "
-                       "--run COLUMN",
+                       "may be different runs are left out. ",
                        column,
                        runs,
                        runs == 1 ? "" : "s",
-                       plan.resolved.run),
+                       plan.resolved.run) +
+               "If each row is a run: @run none; if another column names the "
+               "runs: @run COLUMN"_options,
            report);
     return;
   }
   if (plan.asked_for_rows || !HasHistories(table, plan)) return;
   WarnAs("history",
          fmt::format("{} rises from row to row, as in training histories, and "
-                     "no column is known to name the run: every row counts. "
-                     "To take the last row of each run: --run COLUMN; if each "
-                     "row is a run: --row all",
-                     plan.history_step),
+                     "no column is known to name the run: every row counts. ",
+                     plan.history_step) +
+             "To take the last row of each run: @run COLUMN; if each row is a "
+             "run: @row all"_options,
          report);
 }
 
@@ -119,13 +120,14 @@ void WarnOfSizes(const RunTable& table,
     if (small.empty()) continue;
     WarnAs("tiny-size",
            fmt::format("{} = {} in {}{}: powers of so small a size decide the "
-                       "fit. Leave such rows out: --where '{} >= 1'",
+                       "fit. Leave such rows out: {} '{} >= 1'",
                        name,
                        ShortNumber(values[v][small.front()]),
                        small.size() == 1
                            ? ""
                            : fmt::format("{} rows, first in ", small.size()),
                        RowNames(table, plan.resolved, {small.front()}),
+                       "@where"_options,
                        formula.text()),
            report);
   }
@@ -182,10 +184,11 @@ void WarnOfRowsOfOneRun(const RunTable& table,
   WarnAs("dependent-rows",
          fmt::format("{} rows are of {} run{}, and rows of one run are not "
                      "independent: intervals are too narrow unless drawn with "
-                     "--cluster {}",
+                     "{} {}",
                      rows,
                      runs,
                      runs == 1 ? "" : "s",
+                     "@cluster"_options,
                      resolved.run),
          report);
 }

@@ -8,6 +8,7 @@
 
 #include "routescale/error.h"
 #include "routescale/numbers.h"
+#include "routescale/option_name.h"
 
 namespace routescale {
 namespace {
@@ -35,7 +36,7 @@ void CheckPositive(const Formula& formula,
   for (const size_t row : rows) {
     if (values[row] > 0) continue;
     throw ErrorAt(table, row, formula.origin(), formula, "not positive")
-        .Hint("leave the run out with --where, or give another formula");
+        .Hint("leave the run out with @where, or give another formula"_options);
   }
 }
 
@@ -56,8 +57,8 @@ void CheckFinite(const std::string& name,
                   formula,
                   std::isnan(values[row]) ? "not a number" : "infinite")
         .Hint(
-            "leave such rows out with --where, or give another formula "
-            "with " +
+            "leave such rows out with @where, or give another formula "
+            "with "_options +
             formula.origin());
   }
 }
@@ -77,8 +78,8 @@ void CheckTarget(const Formula& formula,
                   large ? "beyond 1e100" : "closer to 0 than 1e-100")
         .Value(Short(values[row]))
         .Hint(
-            "give it in another unit with --target, or leave the run out "
-            "with --where");
+            "give it in another unit with @target, or leave the run out "
+            "with @where"_options);
   }
 }
 
@@ -100,7 +101,7 @@ void CheckWeights(const Formula& formula,
         .Value(Short(values[row]))
         .Hint(
             "only ratios matter: give them in another unit, or leave the "
-            "run out with --where");
+            "run out with @where"_options);
   };
   if (values[*low] < 1 / largest) {
     throw error(*low, "below " + Short(1 / largest));

@@ -1,5 +1,7 @@
 #include "routescale/selection_fields.h"
 
+#include "routescale/option_name.h"
+
 namespace routescale {
 namespace {
 
@@ -94,9 +96,9 @@ SelectionField AbsoluteSigma() {
       "absolute_sigma",
       "absolute-sigma",
       "",
-      "with --sigma: these are the errors themselves, in the unit of the "
+      "with @sigma: these are the errors themselves, in the unit of the "
       "residuals (in ln 0.01 is 1 % of the loss); intervals do not rescale "
-      "them",
+      "them"_options,
       "Weights",
       {},
       "yes"};
@@ -179,7 +181,7 @@ std::vector<SelectionField> MakeFields() {
            "sigma",
            "FORMULA",
            "standard error of a run, up to a common factor: the same as "
-           "--weight '1/sigma^2'",
+           "@weight '1/sigma^2'"_options,
            "Weights"}),
       AbsoluteSigma(),
       Text<&Resolved::cluster, &Asked::cluster>(

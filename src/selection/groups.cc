@@ -8,6 +8,7 @@
 
 #include "routescale/error.h"
 #include "routescale/names.h"
+#include "routescale/option_name.h"
 
 namespace routescale {
 namespace {
@@ -45,7 +46,7 @@ void CheckAsked(const std::vector<std::string>& asked,
   for (const std::string& name : asked) {
     if (known.count(name) > 0) continue;
     throw Error(ExitCode::kUsage, "no points in group '" + name + "'")
-        .File("--group")
+        .File("@group"_options)
         .Hint(NameHint(name, "the groups are", present));
   }
 }

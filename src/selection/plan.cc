@@ -9,6 +9,7 @@
 #include "formula/notation.h"
 #include "routescale/error.h"
 #include "routescale/names.h"
+#include "routescale/option_name.h"
 #include "routescale/shell_word.h"
 #include "selection/columns.h"
 #include "selection/text_tests.h"
@@ -22,23 +23,23 @@ void ResolveRuns(const std::vector<std::string>& columns,
                  const Schema& schema,
                  ResolvedSelection* resolved) {
   resolved->run = options.run.value_or(schema.run);
-  CheckColumn("--run", resolved->run, columns);
+  CheckColumn("@run"_options, resolved->run, columns);
   const bool by_step = options.row && options.row->kind == RowRule::kStep;
   std::string step = schema.step;
   if (step.empty() && (!resolved->run.empty() || by_step)) {
     step = StepColumn(columns);
   }
   resolved->step = options.step.value_or(step);
-  CheckColumn("--step", resolved->step, columns);
+  CheckColumn("@step"_options, resolved->step, columns);
   if (by_step && resolved->step.empty()) {
     throw Error(ExitCode::kUsage, "the table has no column of steps")
-        .File("--row")
-        .Hint("name it with --step COLUMN");
+        .File("@row"_options)
+        .Hint("name it with @step COLUMN"_options);
   }
   if (resolved->run.empty() && !by_step && !options.step.value_or("").empty()) {
     throw Error(ExitCode::kUsage, "has no effect: every row is a run")
-        .File("--step " + *options.step)
-        .Hint("name the column of runs with --run COLUMN");
+        .File("@step "_options + *options.step)
+        .Hint("name the column of runs with @run COLUMN"_options);
   }
   const bool of_runs = options.row && (options.row->kind == RowRule::kMin ||
                                        options.row->kind == RowRule::kMean);
@@ -46,8 +47,9 @@ void ResolveRuns(const std::vector<std::string>& columns,
     throw Error(ExitCode::kUsage,
                 "chooses among the rows of a run, but no column is known to "
                 "name the run")
-        .File("--row " + ToString(*options.row))
-        .Hint(ListNames("name it with --run COLUMN; the columns are", columns));
+        .File("@row "_options + ToString(*options.row))
+        .Hint(ListNames("name it with @run COLUMN; the columns are"_options,
+                        columns));
   }
   const bool has_curves = !resolved->run.empty() && !resolved->step.empty();
   resolved->row.kind = has_curves ? RowRule::kLast : RowRule::kAll;
@@ -59,15 +61,15 @@ void ResolveSeeds(const std::vector<std::string>& columns,
                   const Schema& schema,
                   ResolvedSelection* resolved) {
   resolved->seed = options.seed.value_or(schema.seed);
-  CheckColumn("--seed-column", resolved->seed, columns);
+  CheckColumn("@seed-column"_options, resolved->seed, columns);
   const Seeds by_default = resolved->seed.empty() ? Seeds::kEach : schema.seeds;
   resolved->seeds = options.seeds.value_or(by_default);
   if (resolved->seeds == Seeds::kMean && resolved->seed.empty()) {
     throw Error(ExitCode::kUsage, "the table has no column of seeds")
-        .File("--seeds mean")
+        .File("@seeds mean"_options)
         .Hint(
-            "name it with --seed-column COLUMN, or the variables in which "
-            "runs must agree: --seeds mean:N,D");
+            "name it with @seed-column COLUMN, or the variables in which "
+            "runs must agree: @seeds mean:N,D"_options);
   }
   resolved->mean_by = options.mean_by;
   resolved->best_by = options.best_by;
@@ -78,13 +80,13 @@ void ResolveGroups(const std::vector<std::string>& columns,
                    const Schema& schema,
                    ResolvedSelection* resolved) {
   resolved->group_by = options.group_by.value_or(schema.group_by);
-  CheckColumn("--group-by", resolved->group_by, columns);
+  CheckColumn("@group-by"_options, resolved->group_by, columns);
   const bool as_schema = resolved->group_by == schema.group_by;
   resolved->shared_group =
       options.shared_group.value_or(as_schema ? schema.shared_group : "");
 }
 
-// "--target loss or --target 'my loss'": options to paste.
+// "@target loss or @target 'my loss'": options to paste.
 std::string WrittenWith(const std::string& option,
                         std::vector<std::string> values) {
   for (std::string& value : values) value = option + ShellWord(value);
@@ -102,11 +104,12 @@ void ParseTarget(const std::vector<std::string>& columns,
     throw Error(ExitCode::kBadData, "no column is known to hold the loss")
         .File(table)
         .Hint(likely.empty()
-                  ? ListNames("name one with --target COLUMN; the columns are",
-                              columns)
-                  : "perhaps " + WrittenWith("--target ", likely));
+                  ? ListNames(
+                        "name one with @target COLUMN; the columns are"_options,
+                        columns)
+                  : "perhaps " + WrittenWith("@target "_options, likely));
   }
-  plan->target = ParseColumnFormula(text, "--target", columns);
+  plan->target = ParseColumnFormula(text, "@target"_options, columns);
   plan->resolved.target = plan->target->text();
 }
 
@@ -116,14 +119,15 @@ void ParseWeight(const std::vector<std::string>& columns,
   const std::string weight = options.weight.value_or("");
   const std::string sigma = options.sigma.value_or("");
   if (!weight.empty() && !sigma.empty()) {
-    throw Error(ExitCode::kUsage, "--weight and --sigma exclude each other")
-        .Hint("--sigma s is --weight 1/s^2");
+    throw Error(ExitCode::kUsage,
+                "@weight and @sigma exclude each other"_options)
+        .Hint("@sigma s is @weight 1/s^2"_options);
   }
   if (!weight.empty()) {
-    plan->weight = ParseColumnFormula(weight, "--weight", columns);
+    plan->weight = ParseColumnFormula(weight, "@weight"_options, columns);
     plan->resolved.weight = plan->weight->text();
   } else if (!sigma.empty()) {
-    plan->weight = ParseColumnFormula(sigma, "--sigma", columns);
+    plan->weight = ParseColumnFormula(sigma, "@sigma"_options, columns);
     plan->resolved.sigma = plan->weight->text();
   }
   plan->resolved.absolute_sigma = options.absolute_sigma;
@@ -133,7 +137,7 @@ void ParseWeight(const std::vector<std::string>& columns,
         .Hint("give sigma, the standard error of each run");
   }
   plan->resolved.cluster = options.cluster.value_or("");
-  CheckColumn("--cluster", plan->resolved.cluster, columns);
+  CheckColumn("@cluster"_options, plan->resolved.cluster, columns);
 }
 
 [[noreturn]] void ThrowMissingVariables(const std::vector<std::string>& missing,
@@ -147,18 +151,18 @@ void ParseWeight(const std::vector<std::string>& columns,
     if (found.empty()) continue;
     for (std::string& column : found) column = usual.variable + "=" + column;
     hint += (hint.empty() ? "" : "\n  ") + usual.variable + " may be " +
-            WrittenWith("--map ", found);
+            WrittenWith("@map "_options, found);
     std::erase(open, usual.variable);
   }
   if (!open.empty()) {
-    hint +=
-        (hint.empty() ? "" : "\n  ") +
-        ListNames(fmt::format("map {} with --map {}=COLUMN; the columns are",
-                              missing.size() == 1 ? "it"
-                              : open.size() == 1  ? open.front()
-                                                  : "each",
-                              open.front()),
-                  columns);
+    hint += (hint.empty() ? "" : "\n  ") +
+            ListNames(fmt::format("map {} with {} {}=COLUMN; the columns are",
+                                  missing.size() == 1 ? "it"
+                                  : open.size() == 1  ? open.front()
+                                                      : "each",
+                                  "@map"_options,
+                                  open.front()),
+                      columns);
   }
   throw Error(ExitCode::kBadData,
               fmt::format("no column for the variable{} {} of the law",
@@ -188,7 +192,7 @@ void ParseVariables(const std::vector<std::string>& columns,
                              : is_known ? known->second
                                         : TextName(variable);
     const Formula formula =
-        ParseColumnFormula(text, "--map " + variable, columns);
+        ParseColumnFormula(text, "@map "_options + variable, columns);
     plan->resolved.map[variable] = formula.text();
     plan->variables.emplace_back(variable, formula);
   }
@@ -204,13 +208,14 @@ Formula ParseFilter(const std::string& text,
   std::map<std::string, std::string> known = options.map;
   known.insert(schema.map.begin(), schema.map.end());
   try {
-    Formula where = Formula::Parse(text, "--where");
+    Formula where = Formula::Parse(text, "@where"_options);
     std::map<std::string, Formula> meanings;
     for (const std::string& symbol : where.symbols()) {
       const auto variable = known.find(symbol);
       if (Contains(columns, symbol) || variable == known.end()) continue;
       meanings.emplace(
-          symbol, ParseColumnFormula(variable->second, "--where", columns));
+          symbol,
+          ParseColumnFormula(variable->second, "@where"_options, columns));
     }
     if (!meanings.empty()) where = where.Substitute(meanings);
     CheckSymbols(where, columns);
@@ -280,8 +285,8 @@ void WarnOfUnusedMaps(const SelectionOptions& options,
                       std::vector<std::string>* warnings) {
   for (const auto& [variable, text] : options.map) {
     if (Contains(variables, variable)) continue;
-    std::string warning =
-        "--map " + variable + " is not used: the law has no such variable";
+    std::string warning = "@map "_options + variable +
+                          " is not used: the law has no such variable";
     if (!variables.empty()) {
       warning += ", " + NameHint(variable, "its variables are", variables);
     }
@@ -420,13 +425,13 @@ SelectionPlan PlanSelection(const std::vector<std::string>& columns,
   WarnOfUnusedMaps(options, variables, &plan.warnings);
   FindLabels(columns, schema, &plan);
   plan.best_by = ParseAgreement(options.best_by,
-                                "--best-by",
+                                "@best-by"_options,
                                 columns,
                                 options,
                                 schema,
                                 &plan.resolved.best_by);
   plan.mean_by = ParseAgreement(options.mean_by,
-                                "--seeds",
+                                "@seeds"_options,
                                 columns,
                                 options,
                                 schema,

@@ -9,6 +9,7 @@
 
 #include "routescale/error.h"
 #include "routescale/names.h"
+#include "routescale/option_name.h"
 #include "selection/bad_fields.h"
 #include "selection/cautions.h"
 #include "selection/check_values.h"
@@ -103,7 +104,7 @@ class RowSelector {
     if (rows_.empty()) {
       throw NothingLeft(
           fmt::format("no run has a row at step {}", plan_.resolved.row.step))
-          .Hint("--row last takes the last row of each run");
+          .Hint("@row last takes the last row of each run"_options);
     }
   }
 
@@ -199,8 +200,8 @@ class RowSelector {
     Drop([&](size_t row) { return !keep[row]; }, "filter");
     report().dropped_by_where = static_cast<int64_t>(before - rows_.size());
     if (!rows_.empty()) return;
-    std::string hint =
-        "the filter is " + plan_.where->text() + "; --where EXPR replaces it";
+    std::string hint = "the filter is " + plan_.where->text() +
+                       "; @where EXPR replaces it"_options;
     for (const std::string& warning : report().warnings)
       hint += "\n  " + warning;
     throw NothingLeft("the filter drops each of " + Counted(before)).Hint(hint);
@@ -290,8 +291,8 @@ class RowSelector {
     throw NothingLeft("each of " + Counted(before) +
                       " lacks a value: " + JoinNames(columns))
         .Hint(
-            "choose other columns with --target and --map, or another row "
-            "of each run with --row");
+            "choose other columns with @target and @map, or another row "
+            "of each run with @row"_options);
   }
 
   void Evaluate() {
@@ -412,16 +413,16 @@ class RowSelector {
     return ListNames("nothing was averaged: runs of different seeds differ in",
                      apart) +
            ". To average runs that agree in " + names +
-           ": --seeds mean:" + names;
+           ": @seeds mean:"_options + names;
   }
 
   void CheckSharedGroup() {
     if (!plan_.asked_for_shared_group) return;
     const std::string& name = plan_.resolved.shared_group;
     Error empty(ExitCode::kUsage, "no points in group '" + name + "'");
-    empty.File("--shared-group");
+    empty.File("@shared-group"_options);
     if (plan_.resolved.group_by.empty()) {
-      throw empty.Hint("group the runs with --group-by COLUMN");
+      throw empty.Hint("group the runs with @group-by COLUMN"_options);
     }
     const TextColumn& column = table_.texts.at(plan_.resolved.group_by);
     if (column.Find(name) >= 0) return;
@@ -455,9 +456,9 @@ class RowSelector {
                   "runs that are averaged into one point are of different "
                   "clusters: " +
                       RowNames(table_, plan_.resolved, rows))
-          .File("--cluster")
+          .File("@cluster"_options)
           .Value(column)
-          .Hint("keep them apart with --seeds each");
+          .Hint("keep them apart with @seeds each"_options);
     }
     return codes[rows.front()];
   }

@@ -4,6 +4,7 @@
 #include "routescale/error.h"
 #include "routescale/names.h"
 #include "routescale/numbers.h"
+#include "routescale/option_name.h"
 #include "routescale/simulate.h"
 
 namespace routescale {
@@ -33,7 +34,7 @@ void Change(const Law& law,
       continue;
     }
     throw Error(ExitCode::kUsage, "is no parameter of " + law.name)
-        .File("--set")
+        .File("@set"_options)
         .Value(name)
         .Hint(NameHint(name, "its parameters are", names));
   }
@@ -48,10 +49,10 @@ void CheckComplete(const Law& law, const std::vector<double>& values) {
   for (const PublishedRow& row : law.published) labels.push_back(row.label);
   throw Error(ExitCode::kUsage, "no value is given for " + JoinNames(missing))
       .File(law.name)
-      .Hint("give --set " + missing[0] + "=VALUE" +
+      .Hint("give @set "_options + missing[0] + "=VALUE" +
             (labels.empty()
                  ? ""
-                 : ", or --published with one of " + JoinNames(labels)));
+                 : ", or @published with one of "_options + JoinNames(labels)));
 }
 
 void CheckConstraints(const Law& law, const std::vector<double>& values) {

@@ -5,6 +5,7 @@
 #include <iterator>
 
 #include "routescale/error.h"
+#include "routescale/option_name.h"
 #include "routescale/report.h"
 #include "simulate/drawn_law.h"
 
@@ -206,8 +207,8 @@ void SimulateCurves(const Law& law,
   const bool has_experts = law.FindVariable("E") >= 0;
   if (!has_experts && labels.size() != 1) {
     throw Error(ExitCode::kUsage,
-                "has only dense runs, which follow a single --published")
-        .File("--published")
+                "has only dense runs, which follow a single @published"_options)
+        .File("@published"_options)
         .Value(law.name);
   }
   std::vector<CurveLaw> laws;

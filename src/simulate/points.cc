@@ -4,6 +4,7 @@
 #include "base/low_discrepancy.h"
 #include "routescale/error.h"
 #include "routescale/names.h"
+#include "routescale/option_name.h"
 #include "routescale/table.h"
 #include "simulate/drawn_law.h"
 
@@ -17,7 +18,7 @@ void CheckRanges(const Law& law, const Ranges& vary) {
   for (const auto& [name, range] : vary) {
     if (law.FindVariable(name) < 0) {
       throw Error(ExitCode::kUsage, "is no variable of " + law.name)
-          .File("--vary")
+          .File("@vary"_options)
           .Value(name)
           .Hint(NameHint(name, "its variables are", variables));
     }
@@ -26,7 +27,7 @@ void CheckRanges(const Law& law, const Ranges& vary) {
       continue;
     }
     throw Error(ExitCode::kUsage, "needs a range with 0 <= LOW <= HIGH")
-        .File("--vary")
+        .File("@vary"_options)
         .Value(name)
         .Hint(
             "values are spread evenly in their logarithm, or evenly if LOW is "
@@ -36,7 +37,7 @@ void CheckRanges(const Law& law, const Ranges& vary) {
     if (vary.contains(name)) continue;
     throw Error(ExitCode::kUsage, "the variable " + name + " has no range")
         .File(law.name)
-        .Hint("give --vary " + name + "=LOW:HIGH");
+        .Hint("give @vary "_options + name + "=LOW:HIGH");
   }
 }
 

@@ -3,6 +3,7 @@
 #include "routescale/change_law.h"
 #include "routescale/error.h"
 #include "routescale/names.h"
+#include "routescale/option_name.h"
 #include "routescale/point_formula.h"
 #include "routescale/study.h"
 #include "selection/columns.h"
@@ -56,7 +57,8 @@ std::vector<Law> ChosenLaws(const CompareRequest& request,
     if (!laws.empty()) return laws;
     throw Error(ExitCode::kUsage, "no law of the book suits its columns")
         .File(reader.name())
-        .Hint("name laws with --laws, or variables with --map VAR=FORMULA");
+        .Hint(
+            "name laws with @laws, or variables with @map VAR=FORMULA"_options);
   }
   for (const std::string& text : request.laws) {
     laws.push_back(LawForTable(text, reader, request.selection, notes));
@@ -66,7 +68,7 @@ std::vector<Law> ChosenLaws(const CompareRequest& request,
     for (size_t j = 0; j < i; ++j) {
       if (laws[i].name != laws[j].name) continue;
       throw Error(ExitCode::kUsage, "is given twice")
-          .File("--laws")
+          .File("@laws"_options)
           .Value(laws[i].name)
           .Hint("leave one out, or give each law a name of its own");
     }
@@ -142,13 +144,13 @@ void KeepDetermined(const std::vector<Points>& groups,
   });
   if (!left_out.empty()) {
     warnings->push_back("laws left out: " + JoinNames(left_out) +
-                        "; --laws compares any");
+                        "; @laws compares any"_options);
   }
   if (!laws->empty()) return;
   throw Error(ExitCode::kBadData,
               "the points determine no law of the book: not " +
                   JoinNames(left_out, "or"))
-      .Hint("name laws with --laws");
+      .Hint("name laws with @laws"_options);
 }
 
 // Variables that some of the laws that nobody asked for can do without, that
@@ -197,7 +199,7 @@ ChosenTable ReadChosen(TableReader* reader, const CompareRequest& request) {
   const std::vector<std::string> variables = AllVariables(laws);
   selection.keep = ColumnsToKeep(validation, variables, reader->columns());
   if (!request.backtest.empty()) {
-    AddColumnsOf(Formula::Parse(request.backtest, "--backtest"),
+    AddColumnsOf(Formula::Parse(request.backtest, "@backtest"_options),
                  variables,
                  reader->columns(),
                  &selection.keep);
@@ -256,12 +258,12 @@ BacktestedTable BacktestTable(TableReader* reader,
   if (!validation.leave_one_out || !validation.leave_out.empty() ||
       validation.folds > 0 || !validation.hold_out.empty()) {
     throw Error(ExitCode::kUsage, "stands alone: other points are left out")
-        .File("--backtest")
+        .File("@backtest"_options)
         .Value(request.backtest)
-        .Hint("leave out --leave-out, --hold-out, --folds and --no-runs");
+        .Hint("leave out @leave-out, @hold-out, @folds and @no-runs"_options);
   }
   const ChosenTable chosen = ReadChosen(reader, request);
-  const Formula formula = Formula::Parse(request.backtest, "--backtest");
+  const Formula formula = Formula::Parse(request.backtest, "@backtest"_options);
   std::vector<std::vector<double>> values;
   for (const Points& points : chosen.selected.groups) {
     values.push_back(EvaluateAt(formula, points));

@@ -7,6 +7,7 @@
 #include "routescale/error.h"
 #include "routescale/law_at.h"
 #include "routescale/names.h"
+#include "routescale/option_name.h"
 #include "routescale/region.h"
 #include "routescale/study.h"
 
@@ -22,7 +23,7 @@ void CheckPoints(const SavedFit& fit, const std::vector<NamedPoint>& at) {
           continue;
         if (std::isfinite(derived.value)) continue;
         throw Error(ExitCode::kBadData, "the law has no finite value here")
-            .File("--at " + point.label);
+            .File("@at "_options + point.label);
       }
     }
   }
@@ -44,9 +45,9 @@ bool AreFew(const Law& law,
   } catch (const Error& error) {
     if (fewest == free) return false;
     throw Error(error).Hint(
-        "fewer runs than coefficients need a prior: bound each with --bound, "
+        "fewer runs than coefficients need a prior: bound each with @bound, "
         "or "
-        "say with --prior P=VALUE~FACTOR about where it is");
+        "say with @prior P=VALUE~FACTOR about where it is"_options);
   }
   return true;
 }

@@ -5,6 +5,7 @@
 
 #include "routescale/error.h"
 #include "routescale/names.h"
+#include "routescale/option_name.h"
 #include "routescale/study.h"
 #include "selection/columns.h"
 
@@ -83,7 +84,7 @@ std::string NamesakeOf(const std::string& name,
 std::string Argument(const std::string& name, const std::string& column) {
   const std::string text = name + "=" + column;
   const bool plain = text.find_first_of(" \t'\"`()$&|;<>*?\\") == text.npos;
-  return "--map " + (plain ? text : "'" + text + "'");
+  return "@map "_options + (plain ? text : "'" + text + "'");
 }
 
 // A lower-case letter or the name of a Greek one, as exponents are called.
@@ -184,9 +185,9 @@ void CheckVariables(const Law& law,
                   std::string(missing.size() == 1 ? " " : "s ") +
                   JoinNames(missing) + " of the law " + law.name)
       .File(reader.name())
-      .Hint("map it with --map " + missing.front() +
+      .Hint("map it with @map "_options + missing.front() +
             "=COLUMN, or take a law of the variables that the table has: "
-            "--law " +
+            "@law "_options +
             JoinNames(laws, "or") + "\n  " +
             ListNames("the columns are", reader.columns()));
 }

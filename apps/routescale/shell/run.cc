@@ -10,6 +10,7 @@
 #include "options/check_outputs.h"
 #include "options/like.h"
 #include "routescale/error.h"
+#include "routescale/option_name.h"
 #include "routescale/output.h"
 #include "routescale/report.h"
 #include "shell/command_line.h"
@@ -90,6 +91,7 @@ int Report(const Error& error, bool json) {
 }  // namespace
 
 int RunProgram(const std::vector<std::string>& arguments) {
+  SetOptionPrefix("--");
   const bool json = WantsJson(arguments);
   try {
     return Dispatch(arguments);
