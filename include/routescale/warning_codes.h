@@ -1,6 +1,6 @@
 #pragma once
 
-#include <string_view>
+#include <string>
 #include <vector>
 
 namespace routescale {
@@ -8,7 +8,7 @@ namespace routescale {
 // What a Warning::code means, and what to do about it. The guide's table is
 // this list.
 struct WarningCode {
-  std::string_view code, meaning, remedy;
+  std::string code, meaning, remedy;
 };
 
 // Codes are stable: none is renamed or changes its meaning.

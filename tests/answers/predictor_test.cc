@@ -83,7 +83,7 @@ TEST(Predictor, InverseAndLimit) {
 
 TEST(Predictor, IntervalsOfTheMeanAndOfANewRun) {
   ROUTESCALE_NEEDS_REAL_TABLE();
-  const Selection selection = SelectReal(RealTable(), {"N", "E"});
+  const Selection selection = SelectTable(RealTable(), {"N", "E"});
   SavedFit fit;
   fit.law = FindLaw("bilinear", {});
   fit.residual = Residual::kLog10;

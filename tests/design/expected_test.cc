@@ -41,7 +41,7 @@ nlohmann::json LoadExpected() {
 SavedFit FittedTable() {
   SelectionOptions options;
   options.groups = {"S-Base"};
-  const Selection selection = SelectReal(RealTable(), {"N", "E"}, options);
+  const Selection selection = SelectTable(RealTable(), {"N", "E"}, options);
   SavedFit fit;
   fit.law = FindLaw("routed-bilinear", {});
   fit.residual = fit.law.residual;

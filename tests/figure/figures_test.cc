@@ -18,7 +18,7 @@ FigureInput SimulatedInput() {
   FigureInput input;
   input.fit.law = FindLaw("routed-bilinear", {});
   Selection selection =
-      SelectReal(SourcePath("data/simulated-curves.csv.gz"), {"N", "E"});
+      SelectTable(SourcePath("data/simulated-curves.csv.gz"), {"N", "E"});
   input.fit.selection = selection.resolved;
   input.fit.data_name = "simulated-curves.csv.gz";
   input.fit.residual = input.fit.law.residual;

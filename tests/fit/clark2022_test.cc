@@ -1,6 +1,7 @@
 // The published table against optima found outside this code (double-precision
 // variable projection with dense starts, two other optimisers):
-// tests/expected/clark2022.json.
+// tests/expected/clark2022.json. What holds of any table is tested on the
+// simulated one.
 
 #include <gtest/gtest.h>
 
@@ -41,7 +42,7 @@ GroupFit Fit(const std::string& law,
 
 TEST(Clark2022, RoutedBilinearReachesTheGlobalMinimum) {
   ROUTESCALE_NEEDS_REAL_TABLE();
-  const Selection selection = SelectReal(RealTable(), {"N", "E"});
+  const Selection selection = SelectTable(RealTable(), {"N", "E"});
   for (const std::string& router : kRouters) {
     const Json& expected = Expected()["routed-bilinear"][router];
     const GroupFit fit = Fit("routed-bilinear", GroupOf(selection, router));
@@ -68,9 +69,8 @@ TEST(Clark2022, RoutedBilinearReachesTheGlobalMinimum) {
 }
 
 // ∂SSE/∂p from differences of the objective alone: no derivative of ours.
-TEST(Clark2022, ObjectiveRisesInEveryDirection) {
-  ROUTESCALE_NEEDS_REAL_TABLE();
-  const Selection selection = SelectReal(RealTable(), {"N", "E"});
+TEST(SimulatedCurves, ObjectiveRisesInEveryDirection) {
+  const Selection selection = SelectTable(SimulatedTable(), {"N", "E"});
   const Law law = FindLaw("routed-bilinear", {});
   for (const std::string& router : kRouters) {
     const Points& points = GroupOf(selection, router);
@@ -90,7 +90,7 @@ TEST(Clark2022, ObjectiveRisesInEveryDirection) {
 
 TEST(Clark2022, LinearLawsAndFixedSaturation) {
   ROUTESCALE_NEEDS_REAL_TABLE();
-  const Selection selection = SelectReal(RealTable(), {"N", "E"});
+  const Selection selection = SelectTable(RealTable(), {"N", "E"});
   const std::pair<const char*, const char*> laws[] = {
       {"bilinear", "bilinear (no saturation)"},
       {"separable", "separable"},
@@ -123,7 +123,7 @@ TEST(Clark2022, DensePowerLaw) {
   ROUTESCALE_NEEDS_REAL_TABLE();
   SelectionOptions options;
   options.groups = {"Dense"};
-  const Selection selection = SelectReal(RealTable(), {"N"}, options);
+  const Selection selection = SelectTable(RealTable(), {"N"}, options);
   const GroupFit fit = Fit("dense-power", selection.groups[0]);
   const Json& expected = Expected()["dense power law"];
   EXPECT_EQ(fit.points, expected["runs"]);
@@ -138,9 +138,8 @@ void ExpectSameBits(const GroupFit& a, const GroupFit& b) {
   EXPECT_EQ(a.covariance, b.covariance);
 }
 
-TEST(Clark2022, SameBitsForAnyThreadCount) {
-  ROUTESCALE_NEEDS_REAL_TABLE();
-  const Selection selection = SelectReal(RealTable(), {"N", "E"});
+TEST(SimulatedCurves, SameBitsForAnyThreadCount) {
+  const Selection selection = SelectTable(SimulatedTable(), {"N", "E"});
   const Law law = FindLaw("routed-bilinear", {});
   FitOptions options;
   options.threads = 1;
@@ -152,9 +151,8 @@ TEST(Clark2022, SameBitsForAnyThreadCount) {
   }
 }
 
-TEST(Clark2022, NoStartIsSpecial) {
-  ROUTESCALE_NEEDS_REAL_TABLE();
-  const Selection selection = SelectReal(RealTable(), {"N", "E"});
+TEST(SimulatedCurves, NoStartIsSpecial) {
+  const Selection selection = SelectTable(SimulatedTable(), {"N", "E"});
   for (const std::string& router : kRouters) {
     const Points& points = GroupOf(selection, router);
     const GroupFit all = Fit("routed-bilinear", points);
@@ -174,7 +172,7 @@ TEST(Clark2022, DegenerateFitIsNotIdentified) {
   ROUTESCALE_NEEDS_REAL_TABLE();
   SelectionOptions options;
   options.target = "loss_curation_corpus";
-  const Selection selection = SelectReal(RealTable(), {"N", "E"}, options);
+  const Selection selection = SelectTable(RealTable(), {"N", "E"}, options);
   const GroupFit fit = Fit("routed-bilinear", GroupOf(selection, "Hash"));
   EXPECT_LT(fit.verdict.rank, 6);
   EXPECT_EQ(StatusOf(fit, "E_start"), Status::kNotIdentified);
@@ -197,8 +195,8 @@ TEST(Clark2022, LawInFlops) {
   SelectionOptions options;
   options.where = "k >= 1";
   options.seeds = Seeds::kEach;
-  const Selection flops = SelectReal(RealTable(), {"F", "B"}, options);
-  const Selection sizes = SelectReal(RealTable(), {"N", "E"}, options);
+  const Selection flops = SelectTable(RealTable(), {"F", "B"}, options);
+  const Selection sizes = SelectTable(RealTable(), {"N", "E"}, options);
   const auto rmse =
       [](const Selection& selection, const char* law, const char* router) {
         return Fit(law, GroupOf(selection, router)).statistics.rmse;
@@ -218,7 +216,7 @@ TEST(Clark2022, StandardErrorsOfReference) {
   ROUTESCALE_NEEDS_REAL_TABLE();
   SelectionOptions options;
   options.where = "k == 1 && routing_frequency == 0.5 && seed == 42";
-  const Selection selection = SelectReal(RealTable(), {"N", "E"}, options);
+  const Selection selection = SelectTable(RealTable(), {"N", "E"}, options);
   const GroupFit fit = Fit("routed-bilinear", GroupOf(selection, "RL-R"));
   // R's nls, scipy and lmfit agree on these for RL-R with seed 42.
   EXPECT_EQ(fit.points, 59);

@@ -175,7 +175,7 @@ TEST(Bootstrap, ResamplesWithTooFewPointsAreCounted) {
 Selection SelectMain(const std::string& where = "") {
   SelectionOptions options;
   if (!where.empty()) options.where = where;
-  return SelectReal(RealTable(), {"N", "E"}, options);
+  return SelectTable(RealTable(), {"N", "E"}, options);
 }
 
 // scipy.optimize.least_squares from the optimum, 4,000 case resamples by

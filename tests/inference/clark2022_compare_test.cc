@@ -28,13 +28,12 @@ CompareOptions EveryValidation() {
   return options;
 }
 
-class Clark2022Compare : public ::testing::Test {
+class CompareCurves : public ::testing::Test {
  protected:
-  void SetUp() override {
-    ROUTESCALE_NEEDS_REAL_TABLE();
+  void Read(const std::string& table) {
     SelectionOptions options;
     options.keep = {"model_size_label"};
-    groups_ = SelectReal(RealTable(), {"N", "E"}, options).groups;
+    groups_ = SelectTable(table, {"N", "E"}, options).groups;
     for (const char* law :
          {"separable", "bilinear", "routed-bilinear", kCurved}) {
       laws_.push_back(FindLaw(law, {"N", "E"}));
@@ -52,6 +51,19 @@ class Clark2022Compare : public ::testing::Test {
 
   std::vector<Points> groups_;
   std::vector<Law> laws_;
+};
+
+class SimulatedCompare : public CompareCurves {
+ protected:
+  void SetUp() override { Read(SimulatedTable()); }
+};
+
+class Clark2022Compare : public CompareCurves {
+ protected:
+  void SetUp() override {
+    ROUTESCALE_NEEDS_REAL_TABLE();
+    Read(RealTable());
+  }
 };
 
 // The figures of expected/clark2022.json, to the digits printed there.
@@ -194,7 +206,7 @@ TEST_F(Clark2022Compare, SharesTheWeightAmongTheLaws) {
   }
 }
 
-TEST_F(Clark2022Compare, GroupsAddUp) {
+TEST_F(SimulatedCompare, GroupsAddUp) {
   const Comparison comparison = CompareLaws(laws_, groups_, {});
   double aicc = 0, sse = 0;
   int k = 0, points = 0;
@@ -211,7 +223,7 @@ TEST_F(Clark2022Compare, GroupsAddUp) {
   EXPECT_DOUBLE_EQ(total.rmse, std::sqrt(sse / points));
 }
 
-TEST_F(Clark2022Compare, DoesNotDependOnThreads) {
+TEST_F(SimulatedCompare, DoesNotDependOnThreads) {
   CompareOptions options = EveryValidation();
   options.validation.folds = 5;
   options.fit.threads = 1;
@@ -229,7 +241,7 @@ TEST_F(Clark2022Compare, DoesNotDependOnThreads) {
 }
 
 // A fit of each fold from many starts finds nothing better.
-TEST_F(Clark2022Compare, WarmStartsReachTheMinimum) {
+TEST_F(SimulatedCompare, WarmStartsReachTheMinimum) {
   const Law& law = laws_[3];
   for (const Points& points : groups_) {
     Split split = MakeSplits(points, {})[0];

@@ -154,7 +154,7 @@ TEST(Profile, OfAnExactFitIsLeftAlone) {
 GroupFit ProfileOfReal(const std::string& law) {
   SelectionOptions selection;
   selection.where = "k == 1 && routing_frequency == 0.5 && seed == 42";
-  const Selection selected = SelectReal(RealTable(), {"N", "E"}, selection);
+  const Selection selected = SelectTable(RealTable(), {"N", "E"}, selection);
   return FitWithIntervals(
       FindLaw(law, {}), GroupOf(selected, "RL-R"), {}, kProfile);
 }
@@ -204,7 +204,7 @@ double Interpolated(const ProfileCurve& curve, double value) {
 TEST(Profile, CurvesMeetTheirIntervals) {
   const Law law = FindLaw("routed-bilinear", {});
   const Selection selection =
-      SelectReal(SourcePath("data/simulated-curves.csv.gz"), {"N", "E"});
+      SelectTable(SourcePath("data/simulated-curves.csv.gz"), {"N", "E"});
   const auto fits = FitGroups(law, selection.groups, {});
   const auto curves = TraceProfiles(law, selection.groups, {}, fits);
   EXPECT_EQ(curves.size(), 21u);

@@ -1,5 +1,6 @@
 // The run table of Clark et al. 2022. The expected numbers come from pandas:
-// df.sort_values("step").groupby("hyper_id").tail(1) and so on.
+// df.sort_values("step").groupby("hyper_id").tail(1) and so on. Those of the
+// simulated table come from Python's csv module.
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -8,6 +9,7 @@
 #include <map>
 
 #include "selection/selection_test_util.h"
+#include "support/clark2022.h"
 #include "support/real_table.h"
 
 namespace routescale {
@@ -17,34 +19,31 @@ using testing::ElementsAre;
 using testing::IsEmpty;
 using testing::Pair;
 
+std::map<std::string, size_t> Sizes(const Selection& selection) {
+  std::map<std::string, size_t> sizes;
+  for (const Points& points : selection.groups) {
+    sizes[points.group] = points.size();
+  }
+  return sizes;
+}
+
+double Sum(const std::vector<double>& values) {
+  double sum = 0;
+  for (const double value : values) sum += value;
+  return sum;
+}
+
+size_t Shared(const Points& points) {
+  return static_cast<size_t>(
+      std::count(points.shared.begin(), points.shared.end(), true));
+}
+
 class CurvesSelection : public testing::Test {
  protected:
   void SetUp() override { ROUTESCALE_NEEDS_REAL_TABLE(); }
 
-  static Selection Read(const SelectionOptions& options,
-                        const std::vector<std::string>& variables = {"N",
-                                                                     "E"}) {
-    TableReader reader(RealTable());
-    return Select(&reader, options, variables);
-  }
-
-  static std::map<std::string, size_t> Sizes(const Selection& selection) {
-    std::map<std::string, size_t> sizes;
-    for (const Points& points : selection.groups) {
-      sizes[points.group] = points.size();
-    }
-    return sizes;
-  }
-
-  static double Sum(const std::vector<double>& values) {
-    double sum = 0;
-    for (const double value : values) sum += value;
-    return sum;
-  }
-
-  static size_t Shared(const Points& points) {
-    return static_cast<size_t>(
-        std::count(points.shared.begin(), points.shared.end(), true));
+  static Selection Read(const SelectionOptions& options) {
+    return SelectTable(RealTable(), {"N", "E"}, options);
   }
 };
 
@@ -68,37 +67,6 @@ TEST_F(CurvesSelection, Defaults) {
   EXPECT_EQ(report.averaged_runs, 3);
   EXPECT_EQ(report.averaged_points, 1);
   EXPECT_THAT(report.warnings, IsEmpty());
-}
-
-TEST_F(CurvesSelection, DenseJoinsEachRouter) {
-  const Selection selection = Read({});
-  for (const Points& points : selection.groups) {
-    EXPECT_EQ(Shared(points), 6u) << points.group;
-    const auto mean =
-        std::find(points.labels.begin(), points.labels.end(), "runs 9, 10, 11");
-    ASSERT_NE(mean, points.labels.end()) << points.group;
-    const auto i = static_cast<size_t>(mean - points.labels.begin());
-    EXPECT_TRUE(points.shared[i]);
-    EXPECT_EQ(points.columns[0][i], 132163584);
-    EXPECT_EQ(points.columns[1][i], 1);
-    EXPECT_NEAR(points.response[i], 2.656076218659683, 1e-15);
-  }
-}
-
-TEST_F(CurvesSelection, DenseByItself) {
-  SelectionOptions options;
-  options.groups = {"Dense"};
-  const Selection selection = Read(options);
-  EXPECT_THAT(Sizes(selection), ElementsAre(Pair("Dense", 6)));
-  EXPECT_EQ(Shared(selection.groups.front()), 0u);
-}
-
-TEST_F(CurvesSelection, OneSeed) {
-  SelectionOptions options;
-  options.where = "k == 1 && routing_frequency == 0.5 && seed == 42";
-  const Selection selection = Read(options);
-  EXPECT_EQ(Sizes(selection).at("RL-R"), 59u);
-  EXPECT_EQ(selection.report.averaged_points, 0);
 }
 
 TEST_F(CurvesSelection, EverySeedAndShapeWithDuplicates) {
@@ -150,24 +118,66 @@ TEST_F(CurvesSelection, StepAskedFor) {
   EXPECT_THAT(selection.groups[0].labels, ElementsAre("run 112"));
 }
 
-TEST_F(CurvesSelection, MistypedRouter) {
+Selection ReadSimulated(const SelectionOptions& options,
+                        const std::vector<std::string>& variables = {"N",
+                                                                     "E"}) {
+  return SelectTable(SimulatedTable(), variables, options);
+}
+
+TEST(SimulatedSelection, DenseJoinsEachRouter) {
+  const Selection selection = ReadSimulated({});
+  EXPECT_THAT(
+      Sizes(selection),
+      ElementsAre(Pair("Hash", 60), Pair("RL-R", 60), Pair("S-Base", 60)));
+  for (const Points& points : selection.groups) {
+    EXPECT_EQ(Shared(points), 6u) << points.group;
+    const auto mean = std::find(
+        points.labels.begin(), points.labels.end(), "runs sim-3, sim-4, sim-5");
+    ASSERT_NE(mean, points.labels.end()) << points.group;
+    const auto i = static_cast<size_t>(mean - points.labels.begin());
+    EXPECT_TRUE(points.shared[i]);
+    EXPECT_EQ(points.columns[0][i], 132163584);
+    EXPECT_EQ(points.columns[1][i], 1);
+    EXPECT_NEAR(points.response[i],
+                (2.717156877 + 2.671542744 + 2.641708896) / 3,
+                1e-15);
+  }
+}
+
+TEST(SimulatedSelection, DenseByItself) {
+  SelectionOptions options;
+  options.groups = {"Dense"};
+  const Selection selection = ReadSimulated(options);
+  EXPECT_THAT(Sizes(selection), ElementsAre(Pair("Dense", 6)));
+  EXPECT_EQ(Shared(selection.groups.front()), 0u);
+}
+
+TEST(SimulatedSelection, OneSeed) {
+  SelectionOptions options;
+  options.where = "seed == 42";
+  const Selection selection = ReadSimulated(options);
+  EXPECT_EQ(Sizes(selection).at("RL-R"), 59u);
+  EXPECT_EQ(selection.report.averaged_points, 0);
+}
+
+TEST(SimulatedSelection, MistypedRouter) {
   SelectionOptions options;
   options.where = "router_type == 'hash' || router_type == 'Dense'";
-  const Selection selection = Read(options);
-  EXPECT_THAT(
-      selection.report.warnings,
-      ElementsAre("router_type never equals 'hash': did you mean 'Hash'?"));
+  const Selection selection = ReadSimulated(options);
+  EXPECT_THAT(selection.report.warnings,
+              testing::Contains(
+                  "router_type never equals 'hash': did you mean 'Hash'?"));
 }
 
 // Read off the row of the smallest dense model.
-TEST_F(CurvesSelection, DerivedVariables) {
+TEST(SimulatedSelection, DerivedVariables) {
   SelectionOptions options;
   options.groups = {"Dense"};
   const Selection selection =
-      Read(options, {"N", "P", "D", "F", "B", "S", "K", "R"});
+      ReadSimulated(options, {"N", "P", "D", "F", "B", "S", "K", "R"});
   const Points& points = selection.groups.front();
   const auto smallest =
-      std::find(points.labels.begin(), points.labels.end(), "run 128");
+      std::find(points.labels.begin(), points.labels.end(), "run sim-0");
   ASSERT_NE(smallest, points.labels.end());
   const auto i = static_cast<size_t>(smallest - points.labels.begin());
   EXPECT_EQ(points.columns[0][i], 16527360);

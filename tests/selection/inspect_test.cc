@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "selection/selection_test_util.h"
+#include "support/clark2022.h"
 #include "support/real_table.h"
 
 namespace routescale {
@@ -154,46 +155,40 @@ TEST(Inspect, UnknownColumnOfTheUser) {
             "2 --run: unknown column 'runn'\n  did you mean 'run'?");
 }
 
-class InspectCurves : public testing::Test {
- protected:
-  void SetUp() override {
-    ROUTESCALE_NEEDS_REAL_TABLE();
-    TableReader reader(RealTable());
-    summary_ = Inspect(&reader, {});
-  }
+TableSummary InspectFile(const std::string& path) {
+  TableReader reader(path);
+  return Inspect(&reader, {});
+}
 
-  TableSummary summary_;
-};
-
-TEST_F(InspectCurves, Counts) {
-  EXPECT_EQ(summary_.rows, 5799);
-  EXPECT_EQ(summary_.runs, 223);
-  EXPECT_EQ(summary_.schema.name, "clark2022");
-  ASSERT_EQ(summary_.groups.size(), 4u);
+TEST(InspectSimulated, Counts) {
+  const TableSummary summary = InspectFile(SimulatedTable());
+  EXPECT_EQ(summary.rows, 4420);
+  EXPECT_EQ(summary.runs, 170);
+  EXPECT_EQ(summary.schema.name, "clark2022");
+  ASSERT_EQ(summary.groups.size(), 4u);
   const std::vector<std::pair<std::string, int64_t>> groups = {
-      {"Dense", 13}, {"S-Base", 87}, {"Hash", 69}, {"RL-R", 54}};
+      {"Dense", 8}, {"S-Base", 54}, {"RL-R", 54}, {"Hash", 54}};
   for (size_t i = 0; i < groups.size(); ++i) {
-    EXPECT_EQ(summary_.groups[i].name, groups[i].first);
-    EXPECT_EQ(summary_.groups[i].runs, groups[i].second);
+    EXPECT_EQ(summary.groups[i].name, groups[i].first);
+    EXPECT_EQ(summary.groups[i].runs, groups[i].second);
   }
 }
 
-// df.nunique() and df.isna().sum().
-TEST_F(InspectCurves, Columns) {
-  ASSERT_EQ(summary_.columns.size(), 22u);
-  for (const ColumnSummary& column : summary_.columns) {
-    const bool is_text =
-        column.name == "router_type" || column.name == "model_size_label";
+// len(set(column)) and so on, by Python's csv module.
+TEST(InspectSimulated, Columns) {
+  const TableSummary summary = InspectFile(SimulatedTable());
+  ASSERT_EQ(summary.columns.size(), 22u);
+  for (const ColumnSummary& column : summary.columns) {
+    const bool is_text = column.name == "hyper_id" ||
+                         column.name == "router_type" ||
+                         column.name == "model_size_label";
     EXPECT_EQ(column.is_number, !is_text) << column.name;
+    EXPECT_EQ(column.missing, 0) << column.name;
     if (column.name == "loss_pile") {
-      EXPECT_EQ(column.missing, 15);
       EXPECT_TRUE(column.more_values);
     }
-    if (column.name == "loss_validation") {
-      EXPECT_EQ(column.missing, 8);
-    }
     if (column.name == "total_parameter_count") {
-      EXPECT_EQ(column.values.size(), 131u);
+      EXPECT_EQ(column.values.size(), 60u);
       EXPECT_EQ(column.min, 16527360);
     }
     if (column.name == "model_size_label") {
@@ -202,9 +197,29 @@ TEST_F(InspectCurves, Columns) {
   }
 }
 
-TEST_F(InspectCurves, Holes) {
+TEST(InspectSimulated, LastSteps) {
+  const TableSummary summary = InspectFile(SimulatedTable());
+  EXPECT_EQ(summary.usual_last_step, 249000);
+  EXPECT_THAT(summary.unusual_last_steps, IsEmpty());
+}
+
+TEST(InspectSimulated, KeptPoints) {
+  const TableSummary summary = InspectFile(SimulatedTable());
+  EXPECT_EQ(summary.selection_error, "");
+  ASSERT_EQ(summary.kept.size(), 3u);
+  EXPECT_EQ(summary.kept[0].group, "S-Base");
+  for (const auto& kept : summary.kept) {
+    EXPECT_EQ(kept.points, 60u);
+    EXPECT_EQ(kept.shared, 6u);
+  }
+  EXPECT_EQ(summary.report.dropped_by_where, 0);
+}
+
+TEST(InspectCurves, Holes) {
+  ROUTESCALE_NEEDS_REAL_TABLE();
+  const TableSummary summary = InspectFile(RealTable());
   std::vector<std::string> holes;
-  for (const GridSummary& grid : summary_.grids) {
+  for (const GridSummary& grid : summary.grids) {
     EXPECT_EQ(grid.sizes.size(), 6u);
     EXPECT_EQ(grid.experts.size(), 9u);
     for (const GridSummary::Hole& hole : grid.holes) {
@@ -219,35 +234,17 @@ TEST_F(InspectCurves, Holes) {
           "S-Base 130M 256", "Hash 25M 32", "Hash 130M 8", "Hash 130M 256"));
 }
 
-TEST_F(InspectCurves, Duplicates) {
+TEST(InspectCurves, Duplicates) {
+  ROUTESCALE_NEEDS_REAL_TABLE();
+  const TableSummary summary = InspectFile(RealTable());
   std::vector<std::string> runs;
-  for (const DuplicateSummary& duplicate : summary_.duplicates) {
+  for (const DuplicateSummary& duplicate : summary.duplicates) {
     EXPECT_EQ(duplicate.group, "S-Base");
     runs.push_back(duplicate.runs);
   }
   EXPECT_THAT(runs,
               testing::UnorderedElementsAre(
                   "runs 54, 66", "runs 47, 56", "runs 49, 57", "runs 28, 67"));
-}
-
-TEST_F(InspectCurves, LastSteps) {
-  EXPECT_EQ(summary_.usual_last_step, 249000);
-  ASSERT_EQ(summary_.unusual_last_steps.size(), 2u);
-  EXPECT_EQ(summary_.unusual_last_steps[0].run, "17");
-  EXPECT_EQ(summary_.unusual_last_steps[0].step, 250000);
-  EXPECT_EQ(summary_.unusual_last_steps[1].run, "112");
-  EXPECT_EQ(summary_.unusual_last_steps[1].step, 248000);
-}
-
-TEST_F(InspectCurves, KeptPoints) {
-  EXPECT_EQ(summary_.selection_error, "");
-  ASSERT_EQ(summary_.kept.size(), 3u);
-  EXPECT_EQ(summary_.kept[0].group, "S-Base");
-  EXPECT_EQ(summary_.kept[0].points, 59u);
-  EXPECT_EQ(summary_.kept[0].shared, 6u);
-  EXPECT_EQ(summary_.kept[1].points, 57u);
-  EXPECT_EQ(summary_.kept[2].points, 60u);
-  EXPECT_EQ(summary_.report.dropped_by_where, 57);
 }
 
 }  // namespace

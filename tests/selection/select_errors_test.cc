@@ -67,11 +67,12 @@ TEST(SelectErrors, MissingVariables) {
 TEST(SelectErrors, VariablesWithCandidates) {
   SelectionOptions options;
   options.target = "loss";
-  EXPECT_EQ(SelectError("n params,n-params,loss\n1,2,3\n", options, {"N", "D"}),
-            "3 T: no column for the variables N and D of the law\n"
-            "  N may be --map 'N=n params' or --map N=n-params\n"
-            "  map D with --map D=COLUMN; the columns are n params, n-params and "
-            "loss");
+  EXPECT_EQ(
+      SelectError("n params,n-params,loss\n1,2,3\n", options, {"N", "D"}),
+      "3 T: no column for the variables N and D of the law\n"
+      "  N may be --map 'N=n params' or --map N=n-params\n"
+      "  map D with --map D=COLUMN; the columns are n params, n-params and "
+      "loss");
 }
 
 TEST(SelectErrors, NoTarget) {

@@ -3,6 +3,7 @@
 #include <stdexcept>
 
 #include "routescale/table.h"
+#include "support/source_path.h"
 
 namespace routescale {
 namespace {
@@ -18,9 +19,13 @@ const Estimate& Find(const GroupFit& fit, const std::string& name) {
 
 }  // namespace
 
-Selection SelectReal(const std::string& path,
-                     const std::vector<std::string>& variables,
-                     const SelectionOptions& options) {
+std::string SimulatedTable() {
+  return SourcePath("data/simulated-curves.csv.gz");
+}
+
+Selection SelectTable(const std::string& path,
+                      const std::vector<std::string>& variables,
+                      const SelectionOptions& options) {
   TableReader reader(path);
   return Select(&reader, options, variables);
 }

@@ -8,10 +8,13 @@
 
 namespace routescale {
 
-// The real table's points for variables N and E (or others), by group name.
-Selection SelectReal(const std::string& path,
-                     const std::vector<std::string>& variables,
-                     const SelectionOptions& options = {});
+// data/simulated-curves.csv.gz: the routers of the real table, drawn from laws.
+std::string SimulatedTable();
+
+// A table's points for variables N and E (or others), by group name.
+Selection SelectTable(const std::string& path,
+                      const std::vector<std::string>& variables,
+                      const SelectionOptions& options = {});
 
 const Points& GroupOf(const Selection& selection, const std::string& group);
 

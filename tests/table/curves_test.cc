@@ -1,5 +1,5 @@
-// The run table of Clark et al. 2022. The expected numbers come from Python's
-// csv module and math.fsum.
+// The run table of Clark et al. 2022, and the simulated one. The expected numbers
+// come from Python's csv module and math.fsum.
 
 #include <gtest/gtest.h>
 
@@ -8,37 +8,34 @@
 #include <string>
 
 #include "routescale/table.h"
+#include "support/clark2022.h"
 #include "support/real_table.h"
 #include "table/table_test_util.h"
 
 namespace routescale {
 namespace {
 
-class CurvesTest : public testing::Test {
- protected:
-  void SetUp() override { ROUTESCALE_NEEDS_REAL_TABLE(); }
+RunTable Read(const std::string& path, RowRule row) {
+  TableReader reader(path);
+  return ReadRuns(&reader,
+                  {.numbers = {"step", "loss_validation"},
+                   .texts = reader.columns(),
+                   .run = "hyper_id",
+                   .step = "step",
+                   .row = row});
+}
 
-  static RunTable Read(RowRule row) {
-    TableReader reader(RealTable());
-    return ReadRuns(&reader,
-                    {.numbers = {"step", "loss_validation"},
-                     .texts = reader.columns(),
-                     .run = "hyper_id",
-                     .step = "step",
-                     .row = row});
+double Sum(const std::vector<double>& values) {
+  long double sum = 0;
+  for (const double value : values) {
+    if (!std::isnan(value)) sum += value;
   }
+  return static_cast<double>(sum);
+}
 
-  static double Sum(const std::vector<double>& values) {
-    long double sum = 0;
-    for (const double value : values) {
-      if (!std::isnan(value)) sum += value;
-    }
-    return static_cast<double>(sum);
-  }
-};
-
-TEST_F(CurvesTest, LastRows) {
-  const RunTable table = Read({RowRule::kLast});
+TEST(CurvesTest, LastRows) {
+  ROUTESCALE_NEEDS_REAL_TABLE();
+  const RunTable table = Read(RealTable(), {RowRule::kLast});
   EXPECT_EQ(table.sha256,
             "c03e7531add85e594f368d33bac4a0220280be858a7ed12d147cf73af6a3819f");
   EXPECT_EQ(table.all_columns.size(), 22u);
@@ -68,22 +65,19 @@ TEST_F(CurvesTest, LastRows) {
   EXPECT_EQ(router.values().size(), 4u);
 }
 
-TEST_F(CurvesTest, RowsAtAStep) {
-  const RunTable table = Read({RowRule::kStep, 100000});
-  EXPECT_EQ(table.rows(), 223u);
-  EXPECT_DOUBLE_EQ(Sum(table.numbers.at("loss_validation")), 589.1426515527395);
-  EXPECT_EQ(Read({RowRule::kStep, 249000}).runs_without_row, 2);
+TEST(SimulatedTableTest, RowsAtAStep) {
+  const RunTable table = Read(SimulatedTable(), {RowRule::kStep, 100000});
+  EXPECT_EQ(table.rows(), 170u);
+  EXPECT_DOUBLE_EQ(Sum(table.numbers.at("loss_validation")), 439.02557457);
+  EXPECT_EQ(Read(SimulatedTable(), {RowRule::kStep, 250000}).runs_without_row,
+            170);
 }
 
-TEST_F(CurvesTest, AllRows) {
-  const RunTable table = Read({RowRule::kAll});
+TEST(SimulatedTableTest, AllRows) {
+  const RunTable table = Read(SimulatedTable(), {RowRule::kAll});
   const std::vector<double>& loss = table.numbers.at("loss_validation");
-  ASSERT_EQ(loss.size(), 5799u);
-  EXPECT_EQ(
-      std::count_if(
-          loss.begin(), loss.end(), [](double x) { return std::isnan(x); }),
-      8);
-  EXPECT_DOUBLE_EQ(Sum(loss), 17096.82466588242);
+  ASSERT_EQ(loss.size(), 4420u);
+  EXPECT_DOUBLE_EQ(Sum(loss), 12884.790985611);
 }
 
 }  // namespace
