@@ -10,6 +10,7 @@
 #include "report/fit_words.h"
 #include "report/json_number.h"
 #include "report/prose_document.h"
+#include "report/render_as.h"
 #include "routescale/numbers.h"
 
 namespace routescale {
@@ -259,26 +260,17 @@ std::string RenderJson(const Backtest& backtest,
       {"notes", backtest.notes},
       {"scores", std::move(scores)},
       {"backtest", std::move(rows)}};
-  return document.dump(
-             2, ' ', false, nlohmann::json::error_handler_t::replace) +
-         "\n";
+  return JsonText(document);
 }
 
 }  // namespace
 
 std::string RenderBacktest(const Backtest& backtest,
                            const CompareReportOptions& options) {
-  switch (options.format) {
-    case Format::kJson:
-      return RenderJson(backtest, options);
-    case Format::kCsv:
-    case Format::kTsv:
-      return Render(WideSheet(backtest), options.format);
-    case Format::kText:
-    case Format::kMarkdown:
-      break;
-  }
-  return RenderProse(backtest, options);
+  return RenderAs(options.format,
+                  {[&] { return RenderJson(backtest, options); },
+                   [&] { return WideSheet(backtest); },
+                   [&] { return RenderProse(backtest, options); }});
 }
 
 }  // namespace routescale

@@ -109,11 +109,7 @@ Json DataJson(const CompareReportOptions& options) {
   return {{"name", options.data_name}, {"sha256", options.data_sha256}};
 }
 
-std::string Dump(const Json& document) {
-  return document.dump(
-             2, ' ', false, nlohmann::json::error_handler_t::replace) +
-         "\n";
-}
+std::string Dump(const Json& document) { return JsonText(document); }
 
 }  // namespace
 

@@ -9,6 +9,7 @@
 #include "report/compare_tables.h"
 #include "report/compare_words.h"
 #include "report/prose_document.h"
+#include "report/render_as.h"
 #include "routescale/numbers.h"
 
 namespace routescale {
@@ -211,17 +212,10 @@ ProseTable ComparisonTable(const Comparison& comparison) {
 
 std::string RenderComparison(const Comparison& comparison,
                              const CompareReportOptions& options) {
-  switch (options.format) {
-    case Format::kJson:
-      return ComparisonJson(comparison, options);
-    case Format::kCsv:
-    case Format::kTsv:
-      return Render(WideSheet(comparison), options.format);
-    case Format::kText:
-    case Format::kMarkdown:
-      break;
-  }
-  return RenderProse(comparison, options);
+  return RenderAs(options.format,
+                  {[&] { return ComparisonJson(comparison, options); },
+                   [&] { return WideSheet(comparison); },
+                   [&] { return RenderProse(comparison, options); }});
 }
 
 }  // namespace routescale

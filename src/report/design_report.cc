@@ -7,6 +7,7 @@
 
 #include "report/json_number.h"
 #include "report/prose_document.h"
+#include "report/render_as.h"
 #include "routescale/names.h"
 #include "routescale/numbers.h"
 
@@ -318,7 +319,7 @@ std::string DesignJson(const DesignReport& report) {
   document["bound"] = JsonNumber(answer.bound);
   document["efficiency"] = JsonNumber(answer.efficiency);
   document["gap"] = JsonNumber(answer.gap);
-  return document.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+  return JsonText(document);
 }
 
 }  // namespace
@@ -326,17 +327,10 @@ std::string DesignJson(const DesignReport& report) {
 std::string RenderDesign(const DesignReport& report,
                          Format format,
                          const TextStyle& style) {
-  switch (format) {
-    case Format::kJson:
-      return DesignJson(report);
-    case Format::kCsv:
-    case Format::kTsv:
-      return Render(DesignRunSheet(report), format);
-    case Format::kText:
-    case Format::kMarkdown:
-      break;
-  }
-  return DesignProse(report, format, style);
+  return RenderAs(format,
+                  {[&] { return DesignJson(report); },
+                   [&] { return DesignRunSheet(report); },
+                   [&] { return DesignProse(report, format, style); }});
 }
 
 }  // namespace routescale

@@ -5,6 +5,7 @@
 #include "report/fit_tables.h"
 #include "report/fit_words.h"
 #include "report/layout.h"
+#include "report/render_as.h"
 
 namespace routescale {
 namespace {
@@ -136,18 +137,14 @@ Sheet LongForm(const SavedFit& fit) {
 }  // namespace
 
 std::string RenderFit(const SavedFit& fit, const FitReportOptions& options) {
-  switch (options.format) {
-    case Format::kText:
-      return RenderText(fit, options);
-    case Format::kMarkdown:
-      return RenderMarkdown(fit, options);
-    case Format::kJson:
-      return ToJson(fit);
-    case Format::kCsv:
-    case Format::kTsv:
-      break;
-  }
-  return Render(LongForm(fit), options.format);
+  return RenderAs(options.format,
+                  {[&] { return ToJson(fit); },
+                   [&] { return LongForm(fit); },
+                   [&] {
+                     return options.format == Format::kText
+                                ? RenderText(fit, options)
+                                : RenderMarkdown(fit, options);
+                   }});
 }
 
 }  // namespace routescale

@@ -5,6 +5,7 @@
 
 #include "report/compare_json.h"
 #include "report/prose_document.h"
+#include "report/render_as.h"
 #include "routescale/compare_report.h"
 #include "routescale/names.h"
 #include "routescale/numbers.h"
@@ -223,17 +224,10 @@ std::string Conclusion(const GroupComparison& comparison) {
 
 std::string RenderGroups(const GroupComparison& comparison,
                          const CompareReportOptions& options) {
-  switch (options.format) {
-    case Format::kJson:
-      return GroupsJson(comparison, options);
-    case Format::kCsv:
-    case Format::kTsv:
-      return Render(PairSheet(comparison), options.format);
-    case Format::kText:
-    case Format::kMarkdown:
-      break;
-  }
-  return RenderProse(comparison, options);
+  return RenderAs(options.format,
+                  {[&] { return GroupsJson(comparison, options); },
+                   [&] { return PairSheet(comparison); },
+                   [&] { return RenderProse(comparison, options); }});
 }
 
 }  // namespace routescale

@@ -137,9 +137,7 @@ std::string InspectionJson(const TableSummary& summary) {
   }
   document["last_steps"] = LastStepsJson(summary);
   document["kept"] = KeptJson(summary);
-  return document.dump(
-             2, ' ', false, nlohmann::json::error_handler_t::replace) +
-         "\n";
+  return JsonText(document);
 }
 
 }  // namespace routescale

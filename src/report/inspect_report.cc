@@ -7,6 +7,7 @@
 #include "report/inspect_sheets.h"
 #include "report/layout.h"
 #include "report/prose_document.h"
+#include "report/render_as.h"
 
 namespace routescale {
 namespace {
@@ -57,18 +58,14 @@ std::string RenderText(const TableSummary& summary, const TextStyle& style) {
 std::string RenderInspection(const TableSummary& summary,
                              Format format,
                              const TextStyle& style) {
-  switch (format) {
-    case Format::kText:
-      return RenderText(summary, style);
-    case Format::kJson:
-      return InspectionJson(summary);
-    case Format::kMarkdown:
-      return Render(ColumnSheet(summary), format);
-    case Format::kCsv:
-    case Format::kTsv:
-      break;
-  }
-  return Render(ExactColumnSheet(summary), format);
+  return RenderAs(format,
+                  {[&] { return InspectionJson(summary); },
+                   [&] { return ExactColumnSheet(summary); },
+                   [&] {
+                     return format == Format::kText
+                                ? RenderText(summary, style)
+                                : Render(ColumnSheet(summary), format);
+                   }});
 }
 
 }  // namespace routescale

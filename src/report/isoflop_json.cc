@@ -134,8 +134,7 @@ std::string IsoflopJson(const IsoflopDocument& document) {
   if (!document.against.empty()) json["law"] = document.against;
   json["notes"] = document.notes;
   json["groups"] = std::move(groups);
-  return json.dump(2, ' ', false, nlohmann::json::error_handler_t::replace) +
-         "\n";
+  return JsonText(json);
 }
 
 }  // namespace routescale

@@ -7,6 +7,7 @@
 
 #include "report/isoflop_json.h"
 #include "report/prose_document.h"
+#include "report/render_as.h"
 #include "routescale/names.h"
 #include "routescale/numbers.h"
 
@@ -282,20 +283,14 @@ std::string RenderTables(const IsoflopDocument& document,
 std::string RenderIsoflop(const IsoflopDocument& document,
                           Format format,
                           const TextStyle& style) {
-  switch (format) {
-    case Format::kJson:
-      return IsoflopJson(document);
-    case Format::kCsv:
-    case Format::kTsv: {
-      const IsoflopTables maker(document);
-      return Render(document.at.empty() ? maker.Budgets() : maker.Predictions(),
-                    format);
-    }
-    case Format::kText:
-    case Format::kMarkdown:
-      break;
-  }
-  return RenderTables(document, format, style);
+  const auto sheet = [&] {
+    const IsoflopTables maker(document);
+    return document.at.empty() ? maker.Budgets() : maker.Predictions();
+  };
+  return RenderAs(format,
+                  {[&] { return IsoflopJson(document); },
+                   sheet,
+                   [&] { return RenderTables(document, format, style); }});
 }
 
 }  // namespace routescale

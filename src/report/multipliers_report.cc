@@ -9,6 +9,7 @@
 #include "base/nan.h"
 #include "report/json_number.h"
 #include "report/prose_document.h"
+#include "report/render_as.h"
 #include "routescale/names.h"
 #include "routescale/numbers.h"
 
@@ -189,30 +190,26 @@ std::string MultipliersJson(const MultiplierComparison& comparison,
       {"throughput", comparison.throughput},
       {"level", comparison.level},
       {"groups", std::move(groups)}};
-  return document.dump(
-             2, ' ', false, nlohmann::json::error_handler_t::replace) +
-         "\n";
+  return JsonText(document);
+}
+
+std::string MultiplierProse(const MultiplierComparison& comparison,
+                            const CompareReportOptions& options) {
+  ProseDocument document(options.format, options.style);
+  document.Title(Title(comparison));
+  document.Add(TableOf(MultiplierSheet(comparison)));
+  document.Notes(MultiplierNotes(comparison));
+  return document.text();
 }
 
 }  // namespace
 
 std::string RenderMultipliers(const MultiplierComparison& comparison,
                               const CompareReportOptions& options) {
-  switch (options.format) {
-    case Format::kJson:
-      return MultipliersJson(comparison, options);
-    case Format::kCsv:
-    case Format::kTsv:
-      return Render(MultiplierSheet(comparison), options.format);
-    case Format::kText:
-    case Format::kMarkdown:
-      break;
-  }
-  ProseDocument document(options.format, options.style);
-  document.Title(Title(comparison));
-  document.Add(TableOf(MultiplierSheet(comparison)));
-  document.Notes(MultiplierNotes(comparison));
-  return document.text();
+  return RenderAs(options.format,
+                  {[&] { return MultipliersJson(comparison, options); },
+                   [&] { return MultiplierSheet(comparison); },
+                   [&] { return MultiplierProse(comparison, options); }});
 }
 
 }  // namespace routescale

@@ -1,6 +1,7 @@
 #include <cmath>
 #include <nlohmann/json.hpp>
 
+#include "report/json_number.h"
 #include "report/sheet_cells.h"
 #include "routescale/report.h"
 
@@ -33,11 +34,7 @@ Json RowsOfSheet(const std::vector<std::string>& header,
   return list;
 }
 
-std::string DumpSheet(const Json& document) {
-  return document.dump(
-             2, ' ', false, nlohmann::json::error_handler_t::replace) +
-         "\n";
-}
+std::string DumpSheet(const Json& document) { return JsonText(document); }
 
 }  // namespace
 
