@@ -16,4 +16,10 @@ Law LawAt(const Law& law,
           const std::map<std::string, double>& point,
           const std::string& label);
 
+// The place of a variable in law.variables. Throws Error (kUsage) with the
+// nearest names for what is none; `origin` says where the name stands.
+int VariableIndex(const Law& law,
+                  const std::string& name,
+                  const std::string& origin);
+
 }  // namespace routescale

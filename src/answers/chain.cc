@@ -8,6 +8,7 @@
 #include "base/random.h"
 #include "routescale/error.h"
 #include "routescale/inference.h"
+#include "routescale/law_at.h"
 #include "routescale/names.h"
 #include "routescale/option_name.h"
 
@@ -19,11 +20,8 @@ constexpr uint64_t kSecondSeed = 0x7365636f6e64, kNoiseSeed = 0x6e6f697365;
 
 std::string LinkOf(const Law& law, const std::string& wanted) {
   if (!wanted.empty()) {
-    if (law.FindVariable(wanted) >= 0) return wanted;
-    throw Error(ExitCode::kUsage, "is no variable of " + law.name)
-        .File("@link"_options)
-        .Value(wanted)
-        .Hint(NameHint(wanted, "its variables are", law.variable_names()));
+    VariableIndex(law, wanted, "@link"_options);
+    return wanted;
   }
   if (law.variables.size() == 1) return law.variables[0].name;
   if (law.FindVariable("L") >= 0) return "L";

@@ -10,7 +10,9 @@
 #include "figure/fitted.h"
 #include "figure/palette.h"
 #include "routescale/error.h"
+#include "routescale/law_at.h"
 #include "routescale/numbers.h"
+#include "routescale/option_name.h"
 
 namespace routescale {
 namespace {
@@ -24,9 +26,9 @@ class DesignPanel {
               const DesignAnswer& answer,
               const FigureVariables& wanted)
       : fit_(fit), pool_(pool), answer_(answer) {
-    x_ = Chosen(wanted.x, -1);
+    x_ = Chosen(wanted.x, "@x"_options, -1);
     if (x_ < 0) x_ = 0;
-    y_ = Chosen(wanted.by, x_);
+    y_ = Chosen(wanted.by, "@by"_options, x_);
     panel_.x = VariableAxis(fit.law, NameOf(x_), Column(x_));
     if (y_ >= 0) {
       panel_.y = VariableAxis(fit.law, NameOf(y_), Column(y_));
@@ -52,12 +54,11 @@ class DesignPanel {
   }
 
   // The variable of this name; without one the first that varies but `other`.
-  int Chosen(const std::string& name, int other) const {
+  int Chosen(const std::string& name,
+             const std::string& option,
+             int other) const {
     if (!name.empty()) {
-      const int variable = fit_.law.FindVariable(name);
-      if (variable >= 0) return variable;
-      throw Error(ExitCode::kUsage, "is no variable of " + fit_.law.name)
-          .Value(name);
+      return VariableIndex(fit_.law, name, option);
     }
     for (size_t v = 0; v < pool_.columns.size(); ++v) {
       if (static_cast<int>(v) == other) continue;

@@ -8,6 +8,7 @@
 #include "report/fit_words.h"
 #include "report/layout.h"
 #include "routescale/error.h"
+#include "routescale/law_at.h"
 #include "routescale/names.h"
 #include "routescale/numbers.h"
 #include "routescale/option_name.h"
@@ -25,18 +26,6 @@ bool ArePowersOfTwo(const std::vector<double>& values) {
     int exponent = 0;
     return value >= 1 && std::frexp(value, &exponent) == 0.5;
   });
-}
-
-int IndexOf(const Law& law,
-            const std::string& option,
-            const std::string& name) {
-  const int index = law.FindVariable(name);
-  if (index >= 0) return index;
-  const std::vector<std::string> names = law.variable_names();
-  throw Error(ExitCode::kUsage, "is no variable of " + law.name)
-      .File(option)
-      .Value(name)
-      .Hint(NameHint(name, "its variables are", names));
 }
 
 std::vector<double> AllValues(const FigureInput& input,
@@ -167,10 +156,11 @@ ChosenVariables ChooseVariables(const FigureInput& input,
   const int size = law.FindVariable(law.size_variable);
   const int count = static_cast<int>(law.variables.size());
   ChosenVariables chosen;
-  if (!wanted.x.empty()) chosen.x = IndexOf(law, "@x"_options, wanted.x);
-  if (!wanted.by.empty()) chosen.by = IndexOf(law, "@by"_options, wanted.by);
+  if (!wanted.x.empty()) chosen.x = VariableIndex(law, wanted.x, "@x"_options);
+  if (!wanted.by.empty())
+    chosen.by = VariableIndex(law, wanted.by, "@by"_options);
   for (const auto& [name, value] : wanted.at) {
-    chosen.held.emplace_back(IndexOf(law, "@at"_options, name), value);
+    chosen.held.emplace_back(VariableIndex(law, name, "@at"_options), value);
   }
   const auto is_free = [&](int v) {
     return v >= 0 && v != chosen.x && v != chosen.by &&

@@ -15,11 +15,7 @@ void CheckPoint(const Law& law,
                 const std::string& label) {
   const std::vector<std::string> variables = law.variable_names();
   for (const auto& [name, value] : point) {
-    if (law.FindVariable(name) >= 0) continue;
-    throw Error(ExitCode::kUsage, "is no variable of " + law.name)
-        .File("@at "_options + label)
-        .Value(name)
-        .Hint(NameHint(name, "its variables are", variables));
+    VariableIndex(law, name, "@at "_options + label);
   }
   for (const std::string& variable : variables) {
     if (point.contains(variable)) continue;
@@ -93,6 +89,17 @@ Law LawAt(const Law& law,
   extended.optima.clear();
   extended.toml = WriteLaw(extended);
   return extended;
+}
+
+int VariableIndex(const Law& law,
+                  const std::string& name,
+                  const std::string& origin) {
+  const int index = law.FindVariable(name);
+  if (index >= 0) return index;
+  throw Error(ExitCode::kUsage, "is no variable of " + law.name)
+      .File(origin)
+      .Value(name)
+      .Hint(NameHint(name, "its variables are", law.variable_names()));
 }
 
 }  // namespace routescale

@@ -3,6 +3,7 @@
 
 #include "base/low_discrepancy.h"
 #include "routescale/error.h"
+#include "routescale/law_at.h"
 #include "routescale/names.h"
 #include "routescale/option_name.h"
 #include "routescale/table.h"
@@ -16,12 +17,7 @@ using Ranges = std::map<std::string, std::pair<double, double>>;
 void CheckRanges(const Law& law, const Ranges& vary) {
   const std::vector<std::string> variables = law.variable_names();
   for (const auto& [name, range] : vary) {
-    if (law.FindVariable(name) < 0) {
-      throw Error(ExitCode::kUsage, "is no variable of " + law.name)
-          .File("@vary"_options)
-          .Value(name)
-          .Hint(NameHint(name, "its variables are", variables));
-    }
+    VariableIndex(law, name, "@vary"_options);
     if (range.first >= 0 && range.first <= range.second &&
         std::isfinite(range.second)) {
       continue;

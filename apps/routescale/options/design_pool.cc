@@ -9,6 +9,7 @@
 #include "options/plan_options.h"
 #include "options/queries.h"
 #include "routescale/error.h"
+#include "routescale/law_at.h"
 #include "routescale/names.h"
 #include "routescale/numbers.h"
 #include "routescale/table.h"
@@ -77,13 +78,7 @@ Queries Product(const Law& law, const PoolOptions& options) {
   const std::vector<FreeVariable> variables =
       ParseFreeVariables(law, free, options.round);
   for (const FreeVariable& variable : variables) {
-    if (law.FindVariable(variable.name) < 0) {
-      throw Error(ExitCode::kUsage, "is no variable of " + law.name)
-          .File("--free")
-          .Value(variable.name)
-          .Hint(NameHint(
-              variable.name, "its variables are", law.variable_names()));
-    }
+    VariableIndex(law, variable.name, "--free");
     AddOnce("--free",
             variable.name,
             ValuesOf(variable, GridValues(variables)),

@@ -8,6 +8,7 @@
 #include <unordered_set>
 
 #include "routescale/error.h"
+#include "routescale/law_at.h"
 #include "routescale/names.h"
 #include "routescale/numbers.h"
 #include "routescale/table.h"
@@ -24,11 +25,7 @@ void AddPoint(const std::string& text,
   const std::map<std::string, double> point = ParsePoint("--at", text);
   const std::vector<std::string> variables = fit.law.variable_names();
   for (const auto& [name, value] : point) {
-    if (Contains(variables, name)) continue;
-    throw Error(ExitCode::kUsage, "is no variable of " + fit.law.name)
-        .File("--at " + text)
-        .Value(name)
-        .Hint(NameHint(name, "its variables are", variables));
+    VariableIndex(fit.law, name, "--at " + text);
   }
   std::vector<std::string> fields;
   for (size_t v = 0; v < variables.size(); ++v) {

@@ -10,6 +10,7 @@
 #include "options/output_options.h"
 #include "options/queries.h"
 #include "routescale/error.h"
+#include "routescale/law_at.h"
 #include "routescale/names.h"
 #include "routescale/numbers.h"
 #include "routescale/report_rows.h"
@@ -205,16 +206,6 @@ class Predicting {
   bool of_table_;
 };
 
-int VariableToSolve(const Options& options, const SavedFit& fit) {
-  const int variable = fit.law.FindVariable(options.solve);
-  if (variable >= 0) return variable;
-  const std::vector<std::string> names = fit.law.variable_names();
-  throw Error(ExitCode::kUsage, "is no variable of " + fit.law.name)
-      .File("--solve")
-      .Value(options.solve)
-      .Hint(NameHint(options.solve, "its variables are", names));
-}
-
 // Why no value of a variable gives the loss.
 std::string NotReached(const Predictor& predictor,
                        const Options& options,
@@ -261,7 +252,7 @@ void WarnOfTangents(const Options& options,
 
 Sheet Solutions(const Options& options, const SavedFit& fit) {
   const double loss = *options.loss;
-  const int variable = VariableToSolve(options, fit);
+  const int variable = VariableIndex(fit.law, options.solve, "--solve");
   const Queries queries = ReadQueries(options.model, fit, options.solve);
   const std::vector<const GroupFit*> groups = options.model.Groups(fit);
   Sheet sheet = StartAnswer(fit, queries);
