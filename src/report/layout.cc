@@ -63,6 +63,8 @@ std::string WithoutSpaces(std::string text) {
 }  // namespace
 
 size_t DisplayWidth(std::string_view text) {
+  const auto is_ascii = [](char c) { return static_cast<signed char>(c) >= 0; };
+  if (std::all_of(text.begin(), text.end(), is_ascii)) return text.size();
   size_t width = 0;
   for (size_t at = 0; at < text.size();) {
     const uint32_t code = NextCodePoint(text, &at);
