@@ -167,6 +167,15 @@ class Program {
                 size_t stride,
                 Scratch* scratch) const;
 
+  // The same for rows first … first + count − 1 alone, the first of them at
+  // i = 0; stride >= count.
+  void EvaluateRows(const double* parameters,
+                    size_t first,
+                    size_t count,
+                    double* out,
+                    size_t stride,
+                    Scratch* scratch) const;
+
   size_t rows() const;
   size_t outputs() const;
 

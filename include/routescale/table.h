@@ -119,9 +119,19 @@ class TextColumn {
   int32_t Find(std::string_view value) const;  // its code, or -1
 
  private:
+  // A code and the hash of its text; code -1: free.
+  struct Slot {
+    uint32_t hash = 0;
+    int32_t code = -1;
+  };
+  // Where a text of this hash is, or the free slot where it belongs.
+  size_t Place(std::string_view value, uint32_t hash) const;
+  void Grow();
+
   std::vector<int32_t> codes_;
   std::vector<std::string> values_;
-  std::unordered_map<std::string, int32_t, TextHash, std::equal_to<>> index_;
+  // By linear probing; a power of two of them or none, at least half free.
+  std::vector<Slot> slots_;
 };
 
 // Which row stands for a run.

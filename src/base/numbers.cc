@@ -13,6 +13,7 @@ namespace {
 
 constexpr int kFirstLongExponent = 6;
 constexpr int kSmallestPlainExponent = -5;
+constexpr int kMostDigits = 17;
 
 std::string WithoutTrailingZeros(std::string text) {
   if (text.find('.') == std::string::npos) return text;
@@ -41,8 +42,19 @@ bool IsSpecial(double value, std::string* text) {
 }
 
 int DecimalExponent(double value, int digits) {
-  const std::string text = fmt::format("{:.{}e}", value, digits - 1);
-  return std::stoi(text.substr(text.find('e') + 1));
+  std::array<char, 32> text;
+  const char* const end = std::to_chars(text.data(),
+                                        text.data() + text.size(),
+                                        value,
+                                        std::chars_format::scientific,
+                                        std::min(digits - 1, kMostDigits))
+                              .ptr;
+  const char* at = std::find<const char*>(text.data(), end, 'e');
+  int exponent = 0;
+  if (at == end) return exponent;
+  at += at[1] == '+' ? 2 : 1;
+  std::from_chars(at, end, exponent);
+  return exponent;
 }
 
 std::string WithDecimals(double value, int decimals) {
@@ -81,7 +93,7 @@ std::string ShortNumber(double value, int digits) {
   std::string text;
   if (IsSpecial(value, &text)) return text;
   if (value == 0) return "0";
-  digits = std::clamp(digits, 1, 17);
+  digits = std::clamp(digits, 1, kMostDigits);
   const int exponent = DecimalExponent(value, digits);
   if (exponent < kSmallestPlainExponent ||
       exponent >= std::max(digits, kFirstLongExponent)) {
@@ -94,7 +106,7 @@ std::string ShortNumber(double value, int digits) {
 std::string SiNumber(double value, int digits) {
   static constexpr std::array<std::string_view, 5> kUnits = {
       "", "K", "M", "B", "T"};
-  digits = std::clamp(digits, 1, 17);
+  digits = std::clamp(digits, 1, kMostDigits);
   std::string text;
   if (IsSpecial(value, &text)) return text;
   if (value == 0) return "0";

@@ -18,10 +18,13 @@ constexpr int kNarrowest = 30;
 void Replace(const std::string& what,
              const std::string& with,
              std::string* text) {
-  for (size_t at = text->find(what); at != std::string::npos;
-       at = text->find(what, at + with.size())) {
-    text->replace(at, what.size(), with);
+  std::string replaced;
+  size_t from = 0;
+  for (size_t at; (at = text->find(what, from)) != std::string::npos;
+       from = at + what.size()) {
+    replaced.append(*text, from, at - from).append(with);
   }
+  if (from > 0) *text = replaced.append(*text, from, std::string::npos);
 }
 
 // The version of gnuplot says nothing of the figure, and where a text has ]]>

@@ -95,6 +95,14 @@ Eigen::MatrixXd NaturalCovariance(const FitLaw& law,
   return natural;
 }
 
+void ToInternalSlopes(const FitLaw& law,
+                      const Eigen::VectorXd& theta,
+                      Eigen::MatrixXd* both) {
+  for (Eigen::Index i = 0; i < theta.size(); ++i) {
+    both->col(i + 1) *= InternalSlope(law.law.free()[i], theta[i]);
+  }
+}
+
 Eigen::MatrixXd Correlation(const Eigen::MatrixXd& covariance) {
   const Eigen::VectorXd errors = covariance.diagonal().cwiseSqrt();
   Eigen::MatrixXd correlation = covariance;
@@ -123,9 +131,17 @@ Eigen::MatrixXd InternalJacobian(const FitLaw& law,
   Eigen::MatrixXd both(model.rows(), theta.size() + 1);
   Program::Scratch scratch;
   model.ResidualsAndJacobian(theta.data(), both, &scratch);
-  for (Eigen::Index i = 0; i < theta.size(); ++i) {
-    both.col(i + 1) *= InternalSlope(law.law.free()[i], theta[i]);
-  }
+  ToInternalSlopes(law, theta, &both);
+  return both;
+}
+
+Eigen::MatrixXd InternalLinearisation(const FitLaw& law,
+                                      const ResidualModel& model,
+                                      const Eigen::VectorXd& theta) {
+  Eigen::MatrixXd both;
+  Program::Scratch scratch;
+  model.Linearise(theta, &both, &scratch);
+  ToInternalSlopes(law, theta, &both);
   return both;
 }
 
@@ -136,7 +152,7 @@ Curvature ComputeCurvature(const FitLaw& law,
   Curvature curvature;
   curvature.covariance.setZero(p, p);
   curvature.identified.assign(p, true);
-  const Eigen::MatrixXd both = InternalJacobian(law, model, optimum.theta);
+  const Eigen::MatrixXd both = InternalLinearisation(law, model, optimum.theta);
   const double residual_norm = both.col(0).norm();
   std::vector<Eigen::Index> active;
   for (Eigen::Index i = 0; i < p; ++i) {

@@ -40,6 +40,11 @@ Eigen::MatrixXd InternalJacobian(const FitLaw& law,
                                  const ResidualModel& model,
                                  const Eigen::VectorXd& theta);
 
+// The same after the rotation of ResidualModel::Linearise.
+Eigen::MatrixXd InternalLinearisation(const FitLaw& law,
+                                      const ResidualModel& model,
+                                      const Eigen::VectorXd& theta);
+
 Curvature ComputeCurvature(const FitLaw& law,
                            const ResidualModel& model,
                            const Optimum& optimum);

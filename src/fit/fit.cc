@@ -44,6 +44,7 @@ void CheckPoints(const FitLaw& law, const Points& points) {
         .Hint("errors that are known belong to least squares, l2");
   }
   CheckVariables(law.law.law(), points);
+  CheckResponse(law.residual, points);
 }
 
 // The best of the minima found, from which others are told by a word of the
@@ -67,8 +68,12 @@ class OptimumFinder {
     for (size_t i = 0; i < count; ++i) {
       // Rounding of terms that cancel can make a place look better than it is.
       const Minimum& minimum = minima[i].minimum;
-      if (minimum.converged && best_.objective <= minimum.objective) continue;
+      if (minimum.converged && best_.objective <= LeastObjective(minimum)) {
+        continue;
+      }
+      const double before = best_.objective;
       Keep(Refine(law_, model_, constraints_, search_.ThetaOf(minimum)));
+      if (best_.objective < before) hits_ = minima[i].hits;
     }
     const bool ended = best_.converged && minima[0].minimum.converged;
     if (!ended && std::isfinite(best_.objective)) KeepFarEnd();
@@ -76,7 +81,30 @@ class OptimumFinder {
     return best_;
   }
 
+  // Descents that ended in the minimum that Find() returned.
+  int Hits() const {
+    if (!search_.has_all_points()) return hits_;
+    const double norm = model_.target().norm();
+    for (const Candidate& candidate : search_.minima()) {
+      const double before = candidate.minimum.objective;
+      if (before > best_.objective ||
+          IsSameMinimum(before, best_.objective, norm)) {
+        return candidate.hits;
+      }
+    }
+    return 1;
+  }
+
  private:
+  // What all points can make of the objective of a minimum.
+  double LeastObjective(const Minimum& minimum) const {
+    if (search_.has_all_points()) return minimum.objective;
+    constexpr double kSampled = 0.9;
+    const double share = static_cast<double>(model_.rows()) /
+                         static_cast<double>(search_.projection().rows());
+    return kSampled * share * minimum.objective;
+  }
+
   void Keep(const Optimum& optimum) {
     if (optimum.objective < best_.objective) best_ = optimum;
   }
@@ -132,6 +160,7 @@ class OptimumFinder {
   const FitOptions& options_;
   Constraints constraints_;
   Optimum best_{{}, std::numeric_limits<double>::infinity(), 0, false};
+  int hits_ = 1;
 };
 
 // "N = 1e9": the variable of the law that has one value at all points, or "".
@@ -190,17 +219,6 @@ Statistics StatisticsOf(const FitLaw& law,
   return statistics;
 }
 
-// Descents that ended in the minimum whose refined objective is this.
-int HitsOf(const GroupSearch& search, double objective, double target_norm) {
-  for (const Candidate& candidate : search.minima()) {
-    const double before = candidate.minimum.objective;
-    if (before > objective || IsSameMinimum(before, objective, target_norm)) {
-      return candidate.hits;
-    }
-  }
-  return 1;
-}
-
 void FillVerdict(const GroupSearch& search, Verdict* verdict) {
   verdict->places = search.places();
   verdict->starts = search.descents();
@@ -214,22 +232,21 @@ GroupFit Finish(const FitLaw& law,
                 const FitOptions& options) {
   GroupFit fit;
   DescribePoints(points, &fit);
-  const ResidualModel model(law, points);
+  const ResidualModel model(law, points, ThreadCount(options.threads));
   const double target_norm = model.target().norm();
   if (search.minima().empty() && options.start.size() < law.free_count()) {
     throw NowhereFinite(law, search, points);
   }
   FillVerdict(search, &fit.verdict);
   const bool robust = law.objective.is_robust();
+  OptimumFinder finder(law, model, search, options);
   const Optimum best =
       robust ? FindRobustOptimum(law, points, search, options, &fit.verdict)
-             : OptimumFinder(law, model, search, options).Find();
+             : finder.Find();
   if (!std::isfinite(best.objective)) {
     throw NowhereFinite(law, search, points);
   }
-  if (!robust) {
-    fit.verdict.agreeing_starts = HitsOf(search, best.objective, target_norm);
-  }
+  if (!robust) fit.verdict.agreeing_starts = finder.Hits();
   fit.verdict.converged = best.converged;
   const bool exact = IsExactFit(std::sqrt(2 * best.objective), target_norm);
   fit.verdict.scaled_gradient = exact && !robust ? 0 : best.scaled_gradient;

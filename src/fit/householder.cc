@@ -38,10 +38,20 @@ void Reflect(const double* __restrict v,
       s * Eigen::Map<const Eigen::ArrayXd>(v + 1, n - 1);
 }
 
+// Reflector of x, whose squared length is given: v = x + sign(x_0)‖x‖ e_0,
+// scaled to v_0 = 1; H = I − beta v vᵀ, H x = −sign(x_0)‖x‖ e_0. Overwrites x
+// with −sign(x_0)‖x‖ and the rest of v; returns beta.
+double MakeReflector(double square, double* x, Eigen::Index n) {
+  const double alpha = x[0] >= 0 ? -std::sqrt(square) : std::sqrt(square);
+  const double v0 = x[0] - alpha;
+  const double scale = 1 / v0;
+  Eigen::Map<Eigen::ArrayXd>(x + 1, n - 1) *= scale;
+  x[0] = alpha;
+  return -v0 / alpha;
+}
+
 }  // namespace
 
-// Reflector of column x (rows r..n): v = x + sign(x_r)‖x‖ e_r, scaled to
-// v_r = 1; H = I − beta v vᵀ, H x = −sign(x_r)‖x‖ e_r.
 void Householder::Factor(Matrix a) {
   const Eigen::Index n = a.rows(), m = a.cols();
   if (beta_.size() < m) {
@@ -55,12 +65,7 @@ void Householder::Factor(Matrix a) {
     const double above = Dot(a.col(j).data(), a.col(j).data(), row);
     const double rest = Dot(x, x, n - row);
     if (!(std::sqrt(rest) > kDependent * std::sqrt(above + rest))) continue;
-    const double alpha = x[0] >= 0 ? -std::sqrt(rest) : std::sqrt(rest);
-    const double v0 = x[0] - alpha;
-    const double scale = 1 / v0;
-    Eigen::Map<Eigen::ArrayXd>(x + 1, n - row - 1) *= scale;
-    beta_[j] = -v0 / alpha;
-    x[0] = alpha;
+    beta_[j] = MakeReflector(rest, x, n - row);
     pivot_[j] = static_cast<int>(row);
     for (Eigen::Index k = j + 1; k < m; ++k) {
       Reflect(x, beta_[j], a.col(k).data() + row, n - row);
@@ -68,6 +73,20 @@ void Householder::Factor(Matrix a) {
     ++row;
   }
   rank_ = static_cast<int>(row);
+}
+
+void Triangularise(Eigen::Ref<Eigen::MatrixXd> a) {
+  const Eigen::Index n = a.rows(), m = a.cols();
+  for (Eigen::Index j = 0; j < m; ++j) {
+    double* x = a.col(j).data() + j;
+    const double square = Dot(x, x, n - j);
+    if (!(square > 0)) continue;
+    const double beta = MakeReflector(square, x, n - j);
+    for (Eigen::Index k = j + 1; k < m; ++k) {
+      Reflect(x, beta, a.col(k).data() + j, n - j);
+    }
+    a.col(j).tail(n - j - 1).setZero();
+  }
 }
 
 int Householder::LeadingRank(Eigen::Index columns) const {

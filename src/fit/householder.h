@@ -43,4 +43,8 @@ class Householder {
   int rank_ = 0;
 };
 
+// Overwrites A, n × m with n >= m, with R of A = Q [R; 0] and zeros. Columns
+// that depend on others are rotated too: lengths and products of columns stay.
+void Triangularise(Eigen::Ref<Eigen::MatrixXd> a);
+
 }  // namespace routescale

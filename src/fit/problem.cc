@@ -6,6 +6,9 @@
 #include <cmath>
 #include <string>
 
+#include "base/nan.h"
+#include "fit/householder.h"
+#include "formula/data_powers.h"
 #include "routescale/error.h"
 #include "routescale/option_name.h"
 
@@ -45,6 +48,8 @@ double Target(Residual residual, double response) {
   return response;
 }
 
+}  // namespace
+
 void CheckResponse(Residual residual, const Points& points) {
   if (residual == Residual::kLinear) return;
   for (size_t i = 0; i < points.size(); ++i) {
@@ -59,8 +64,6 @@ void CheckResponse(Residual residual, const Points& points) {
         .Hint("leave the run out with @where, or use @residual linear"_options);
   }
 }
-
-}  // namespace
 
 FitLaw::FitLaw(const Law& source, const FitOptions& options)
     : law(source, options.changes),
@@ -122,6 +125,20 @@ std::vector<const double*> BindColumns(const Law& law, const Points& points) {
   return columns;
 }
 
+Program ProgramOf(const FitLaw& law,
+                  std::vector<Node> outputs,
+                  const Points& points) {
+  // What costs less to compute costs some time to find.
+  constexpr size_t kManyRows = 1000;
+  const std::vector<const double*> columns = BindColumns(law.law.law(), points);
+  if (points.size() < kManyRows) {
+    return Program(law.law.graph(), outputs, columns, points.size());
+  }
+  Graph graph = law.law.graph();
+  ReplaceDataPowers(columns, points.size(), &graph, &outputs);
+  return Program(graph, outputs, columns, points.size());
+}
+
 bool IsScaled(Residual residual, const Points& points) {
   return residual == Residual::kRelative || !points.weights.empty();
 }
@@ -152,29 +169,39 @@ Eigen::VectorXd ResidualScale(Residual residual, const Points& points) {
   return scale;
 }
 
-ResidualModel::ResidualModel(const FitLaw& law, const Points& points)
-    : value_(law.law.graph(),
-             {law.in_residual},
-             BindColumns(law.law.law(), points),
-             points.size()),
-      all_(law.law.graph(),
-           Concatenate(law.in_residual, law.residual_derivatives),
-           BindColumns(law.law.law(), points),
-           points.size()),
+ResidualModel::ResidualModel(const FitLaw& law,
+                             const Points& points,
+                             size_t threads)
+    : value_(ProgramOf(law, {law.in_residual}, points)),
+      all_(ProgramOf(
+          law, Concatenate(law.in_residual, law.residual_derivatives), points)),
+      threads_(threads),
       target_(ResidualTarget(law.residual, points)),
       scale_(ResidualScale(law.residual, points)),
       scaled_(IsScaled(law.residual, points)) {}
 
-void ResidualModel::Scale(Eigen::Ref<Eigen::MatrixXd> out) const {
-  if (scaled_) out.array().colwise() *= scale_.array();
-  out.col(0) -= target_;
+void ResidualModel::Scale(Eigen::Index first,
+                          Eigen::Ref<Eigen::MatrixXd> out) const {
+  if (scaled_) {
+    out.array().colwise() *= scale_.segment(first, out.rows()).array();
+  }
+  out.col(0) -= target_.segment(first, out.rows());
+}
+
+void ResidualModel::Evaluate(const Program& program,
+                             const double* theta,
+                             Eigen::Index first,
+                             Eigen::Ref<Eigen::MatrixXd> out,
+                             Program::Scratch* scratch) const {
+  program.EvaluateRows(
+      theta, first, out.rows(), out.data(), out.outerStride(), scratch);
+  Scale(first, out);
 }
 
 void ResidualModel::Residuals(const double* theta,
                               Eigen::Ref<Eigen::VectorXd> r,
                               Program::Scratch* scratch) const {
-  value_.Evaluate(theta, r.data(), r.size(), scratch);
-  Scale(r);
+  Evaluate(value_, theta, 0, r, scratch);
 }
 
 Eigen::VectorXd ResidualModel::Residuals(const Eigen::VectorXd& theta) const {
@@ -187,8 +214,53 @@ Eigen::VectorXd ResidualModel::Residuals(const Eigen::VectorXd& theta) const {
 void ResidualModel::ResidualsAndJacobian(const double* theta,
                                          Eigen::Ref<Eigen::MatrixXd> out,
                                          Program::Scratch* scratch) const {
-  all_.Evaluate(theta, out.data(), out.outerStride(), scratch);
-  Scale(out);
+  Evaluate(all_, theta, 0, out, scratch);
+}
+
+double ResidualModel::SumOfSquares(const Eigen::VectorXd& theta) const {
+  if (!is_large()) return Residuals(theta).squaredNorm();
+  Eigen::VectorXd sums(BlockCount(rows()));
+  ForBlocks(rows(), threads_, [&] {
+    return [&, r = Eigen::VectorXd(), scratch = Program::Scratch()](
+               const RowBlock& block) mutable {
+      r.resize(block.count);
+      Evaluate(value_, theta.data(), block.first, r, &scratch);
+      sums[block.index] = r.squaredNorm();
+    };
+  });
+  return sums.sum();
+}
+
+Eigen::Index ResidualModel::linearised_rows() const {
+  return is_large() ? static_cast<Eigen::Index>(all_.outputs()) : rows();
+}
+
+void ResidualModel::Linearise(const Eigen::VectorXd& theta,
+                              Eigen::MatrixXd* out,
+                              Program::Scratch* scratch) const {
+  const Eigen::Index columns = static_cast<Eigen::Index>(all_.outputs());
+  out->resize(linearised_rows(), columns);
+  if (!is_large()) {
+    return ResidualsAndJacobian(theta.data(), *out, scratch);
+  }
+  // The triangles of the blocks, one below the other.
+  Eigen::MatrixXd stacked(BlockCount(rows()) * columns, columns);
+  ForBlocks(rows(), threads_, [&] {
+    return [&, a = Eigen::MatrixXd(), own = Program::Scratch()](
+               const RowBlock& block) mutable {
+      a.setZero(std::max(block.count, columns), columns);
+      Evaluate(all_, theta.data(), block.first, a.topRows(block.count), &own);
+      auto place = stacked.middleRows(block.index * columns, columns);
+      if (!a.allFinite()) {
+        place.setConstant(kNaN);
+        return;
+      }
+      Triangularise(a);
+      place = a.topRows(columns);
+    };
+  });
+  if (stacked.allFinite()) Triangularise(stacked);
+  *out = stacked.topRows(columns);
 }
 
 double ToInternal(const ParameterSpec& spec, double value) {

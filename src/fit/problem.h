@@ -8,6 +8,7 @@
 #include <utility>
 #include <vector>
 
+#include "fit/row_blocks.h"
 #include "routescale/fit.h"
 #include "routescale/formula.h"
 #include "routescale/law.h"
@@ -50,6 +51,8 @@ struct FitLaw {
 Eigen::VectorXd RootWeights(const Points& points);
 // Whether any s below differs from 1.
 bool IsScaled(Residual residual, const Points& points);
+// Throws Error for a response that has no place on the scale.
+void CheckResponse(Residual residual, const Points& points);
 // t and s of the residuals below; throws Error for a response that has no place
 // on the scale.
 Eigen::VectorXd ResidualTarget(Residual residual, const Points& points);
@@ -64,7 +67,8 @@ Eigen::VectorXd ResidualScale(Residual residual, const Points& points);
 // relative:   s = √w/L,  t = √w.
 class ResidualModel {
  public:
-  ResidualModel(const FitLaw& law, const Points& points);
+  // A large table is evaluated by so many threads; results do not depend on it.
+  ResidualModel(const FitLaw& law, const Points& points, size_t threads = 1);
 
   Eigen::Index rows() const { return target_.size(); }
   const Eigen::VectorXd& target() const { return target_; }
@@ -79,10 +83,28 @@ class ResidualModel {
                             Eigen::Ref<Eigen::MatrixXd> out,
                             Program::Scratch* scratch) const;
 
+  // Σ r²
+  double SumOfSquares(const Eigen::VectorXd& theta) const;
+  // As ResidualsAndJacobian. Of a large table (row_blocks.h) what is left after
+  // a rotation of the rows: the triangle of a QR, whose columns have the same
+  // lengths and products. NaN if a number is not finite.
+  void Linearise(const Eigen::VectorXd& theta,
+                 Eigen::MatrixXd* out,
+                 Program::Scratch* scratch) const;
+  Eigen::Index linearised_rows() const;
+  bool is_large() const { return static_cast<size_t>(rows()) > kLargeRows; }
+
  private:
-  void Scale(Eigen::Ref<Eigen::MatrixXd> out) const;
+  void Scale(Eigen::Index first, Eigen::Ref<Eigen::MatrixXd> out) const;
+  // For the rows from `first` on that `out` has.
+  void Evaluate(const Program& program,
+                const double* theta,
+                Eigen::Index first,
+                Eigen::Ref<Eigen::MatrixXd> out,
+                Program::Scratch* scratch) const;
 
   Program value_, all_;
+  size_t threads_;
   Eigen::VectorXd target_, scale_;
   bool scaled_;
 };
@@ -126,6 +148,11 @@ struct Bounds {
 
   Eigen::VectorXd low, high;
 };
+
+// A program of the law at the points.
+Program ProgramOf(const FitLaw& law,
+                  std::vector<Node> outputs,
+                  const Points& points);
 
 // Whether all constraints hold; cheap, no allocation after the first call.
 class Constraints {

@@ -15,7 +15,8 @@ namespace {
 // Keeps a step finite along a direction that the data do not determine.
 constexpr double kPolishDamping = 1e-20;
 
-// Residuals and Jacobian in internal coordinates.
+// Residuals and Jacobian in internal coordinates, after a rotation of the rows
+// where there are many.
 class InternalModel {
  public:
   InternalModel(const FitLaw& law,
@@ -24,12 +25,12 @@ class InternalModel {
       : law_(law),
         model_(model),
         constraints_(constraints),
-        both_(model.rows(), law.free_count() + 1) {}
+        both_(model.linearised_rows(), law.free_count() + 1) {}
 
   bool Evaluate(const Eigen::VectorXd& u) {
     theta_ = FromInternal(law_, u);
     if (!constraints_.Hold(theta_.data(), &constraint_scratch_)) return false;
-    model_.ResidualsAndJacobian(theta_.data(), both_, &scratch_);
+    model_.Linearise(theta_, &both_, &scratch_);
     const auto& specs = law_.law.free();
     for (size_t i = 0; i < specs.size(); ++i) {
       if (specs[i].log_scale) both_.col(i + 1) *= theta_[i];
@@ -300,7 +301,6 @@ Optimum Refine(const FitLaw& law,
   InternalModel internal(law, model, constraints);
   Optimum optimum;
   Eigen::VectorXd u = bounds.Clamp(ToInternal(law, start));
-  u = SolveWithCeres(&internal, law, model.rows(), bounds, u);
   const double target_norm = model.target().norm();
   const auto polish = [&] {
     optimum.objective = optimum.scaled_gradient =
@@ -312,7 +312,12 @@ Optimum Refine(const FitLaw& law,
            &optimum.objective,
            &optimum.scaled_gradient);
   };
-  polish();
+  // From the minimum of a sample of a large table Gauss–Newton steps are enough.
+  if (model.is_large()) polish();
+  if (!model.is_large() || !IsMinimum(optimum, u, target_norm, &internal)) {
+    u = SolveWithCeres(&internal, law, model.linearised_rows(), bounds, u);
+    polish();
+  }
   if (!IsMinimum(optimum, u, target_norm, &internal)) {
     // Minima on the boundary, which a trust region approaches only slowly.
     FullLeastSquares descent(&internal, bounds, target_norm, u);

@@ -23,6 +23,10 @@ constexpr double kStageTolerance = 1e-6, kTolerance = 1e-15;
 // last as multiples of the median residual.
 constexpr double kShrink = 0.1, kFirstDelta = 3, kLadDelta = 1e-5;
 constexpr int kMostVertexSteps = 8;
+// A change of the points moves residuals by about the median residual times
+// √(p/n): δ need not start above so many times that, where rows are many.
+constexpr Eigen::Index kManyRows = 1000;
+constexpr double kFarMove = 3;
 constexpr double kLeastDamping = 1e-14;  // keeps steps finite
 // A negative curvature this small, relative to the largest, is rounding.
 constexpr double kFlat = 1e-7;
@@ -41,14 +45,8 @@ std::vector<Node> ToSecondOrder(const FitLaw& law) {
 RobustProblem::RobustProblem(const FitLaw& fit_law, const Points& points)
     : law(fit_law),
       constraints(fit_law.law),
-      value(fit_law.law.graph(),
-            {fit_law.in_residual},
-            BindColumns(fit_law.law.law(), points),
-            points.size()),
-      all(fit_law.law.graph(),
-          ToSecondOrder(fit_law),
-          BindColumns(fit_law.law.law(), points),
-          points.size()),
+      value(ProgramOf(fit_law, {fit_law.in_residual}, points)),
+      all(ProgramOf(fit_law, ToSecondOrder(fit_law), points)),
       target(ResidualTarget(fit_law.residual, points)),
       scale(ResidualScale(fit_law.residual, points)),
       roots(RootWeights(points)),
@@ -61,13 +59,18 @@ RobustDescent::RobustDescent(const RobustProblem& problem)
       table_(problem.rows(), problem.all.outputs()),
       largest_norms_(Eigen::VectorXd::Zero(problem.bounds.low.size())) {}
 
-// r of each point; false where the law is not finite or a constraint fails.
-bool RobustDescent::Residuals(const Eigen::VectorXd& u) {
+bool RobustDescent::MoveTo(const Eigen::VectorXd& u) {
   theta_ = FromInternal(problem_.law, u);
-  if (!problem_.constraints.Hold(theta_.data(), &constraint_scratch_)) {
-    return false;
-  }
+  return problem_.constraints.Hold(theta_.data(), &constraint_scratch_);
+}
+
+bool RobustDescent::Residuals(const Eigen::VectorXd& u) {
+  if (!MoveTo(u)) return false;
   problem_.value.Evaluate(theta_.data(), r_.data(), r_.size(), &value_scratch_);
+  return ScaleResiduals();
+}
+
+bool RobustDescent::ScaleResiduals() {
   r_ = r_.cwiseProduct(problem_.scale) - problem_.target;
   if (change_.shift != nullptr) {
     r_ += Eigen::Map<const Eigen::VectorXd>(change_.shift, r_.size());
@@ -105,6 +108,11 @@ std::vector<RobustDescent::Stage> RobustDescent::Stages() {
   const double last = lad ? kLadDelta * typical : wanted.delta;
   std::vector<Stage> stages;
   double delta = nearby_ ? last : kFirstDelta * typical;
+  if (IsSlightChange()) {
+    const double share = static_cast<double>(problem_.bounds.low.size()) /
+                         static_cast<double>(problem_.rows());
+    delta = std::min(delta, kFarMove * typical * std::sqrt(share));
+  }
   while (delta > last) {
     stages.push_back({{kind, delta}, 1});
     delta *= kShrink;
@@ -117,9 +125,11 @@ std::vector<RobustDescent::Stage> RobustDescent::Stages() {
 }
 
 bool RobustDescent::Linearise(const Stage& stage, const Eigen::VectorXd& u) {
-  if (!Residuals(u)) return false;
+  if (!MoveTo(u)) return false;
   const Eigen::Index n = r_.size(), p = u.size();
   problem_.all.Evaluate(theta_.data(), table_.data(), n, &all_scratch_);
+  r_ = table_.col(0);
+  if (!ScaleResiduals()) return false;
   table_.array().colwise() *= problem_.scale.array();
   Eigen::VectorXd pull(n), curvature(n), trust(n);
   pull_norm_ = 0;
@@ -231,6 +241,7 @@ class RobustDescent::StageDescent {
   void AcceptStep() { u_ += step_; }
 
   const Eigen::VectorXd& u() const { return u_; }
+  const Eigen::VectorXd& step() const { return step_; }
 
  private:
   RobustDescent& descent_;
@@ -246,6 +257,21 @@ void RobustDescent::Minimise(const Stage& stage,
   StageDescent descent(this, stage, *u);
   routescale::Descend({kMostIterations, tolerance, kPolished}, &descent);
   *u = descent.u();
+}
+
+bool RobustDescent::IsSlightChange() const {
+  return change_.tolerance > 0 && problem_.rows() >= kManyRows &&
+         problem_.law.objective.kind == Kind::kHuber;
+}
+
+bool RobustDescent::Approach(const Stage& stage, Eigen::VectorXd* u) {
+  StageDescent descent(this, stage, *u);
+  const Ending ending = routescale::Descend(
+      {kMostIterations, change_.tolerance, kPolished}, &descent);
+  if (!IsConverged(ending) || !IsCurvedUpwards()) return false;
+  *u = descent.u();
+  if (ending == Ending::kDecrease) *u += descent.step();
+  return true;
 }
 
 // Undamped steps; keeps the point with the smallest gradient.
@@ -352,10 +378,13 @@ Optimum RobustDescent::Run(const Eigen::VectorXd& theta) {
   Eigen::VectorXd u = problem_.bounds.Clamp(ToInternal(problem_.law, theta));
   if (!Residuals(u)) return optimum;
   const double target_norm = problem_.target.norm();
+  bool approached = false;
   if (!IsExactFit(r_.norm(), target_norm)) {
     const std::vector<Stage> stages = Stages();
     for (const Stage& stage : stages) {
       const bool last = &stage == &stages.back();
+      approached = last && IsSlightChange() && Approach(stage, &u);
+      if (approached) break;
       Minimise(stage, last ? kTolerance : kStageTolerance, &u);
       if (last) Polish(stage, &u);
       if (last && problem_.law.objective.kind == Kind::kLad)
@@ -367,7 +396,7 @@ Optimum RobustDescent::Run(const Eigen::VectorXd& theta) {
   optimum.objective = Value({problem_.law.objective, 1});
   optimum.scaled_gradient = scaled_gradient_;
   optimum.converged =
-      IsExactFit(r_.norm(), target_norm) ||
+      approached || IsExactFit(r_.norm(), target_norm) ||
       (scaled_gradient_ * pull_norm_ <
            std::max(kConverged * pull_norm_,
                     RoundingNorm(target_norm) * hessian_.diagonal().norm()) &&

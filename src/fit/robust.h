@@ -28,6 +28,9 @@ struct RobustProblem {
 struct RobustChange {
   const double* roots = nullptr;  // n: point i counts roots_i² times
   const double* shift = nullptr;  // n: added to √w r
+  // Above 0, by Huber's ρ and of many rows: the step that promises less than
+  // this share of the objective is the last, and taken unseen.
+  double tolerance = 0;
 };
 
 // Newton's method on Φ(u) = Σ w ρ(r(u)) in internal coordinates inside their
@@ -66,7 +69,12 @@ class RobustDescent {
 
   class StageDescent;
 
+  // Whether the constraints hold there.
+  bool MoveTo(const Eigen::VectorXd& u);
+  // r of each point; false where the law is not finite or a constraint fails.
   bool Residuals(const Eigen::VectorXd& u);
+  // From values of the law in r_; false: not finite.
+  bool ScaleResiduals();
   double Value(const Stage& stage) const;
   double TypicalResidual();
   std::vector<Stage> Stages();
@@ -77,6 +85,10 @@ class RobustDescent {
   Eigen::VectorXd Step(const Eigen::VectorXd& u, double damping) const;
   bool IsCurvedUpwards() const;
   void Minimise(const Stage& stage, double tolerance, Eigen::VectorXd* u);
+  // Whether the change moves the minimum so little that δ need not come down.
+  bool IsSlightChange() const;
+  // To a minimum as close as the change asks for; false: it was not found.
+  bool Approach(const Stage& stage, Eigen::VectorXd* u);
   void Polish(const Stage& stage, Eigen::VectorXd* u);
   // Least absolute deviations pass through as many points as coordinates may
   // move: solves for those that the last stage came close to.

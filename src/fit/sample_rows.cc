@@ -4,7 +4,28 @@
 #include <numeric>
 #include <utility>
 
+#include "base/random.h"
+#include "fit/row_blocks.h"
+
 namespace routescale {
+namespace {
+
+// The rows that `most` are chosen from: all, or of a large table one at random
+// of every stretch of rows, so that no period of the table matters.
+std::vector<size_t> Candidates(size_t n, size_t most) {
+  constexpr size_t kForEach = 4;
+  const size_t stretches = kForEach * most;
+  std::vector<size_t> rows(n <= kLargeRows ? n : std::min(n, stretches));
+  for (size_t k = 0; k < rows.size(); ++k) {
+    const size_t begin = k * n / rows.size();
+    const size_t length = (k + 1) * n / rows.size() - begin;
+    const double share = length > 1 ? CounterRandom(1, k).Uniform() : 0;
+    rows[k] = begin + static_cast<size_t>(share * static_cast<double>(length));
+  }
+  return rows;
+}
+
+}  // namespace
 
 std::vector<size_t> SampleRows(const Points& points, size_t most) {
   const size_t n = points.size();
@@ -20,11 +41,12 @@ std::vector<size_t> SampleRows(const Points& points, size_t most) {
     rows.push_back(static_cast<size_t>(high - column.begin()));
   }
   std::vector<std::pair<double, size_t>> order;
-  order.reserve(n);
-  for (size_t i = 0; i < n; ++i) order.emplace_back(points.response[i], i);
+  for (const size_t i : Candidates(n, most)) {
+    order.emplace_back(points.response[i], i);
+  }
   std::sort(order.begin(), order.end());
   for (size_t k = 0; k < most; ++k) {
-    rows.push_back(order[k * (n - 1) / (most - 1)].second);
+    rows.push_back(order[k * (order.size() - 1) / (most - 1)].second);
   }
   std::sort(rows.begin(), rows.end());
   rows.erase(std::unique(rows.begin(), rows.end()), rows.end());

@@ -6,12 +6,14 @@
 #include <atomic>
 #include <cmath>
 #include <numeric>
+#include <optional>
 #include <utility>
 
 #include "base/low_discrepancy.h"
 #include "base/parallel.h"
 #include "fit/canonical.h"
 #include "fit/minima.h"
+#include "fit/row_blocks.h"
 #include "fit/sample_rows.h"
 #include "routescale/error.h"
 
@@ -65,21 +67,42 @@ size_t Scaled(const size_t (&counts)[kMostClasses + 1],
 
 }  // namespace
 
+// The points of a table, or thousands of those of a large one.
+class GroupSearch::Thinned {
+ public:
+  explicit Thinned(const Points& all) : all_(all) {
+    if (all.size() <= kLargeRows) return;
+    sample_ = AtRows(all, SampleRows(all, kLargeRows));
+  }
+  const Points& points() const { return sample_ ? *sample_ : all_; }
+  bool has_all() const { return !sample_; }
+
+ private:
+  const Points& all_;
+  std::optional<Points> sample_;
+};
+
 GroupSearch::GroupSearch(const SearchLaw& law,
                          const Points& points,
                          const FitOptions& options)
+    : GroupSearch(law, Thinned(points), options) {}
+
+GroupSearch::GroupSearch(const SearchLaw& law,
+                         const Thinned& thinned,
+                         const FitOptions& options)
     : law_(law),
       options_(options),
-      sampled_(points.size() > kSearchedRows),
-      projection_(law, points),
-      sampled_projection_(OnSample(law, points, kSearchedRows)),
-      screened_projection_(
-          OnSample(law,
-                   points,
-                   std::max({kScreenedRows,
-                             kRowsPerParameter * law.law.free_count(),
-                             std::min(points.size(), kSearchedRows) / 2}))),
-      map_(law, points) {
+      has_all_points_(thinned.has_all()),
+      sampled_(thinned.points().size() > kSearchedRows),
+      projection_(law, thinned.points()),
+      sampled_projection_(OnSample(law, thinned.points(), kSearchedRows)),
+      screened_projection_(OnSample(
+          law,
+          thinned.points(),
+          std::max({kScreenedRows,
+                    kRowsPerParameter * law.law.free_count(),
+                    std::min(thinned.points().size(), kSearchedRows) / 2}))),
+      map_(law, thinned.points()) {
   BeginRound();
 }
 

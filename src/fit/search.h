@@ -19,8 +19,9 @@ struct Candidate {
 // Timmer 1987): the projected objective is screened at a low-discrepancy set of
 // places; the best of each neighbourhood descend a little, the best of those to
 // the end, eight at a time, until Boender and Rinnooy Kan's rule (1987) expects
-// no further minimum. Places are compared on some tens of rows, and descents of large tables use
-// some hundreds; the minima are those of all rows.
+// no further minimum. Places are compared on some tens of rows, and descents use
+// some hundreds; the minima are those of all rows, or of thousands of a large
+// table.
 class GroupSearch {
  public:
   GroupSearch(const SearchLaw& law,
@@ -34,20 +35,26 @@ class GroupSearch {
       size_t threads,
       const std::function<void(size_t)>& finish = [](size_t) {});
 
-  // Distinct minima, best first; objectives of all points. Minima in which a
+  // Distinct minima, best first; objectives of projection(). Minima in which a
   // parameter has no effect come after others of the same objective.
   const std::vector<Candidate>& minima() const { return minima_; }
   // The parameters of the law at one of them.
   Eigen::VectorXd ThetaOf(const Minimum& minimum) const {
     return law_.Theta(minimum.u, minimum.linear);
   }
-  // With all points.
+  // With all points, or with a sample of a large table.
   const VariableProjection& projection() const { return projection_; }
+  bool has_all_points() const { return has_all_points_; }
   int places() const { return places_; }
   int descents() const { return static_cast<int>(descents_.size()); }
   std::vector<double> objectives() const;  // of the descents
 
  private:
+  class Thinned;
+  GroupSearch(const SearchLaw& law,
+              const Thinned& thinned,
+              const FitOptions& options);
+
   struct Place {
     Eigen::VectorXd cube, u;
     double objective;
@@ -72,9 +79,9 @@ class GroupSearch {
 
   const SearchLaw& law_;
   const FitOptions& options_;
-  bool sampled_;
-  // On all points, on those that descents need, on those that tell places
-  // apart.
+  bool has_all_points_, sampled_;
+  // On all points or thousands of them, on those that descents need, on those
+  // that tell places apart.
   VariableProjection projection_, sampled_projection_, screened_projection_;
   StartMap map_;
   Stage stage_ = Stage::kDone;

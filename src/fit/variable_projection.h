@@ -59,6 +59,7 @@ class VariableProjection {
 
   const SearchLaw& law() const { return law_; }
   double target_norm() const { return target_.norm(); }
+  Eigen::Index rows() const { return target_.size(); }
 
  private:
   bool Evaluate(const Eigen::VectorXd& u, Point* point) const;

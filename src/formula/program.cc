@@ -102,18 +102,22 @@ struct Program::Impl {
   std::vector<double> data;
 
   size_t pitch() const { return std::min(rows, kBlock); }
-  // How many numbers an evaluation keeps.
-  size_t space() const {
+  // How many numbers an evaluation of so many rows keeps.
+  size_t space(size_t count) const {
     return code.scalar_count() + code.evaluation.registers * pitch() +
-           given * rows + factor_space;
+           given * count + factor_space;
   }
   void Bind(const std::vector<const double*>& columns);
   void AddFactor(BoundFactor factor);
   void ComputeScalars(const double* parameters, double* scalars) const;
   void ComputeGiven(const double* parameters,
+                    size_t first,
+                    size_t count,
                     double* columns,
                     double* space) const;
   void Evaluate(const double* parameters,
+                size_t first,
+                size_t count,
                 double* out,
                 size_t stride,
                 double* space) const;
@@ -149,53 +153,60 @@ void Program::Impl::ComputeScalars(const double* parameters,
 
 void Program::Impl::AddFactor(BoundFactor factor) {
   given += factor.program->outputs();
-  factor_space =
-      std::max(factor_space, factor.values() + factor.program->impl_->space());
+  factor_space = std::max(
+      factor_space,
+      factor.values() + factor.program->impl_->space(factor.program->rows()));
   factors.push_back(std::move(factor));
 }
 
 void Program::Impl::ComputeGiven(const double* parameters,
+                                 size_t first,
+                                 size_t count,
                                  double* columns,
                                  double* space) const {
   for (const BoundFactor& factor : factors) {
     const Program& program = *factor.program;
-    const size_t count = program.rows();
-    program.impl_->Evaluate(parameters, space, count, space + factor.values());
+    const size_t distinct = program.rows();
+    program.impl_->Evaluate(
+        parameters, 0, distinct, space, distinct, space + factor.values());
     for (size_t j = 0; j < program.outputs(); ++j) {
-      const double* values = space + j * count;
-      for (size_t i = 0; i < rows; ++i) {
-        columns[i] = values[factor.value_of_row[i]];
+      const double* values = space + j * distinct;
+      for (size_t i = 0; i < count; ++i) {
+        columns[i] = values[factor.value_of_row[first + i]];
       }
-      columns += rows;
+      columns += count;
     }
   }
 }
 
 void Program::Impl::Evaluate(const double* parameters,
+                             size_t first,
+                             size_t count,
                              double* out,
                              size_t stride,
                              double* space) const {
   Memory memory;
   memory.scalars = space;
   // Not written to: data columns are operands only, once bound.
-  memory.data = const_cast<double*>(data.data());
+  memory.data = const_cast<double*>(data.data()) + first;
   memory.data_pitch = rows;
   memory.registers = memory.scalars + code.scalar_count();
   memory.register_pitch = pitch();
   memory.given = memory.registers + code.evaluation.registers * pitch();
-  memory.given_pitch = rows;
+  memory.given_pitch = count;
   memory.outputs = out;
   memory.output_pitch = stride;
   ComputeScalars(parameters, memory.scalars);
-  ComputeGiven(parameters, memory.given, memory.given + given * rows);
-  Run(code.evaluation.instructions, memory, rows);
+  ComputeGiven(
+      parameters, first, count, memory.given, memory.given + given * count);
+  Run(code.evaluation.instructions, memory, count);
   for (const CompiledProgram::Copy& copy : code.copies) {
     const double* from = memory.Read(copy.from, 0);
     double* to = out + copy.output * stride;
     if (copy.from.space == Space::kScalar) {
-      std::fill_n(to, rows, *from);
+      std::fill_n(to, count, *from);
     } else {
-      std::copy_n(from, rows, to);
+      std::copy_n(from, count, to);
     }
   }
 }
@@ -229,9 +240,19 @@ void Program::Evaluate(const double* parameters,
                        double* out,
                        size_t stride,
                        Scratch* scratch) const {
-  const size_t needed = impl_->space();
+  EvaluateRows(parameters, 0, rows(), out, stride, scratch);
+}
+
+void Program::EvaluateRows(const double* parameters,
+                           size_t first,
+                           size_t count,
+                           double* out,
+                           size_t stride,
+                           Scratch* scratch) const {
+  const size_t needed = impl_->space(count);
   if (scratch->values.size() < needed) scratch->values.resize(needed);
-  impl_->Evaluate(parameters, out, stride, scratch->values.data());
+  impl_->Evaluate(
+      parameters, first, count, out, stride, scratch->values.data());
 }
 
 }  // namespace routescale

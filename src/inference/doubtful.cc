@@ -54,7 +54,7 @@ bool IsDoubtful(const GroupWork& work, const Quantity& quantity, double t) {
     if (!IsInside(base.bounds, u)) return true;
     const Eigen::VectorXd theta = FromInternal(base.law, u);
     const double rise =
-        0.5 * base.model.Residuals(theta).squaredNorm() / base.objective - 1;
+        0.5 * base.model.SumOfSquares(theta) / base.objective - 1;
     if (!(rise >= kLeastRise * expected && rise <= kMostRise * expected)) {
       return true;
     }

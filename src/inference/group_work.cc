@@ -57,10 +57,11 @@ void Quantity::SetInterval(double low, double high) const {
 
 GroupWork::GroupWork(const FitLaw& law,
                      const Points& group_points,
-                     GroupFit* group_fit)
+                     GroupFit* group_fit,
+                     const RefitBase::Use& use)
     : points(group_points),
       fit(group_fit),
-      base(law, points, FreeValues(law, *group_fit)),
+      base(law, points, FreeValues(law, *group_fit), use),
       clusters(MakeClusters(points)),
       quantities(FindQuantities(law, group_fit)) {
   base.degrees = base.known_errors ? 2 * base.objective

@@ -37,7 +37,10 @@ Quantity InNaturalScale(Quantity quantity);
 
 // One group, its fit, and the work on it.
 struct GroupWork {
-  GroupWork(const FitLaw& law, const Points& group_points, GroupFit* group_fit);
+  GroupWork(const FitLaw& law,
+            const Points& group_points,
+            GroupFit* group_fit,
+            const RefitBase::Use& use = RefitBase::Use());
 
   // Whether the residuals tell how uncertain the estimates are.
   bool has_error() const {

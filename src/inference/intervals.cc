@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "base/parallel.h"
 #include "fit/warning_codes.h"
 #include "fit/warnings.h"
 #include "inference/doubtful.h"
@@ -48,7 +49,8 @@ void MarkDoubtful(const FitLaw& law,
   const auto is_clustered = [](const Points& p) { return !p.clusters.empty(); };
   if (std::any_of(points.begin(), points.end(), is_clustered)) return;
   for (size_t g = 0; g < points.size(); ++g) {
-    const GroupWork work(law, points[g], &(*fits)[g]);
+    const GroupWork work(
+        law, points[g], &(*fits)[g], {false, ThreadCount(options.threads)});
     if (work.has_error()) MarkDoubtful(work, options.level);
   }
 }

@@ -53,9 +53,10 @@ Eigen::MatrixXd TriangleOf(const RefitBase& base) {
 
 RefitBase::RefitBase(const FitLaw& fit_law,
                      const Points& points,
-                     const Eigen::VectorXd& at)
+                     const Eigen::VectorXd& at,
+                     const Use& use)
     : law(fit_law),
-      model(fit_law, points),
+      model(fit_law, points, use.threads),
       constraints(fit_law.law),
       derived(fit_law.law.graph(),
               Flatten(fit_law.derived),
@@ -64,12 +65,17 @@ RefitBase::RefitBase(const FitLaw& fit_law,
               1),
       bounds(fit_law),
       theta(at),
-      both(points.size(), at.size() + 1),
-      degrees(static_cast<double>(both.rows() - at.size())),
+      degrees(static_cast<double>(points.size()) -
+              static_cast<double>(at.size())),
       known_errors(points.known_errors) {
   u = bounds.Clamp(ToInternal(law, theta));
   Program::Scratch scratch;
-  model.ResidualsAndJacobian(theta.data(), both, &scratch);
+  if (use.refits) {
+    both.resize(rows(), parameters() + 1);
+    model.ResidualsAndJacobian(theta.data(), both, &scratch);
+  } else {
+    model.Linearise(theta, &both, &scratch);
+  }
   objective = 0.5 * both.col(0).squaredNorm();
   triangle = TriangleOf(*this);
   exact = 0.5 * Square(kRounding * model.target().norm());
@@ -298,12 +304,14 @@ bool Refitter::DescendDamped(double tolerance, const Eigen::VectorXd& start) {
 }
 
 bool Refitter::RefitRobustly(const RefitChange& change,
+                             double tolerance,
                              const Eigen::VectorXd& start) {
   change_ = change;
   SelectRows();
   if (!HasRows()) return false;
-  const Optimum optimum = robust_->Descend(FromInternal(base_.law, start),
-                                           {change.root_weights, change.shift});
+  const Optimum optimum =
+      robust_->Descend(FromInternal(base_.law, start),
+                       {change.root_weights, change.shift, tolerance});
   theta_ = optimum.theta;
   u_ = ToInternal(base_.law, theta_);
   objective_ = optimum.objective;
@@ -311,7 +319,7 @@ bool Refitter::RefitRobustly(const RefitChange& change,
 }
 
 bool Refitter::Refit(const RefitChange& change, double tolerance) {
-  if (robust_) return RefitRobustly(change, base_.u);
+  if (robust_) return RefitRobustly(change, tolerance, base_.u);
   Prepare(change);
   MoveTo(base_.u);
   theta_ = base_.theta;
@@ -323,7 +331,7 @@ bool Refitter::Refit(const RefitChange& change, double tolerance) {
 bool Refitter::Refit(const RefitChange& change,
                      double tolerance,
                      const Eigen::VectorXd& start) {
-  if (robust_) return RefitRobustly(change, start);
+  if (robust_) return RefitRobustly(change, tolerance, start);
   Prepare(change);
   MoveTo(start);
   if (!HasRows() || !Evaluate(now_)) return false;

@@ -13,10 +13,20 @@ namespace routescale {
 // One group at its optimum: what every refit of it starts from. Immutable;
 // shared by threads.
 struct RefitBase {
-  // at: the free parameters at the optimum.
+  // at: the free parameters at the optimum. Without refits `both` may have less
+  // rows, and so many threads may work on a large table.
+  struct Use {
+    bool refits = true;
+    size_t threads = 1;
+  };
   RefitBase(const FitLaw& fit_law,
             const Points& points,
-            const Eigen::VectorXd& at);
+            const Eigen::VectorXd& at,
+            const Use& use);
+  RefitBase(const FitLaw& fit_law,
+            const Points& points,
+            const Eigen::VectorXd& at)
+      : RefitBase(fit_law, points, at, Use()) {}
 
   Eigen::Index rows() const { return model.rows(); }
   Eigen::Index parameters() const { return u.size(); }
@@ -114,7 +124,9 @@ class Refitter {
   bool Descend(double tolerance);
   bool DescendDamped(double tolerance, const Eigen::VectorXd& start);
   bool GiveUp();
-  bool RefitRobustly(const RefitChange& change, const Eigen::VectorXd& start);
+  bool RefitRobustly(const RefitChange& change,
+                     double tolerance,
+                     const Eigen::VectorXd& start);
 
   const RefitBase& base_;
   RefitChange change_;

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <numeric>
 
 #include "base/nan.h"
 #include "base/random.h"
@@ -76,9 +77,10 @@ Clusters MakeClusters(const Points& points) {
   Clusters clusters;
   clusters.of_row = points.clusters;
   if (clusters.of_row.empty()) {
-    for (size_t i = 0; i < points.size(); ++i) {
-      clusters.of_row.push_back(static_cast<int>(i));
-    }
+    clusters.count = static_cast<int>(points.size());
+    clusters.of_row.resize(points.size());
+    std::iota(clusters.of_row.begin(), clusters.of_row.end(), 0);
+    return clusters;
   }
   // Numbered anew: a group need not have points in every cluster.
   std::vector<int> seen = clusters.of_row;

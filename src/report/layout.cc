@@ -37,6 +37,8 @@ std::string WithoutSpaces(std::string text) {
 }  // namespace
 
 size_t DisplayWidth(std::string_view text) {
+  const auto is_ascii = [](char c) { return static_cast<signed char>(c) >= 0; };
+  if (std::all_of(text.begin(), text.end(), is_ascii)) return text.size();
   size_t width = 0;
   for (size_t at = 0; at < text.size();) {
     if (static_cast<signed char>(text[at]) > ' ') {  // plain ASCII, mostly

@@ -65,22 +65,34 @@ struct Column {
 };
 
 // Cells that wait, a tab between them: no cell on one line has one.
-std::string WaitingLine(const std::vector<Cell>& row,
-                        bool markdown,
-                        std::vector<Column>* columns) {
-  std::string line;
+void AppendWaitingLine(const std::vector<Cell>& row,
+                       bool markdown,
+                       std::vector<Column>* columns,
+                       std::string* out) {
   for (size_t c = 0; c < row.size(); ++c) {
     const std::string shown = ShownCell(row[c]);
     const std::string cell = markdown ? MarkdownText(shown) : OneLine(shown);
     const bool is_text = std::holds_alternative<std::string>(row[c].value);
-    if (c > 0) line += '\t';
-    line += cell;
+    if (c > 0) *out += '\t';
+    *out += cell;
     if (c < columns->size()) {
       (*columns)[c].Add(
           {DisplayWidth(cell), row[c].value.index() > 1, is_text});
     }
   }
-  return line + "\n";
+  *out += '\n';
+}
+
+// The cells of a waiting line; `cells` is overwritten.
+void SplitWaitingLine(std::string_view line,
+                      std::vector<std::string_view>* cells) {
+  cells->clear();
+  while (true) {
+    const size_t end = line.find('\t');
+    cells->push_back(line.substr(0, end));
+    if (end == std::string_view::npos) return;
+    line.remove_prefix(end + 1);
+  }
 }
 
 }  // namespace
@@ -107,7 +119,7 @@ struct SheetWriter::Impl {
     std::string out;
     for (size_t i = from; i < to; ++i) {
       if (!is_separated()) {
-        out += WaitingLine(rows[i], format == Format::kMarkdown, part);
+        AppendWaitingLine(rows[i], format == Format::kMarkdown, part, &out);
         continue;
       }
       const char separator = format == Format::kTsv ? '\t' : ',';
@@ -120,33 +132,54 @@ struct SheetWriter::Impl {
     return out;
   }
 
-  void WriteLine(const std::vector<std::string_view>& cells) {
-    std::string line = format == Format::kMarkdown ? "|" : "";
+  void AppendLine(const std::vector<std::string_view>& cells,
+                  std::string* out) const {
+    const size_t begin = out->size();
+    if (format == Format::kMarkdown) *out += '|';
     for (size_t c = 0; c < columns.size(); ++c) {
       const std::string_view cell = c < cells.size() ? cells[c] : "";
       if (format == Format::kMarkdown) {
-        line += (cell.empty() ? " " : " " + std::string(cell) + " ") + "|";
+        if (!cell.empty()) out->append(" ").append(cell);
+        *out += " |";
         continue;
       }
-      const std::string spaces(columns[c].width - DisplayWidth(cell), ' ');
-      if (c > 0) line += "  ";
-      if (columns[c].right()) line += spaces;
-      line += cell;
-      if (!columns[c].right()) line += spaces;
+      const size_t spaces = columns[c].width - DisplayWidth(cell);
+      if (c > 0) *out += "  ";
+      if (columns[c].right()) out->append(spaces, ' ');
+      *out += cell;
+      if (!columns[c].right()) out->append(spaces, ' ');
     }
-    if (format == Format::kText) line.erase(line.find_last_not_of(' ') + 1);
-    document.Write(line + "\n");
+    while (format == Format::kText && out->size() > begin &&
+           out->back() == ' ') {
+      out->pop_back();
+    }
+    *out += '\n';
   }
 
-  void WriteWaitingLine(std::string_view line) {
+  void WriteLine(const std::vector<std::string_view>& cells) {
+    std::string line;
+    AppendLine(cells, &line);
+    document.Write(line);
+  }
+
+  // The lines that wait, the last of which may be cut short by the end of a
+  // piece.
+  void WriteWaitingLines() {
+    std::string rest, lines;
     std::vector<std::string_view> cells;
-    while (true) {
-      const size_t end = line.find('\t');
-      cells.push_back(line.substr(0, end));
-      if (end == std::string_view::npos) break;
-      line.remove_prefix(end + 1);
-    }
-    WriteLine(cells);
+    waiting->ReadBack([&](std::string_view bytes) {
+      rest += bytes;
+      size_t from = 0;
+      for (size_t end; (end = rest.find('\n', from)) != std::string::npos;
+           from = end + 1) {
+        SplitWaitingLine(std::string_view(rest).substr(from, end - from),
+                         &cells);
+        AppendLine(cells, &lines);
+      }
+      rest.erase(0, from);
+      document.Write(lines);
+      lines.clear();
+    });
   }
 
   void FinishTable() {
@@ -167,16 +200,7 @@ struct SheetWriter::Impl {
       }
       WriteLine(rule);
     }
-    std::string rest;
-    waiting->ReadBack([&](std::string_view bytes) {
-      rest += bytes;
-      size_t from = 0;
-      for (size_t end; (end = rest.find('\n', from)) != std::string::npos;
-           from = end + 1) {
-        WriteWaitingLine(std::string_view(rest).substr(from, end - from));
-      }
-      rest.erase(0, from);
-    });
+    WriteWaitingLines();
     document.Write(markdown ? MarkdownBelow(sheet) : TextBelow(sheet, {}));
   }
 

@@ -64,5 +64,32 @@ TEST(Householder, SquareAndWide) {
   EXPECT_NEAR(x[1], 2, 1e-15);
 }
 
+TEST(Triangularise, KeepsLengthsAndProductsOfColumns) {
+  std::srand(2);
+  for (int n : {4, 5, 40}) {
+    Eigen::MatrixXd a = Eigen::MatrixXd::Random(n, 4);
+    a.col(1) = 2 * a.col(0);
+    a.col(2) *= 1e-9;
+    Eigen::MatrixXd r = a;
+    Triangularise(r);
+    EXPECT_TRUE(r.isUpperTriangular(0));
+    const Eigen::VectorXd norms = a.colwise().norm();
+    EXPECT_LT((r.transpose() * r - a.transpose() * a)
+                  .cwiseQuotient(norms * norms.transpose())
+                  .cwiseAbs()
+                  .maxCoeff(),
+              1e-14);
+  }
+}
+
+TEST(Triangularise, LeavesColumnsOfZeros) {
+  Eigen::MatrixXd a = Eigen::MatrixXd::Zero(5, 2);
+  a(4, 1) = 3;
+  Triangularise(a);
+  EXPECT_EQ(a.col(0).norm(), 0);
+  EXPECT_NEAR(a.col(1).norm(), 3, 1e-15);
+  EXPECT_TRUE(a.isUpperTriangular(0));
+}
+
 }  // namespace
 }  // namespace routescale

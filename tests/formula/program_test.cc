@@ -5,8 +5,10 @@
 #include <limits>
 #include <map>
 #include <string>
+#include <utility>
 #include <vector>
 
+#include "formula/data_powers.h"
 #include "formula/factors.h"
 #include "formula/graph_impl.h"
 #include "routescale/formula.h"
@@ -247,6 +249,66 @@ TEST(Program, EqualsTheFormulaAsWritten) {
     }
   }
   EXPECT_GT(counted, 50000);
+}
+
+// Every stretch of rows of a program with factors, data and registers.
+TEST(Program, RowsOfAStretchAreThoseOfAll) {
+  constexpr size_t kRows = 700;
+  Columns columns(2, std::vector<double>(kRows));
+  for (size_t i = 0; i < kRows; ++i) {
+    columns[0][i] = static_cast<double>(1 + i % 7);
+    columns[1][i] = 1 + 0.01 * static_cast<double>(i);
+  }
+  NamedGraph graph({"a", "b"}, {"x", "y"});
+  const std::vector<Node> outputs = {
+      graph("a*x^b + exp(b*y)*x^b"), graph("y"), graph("a*b")};
+  const std::vector<double> parameters = {2, -0.3};
+  const std::vector<double> all =
+      Evaluate(graph.graph(), outputs, columns, parameters, kRows, kRows);
+  const Program program(
+      graph.graph(), outputs, {columns[0].data(), columns[1].data()}, kRows);
+  Program::Scratch scratch;
+  for (const auto& [first, count] : {std::pair<size_t, size_t>{0, kRows},
+                                     {0, 1},
+                                     {255, 257},
+                                     {600, 100},
+                                     {kRows - 1, 1}}) {
+    const size_t stride = count + 3;
+    std::vector<double> out(outputs.size() * stride, -77);
+    program.EvaluateRows(
+        parameters.data(), first, count, out.data(), stride, &scratch);
+    for (size_t j = 0; j < outputs.size(); ++j) {
+      for (size_t i = 0; i < count; ++i) {
+        EXPECT_EQ(out[j * stride + i], all[j * kRows + first + i]);
+      }
+      EXPECT_EQ(out[j * stride + count], -77);
+    }
+  }
+}
+
+TEST(DataPowers, AreExponentialsWhereTheVariableIsPositive) {
+  const Columns columns = {{0.5, 3, 1e9}, {-1, 2, 0}};
+  NamedGraph named({"a", "b"}, {"x", "y"});
+  const std::vector<Node> outputs = {named("a*x^b + x^(b + 0.1*y)"),
+                                     named("y^a + x^3.5"),
+                                     named("ln(a + b*x^-b)"),
+                                     named("(x + a)^b")};
+  Graph graph = named.graph();
+  std::vector<Node> replaced = outputs;
+  ReplaceDataPowers(
+      {columns[0].data(), columns[1].data()}, 3, &graph, &replaced);
+  EXPECT_NE(replaced[0], outputs[0]);
+  EXPECT_EQ(replaced[1], outputs[1]);
+  EXPECT_NE(replaced[2], outputs[2]);
+  EXPECT_EQ(replaced[3], outputs[3]);
+  const std::vector<double> parameters = {2, 0.37};
+  const std::vector<double> before =
+      Evaluate(named.graph(), outputs, columns, parameters, 3, 3);
+  const std::vector<double> after =
+      Evaluate(graph, replaced, columns, parameters, 3, 3);
+  for (size_t i = 0; i < before.size(); ++i) {
+    EXPECT_NEAR(after[i], before[i], 1e-14 * std::abs(before[i]));
+  }
 }
 
 }  // namespace

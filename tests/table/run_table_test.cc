@@ -263,5 +263,24 @@ TEST(TextColumnTest, StoresDistinctValuesOnce) {
   EXPECT_EQ(column.Find("c"), -1);
 }
 
+TEST(TextColumnTest, FindsEachOfManyValues) {
+  TextColumn column;
+  EXPECT_EQ(column.Find("0"), -1);
+  constexpr int kValues = 5000;
+  for (int round = 0; round < 2; ++round) {
+    for (int i = 0; i < kValues; ++i) column.Append(std::to_string(i));
+  }
+  ASSERT_EQ(column.size(), 2u * kValues);
+  ASSERT_EQ(column.values().size(), static_cast<size_t>(kValues));
+  const TextColumn copy = column;
+  for (int i = 0; i < kValues; ++i) {
+    const std::string text = std::to_string(i);
+    EXPECT_EQ(copy.codes()[static_cast<size_t>(i)], i);
+    EXPECT_EQ(copy.codes()[static_cast<size_t>(kValues + i)], i);
+    EXPECT_EQ(copy.Find(text), i);
+    EXPECT_EQ(copy.Find("x" + text), -1);
+  }
+}
+
 }  // namespace
 }  // namespace routescale
