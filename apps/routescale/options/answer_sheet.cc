@@ -142,4 +142,22 @@ void FinishAnswer(const SavedFit& fit,
   }
 }
 
+void AddExtrapolationHeader(const SavedFit& fit, Sheet* sheet) {
+  sheet->header.push_back("extrapolation");
+  if (fit.law.variables.size() < 2) return;
+  for (const VariableSpec& variable : fit.law.variables) {
+    sheet->header.push_back("extrapolation_" + variable.name);
+  }
+}
+
+void AddExtrapolation(const Predictor& predictor,
+                      const std::vector<double>& at,
+                      std::vector<Cell>* row) {
+  row->emplace_back(predictor.Extrapolation(at), 2);
+  if (at.size() < 2) return;
+  for (const double distance : predictor.Extrapolations(at)) {
+    row->emplace_back(distance, 2);
+  }
+}
+
 }  // namespace routescale::app

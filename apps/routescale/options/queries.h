@@ -83,4 +83,11 @@ void FinishAnswer(const SavedFit& fit,
                   const OutputOptions& output,
                   Sheet* sheet);
 
+// How far a point is from the runs: the worst variable's distance, and each
+// one's where there are several.
+void AddExtrapolationHeader(const SavedFit& fit, Sheet* sheet);
+void AddExtrapolation(const Predictor& predictor,
+                      const std::vector<double>& at,
+                      std::vector<Cell>* row);
+
 }  // namespace routescale::app

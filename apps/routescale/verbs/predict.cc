@@ -9,8 +9,8 @@
 #include "options/chain_options.h"
 #include "options/output_options.h"
 #include "options/queries.h"
+#include "options/solutions.h"
 #include "routescale/error.h"
-#include "routescale/law_at.h"
 #include "routescale/names.h"
 #include "routescale/numbers.h"
 #include "routescale/report_rows.h"
@@ -33,25 +33,6 @@ void CheckFinite(double loss, const std::string& place) {
   if (std::isfinite(loss)) return;
   throw Error(ExitCode::kBadData, "the law has no finite value here")
       .File(place);
-}
-
-// The worst variable's distance, and each one's where there are several.
-void AddExtrapolationHeader(const SavedFit& fit, Sheet* sheet) {
-  sheet->header.push_back("extrapolation");
-  if (fit.law.variables.size() < 2) return;
-  for (const VariableSpec& variable : fit.law.variables) {
-    sheet->header.push_back("extrapolation_" + variable.name);
-  }
-}
-
-void AddExtrapolation(const Predictor& predictor,
-                      const std::vector<double>& at,
-                      std::vector<Cell>* row) {
-  row->emplace_back(predictor.Extrapolation(at), 2);
-  if (at.size() < 2) return;
-  for (const double distance : predictor.Extrapolations(at)) {
-    row->emplace_back(distance, 2);
-  }
 }
 
 // Points that are read, answered and printed at once.
@@ -206,89 +187,6 @@ class Predicting {
   bool of_table_;
 };
 
-// Why no value of a variable gives the loss.
-std::string NotReached(const Predictor& predictor,
-                       const Options& options,
-                       double solved,
-                       std::vector<double> at) {
-  const auto variable =
-      static_cast<size_t>(std::find(predictor.variables().begin(),
-                                    predictor.variables().end(),
-                                    options.solve) -
-                          predictor.variables().begin());
-  if (!std::isinf(solved)) {
-    return "any " + options.solve + " gives less than a loss of " +
-           ShortNumber(*options.loss);
-  }
-  constexpr double kFar = 1e30;
-  at[variable] = kFar;
-  Predictor::Columns point;
-  for (double value : at) point.push_back({value});
-  const double limit = predictor.Loss(point)[0];
-  return "no " + options.solve + " reaches a loss of " +
-         ShortNumber(*options.loss) +
-         (std::isfinite(limit) && limit > 0
-              ? ": even 1e30 gives " + ShortNumber(limit, 5)
-              : "");
-}
-
-// Near the least loss that a law reaches, coefficients a little worse never
-// reach it; a tangent does not know that.
-void WarnOfTangents(const Options& options,
-                    const std::vector<std::string>& places) {
-  if (places.empty()) return;
-  std::string where = places[0];
-  if (places.size() > 1) {
-    where += " and " + std::to_string(places.size() - 1) + " more";
-  }
-  Warn(options.output,
-       where + ": the interval of " + options.solve +
-           " follows a tangent, which is no guide so near the least loss "
-           "that the law can reach: its ends may be off by orders of "
-           "magnitude. `routescale fit --interval bootstrap` counts the "
-           "refits that never reach " +
-           ShortNumber(*options.loss));
-}
-
-Sheet Solutions(const Options& options, const SavedFit& fit) {
-  const double loss = *options.loss;
-  const int variable = VariableIndex(fit.law, options.solve, "--solve");
-  const Queries queries = ReadQueries(options.model, fit, options.solve);
-  const std::vector<const GroupFit*> groups = options.model.Groups(fit);
-  Sheet sheet = StartAnswer(fit, queries);
-  for (const char* suffix : {"", "_low", "_high"}) {
-    sheet.header.push_back(options.solve + "_needed" + suffix);
-  }
-  AddExtrapolationHeader(fit, &sheet);
-  std::vector<std::string> missed, doubtful;
-  const std::vector<Predictor> predictors = Predictors(fit, groups);
-  for (const auto& [point, g] : Questions(queries, groups)) {
-    const Predictor& predictor = predictors[g];
-    std::vector<double> at = PointAt(queries, point);
-    Answer answer = predictor.AskSolve(variable, loss, at);
-    if (!(answer.value > 0) || std::isinf(answer.value)) {
-      missed.push_back(queries.places[point] + ": " +
-                       (fit.groups.size() > 1 ? groups[g]->group + ": " : "") +
-                       NotReached(predictor, options, answer.value, at));
-      answer.value = std::nan("");
-    }
-    if (!predictor.TangentIsGuide(variable, loss, at)) {
-      doubtful.push_back(queries.places[point]);
-    }
-    at[variable] = answer.value;
-    std::vector<Cell> row = StartRow(fit, queries, point, *groups[g]);
-    AddAnswer(answer, 4, &row);
-    AddExtrapolation(predictor, at, &row);
-    sheet.rows.push_back(std::move(row));
-  }
-  if (missed.size() == sheet.rows.size() && !missed.empty()) {
-    throw Error(ExitCode::kBadData, missed[0]);
-  }
-  for (const std::string& message : missed) Warn(options.output, message);
-  WarnOfTangents(options, doubtful);
-  return sheet;
-}
-
 int Run(const Options& options) {
   const SavedFit fit = options.model.Load();
   const bool inverse = !options.solve.empty();
@@ -312,7 +210,8 @@ int Run(const Options& options) {
     Predicting(options, fit).Run();
     return 0;
   }
-  Sheet sheet = Solutions(options, fit);
+  Sheet sheet = Solutions(
+      {options.model, options.solve, *options.loss, options.output}, fit);
   FinishAnswer(fit, options.output, &sheet);
   Print(sheet, RenderJson(sheet, "routescale/solutions/1"), options.output);
   return 0;
