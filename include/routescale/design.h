@@ -69,8 +69,8 @@ struct DesignRequest {
 // Candidates of the design, in the order in which they are worth most.
 struct DesignedRun {
   size_t candidate = 0;
-  int times = 0;
-  int apart = 0;               // of these, to tell the laws apart
+  int64_t times = 0;
+  int64_t apart = 0;           // of these, to tell the laws apart
   double cost = 0;             // of one run
   double cumulative_cost = 0;  // up to here, all times
   double sd = 0;               // e^(Φ/2) up to here
@@ -93,7 +93,7 @@ struct LearntTarget {
 
 struct ComparedDesign {
   std::string name;
-  int runs = 0;
+  int64_t runs = 0;
   double cost = 0;
   double sd_after = 0;    // as DesignedRun::sd
   double efficiency = 0;  // bound/sd_after
@@ -104,7 +104,7 @@ struct DesignAnswer {
   std::vector<LearntTarget> targets;
   std::vector<ComparedDesign> baselines;
   double cost = 0;
-  int runs = 0;
+  int64_t runs = 0;
   double sd = 0, bound = 0, efficiency = 0;  // e^(Φ/2) and its bound
   // Between the real-valued design and what no design undercuts, in ln sd: the
   // certificate of the bound.

@@ -17,19 +17,30 @@ std::vector<Eigen::Index> All(const DesignLimits& limits) {
 
 }  // namespace
 
+double Basket::Rounds(const std::vector<Eigen::Index>& some) const {
+  if (some.empty()) return 0;
+  double cost = 0;
+  double rounds = (limits_.runs - count_) / static_cast<double>(some.size());
+  for (const Eigen::Index i : some) {
+    cost += limits_.cost[i];
+    rounds = std::min(rounds, limits_.most[i] - runs_[i]);
+  }
+  return std::floor(std::min(rounds, (limits_.budget - cost_) / cost));
+}
+
 Eigen::VectorXd CheapestRuns(const DesignLimits& limits) {
   std::vector<Eigen::Index> order = All(limits);
   std::stable_sort(order.begin(), order.end(), [&](auto a, auto b) {
     return limits.cost[a] < limits.cost[b];
   });
   Basket basket(limits);
-  for (bool added = true; added;) {
-    added = false;
-    for (const Eigen::Index i : order) {
-      if (!basket.Fits(i)) continue;
-      basket.Add(i);
-      added = true;
-    }
+  while (!order.empty()) {
+    const double rounds = std::max(basket.Rounds(order), 1.0);
+    std::erase_if(order, [&](Eigen::Index i) {
+      if (rounds == 1 && !basket.Fits(i)) return true;
+      basket.Add(i, rounds);
+      return false;
+    });
   }
   return basket.runs();
 }
@@ -55,6 +66,12 @@ Eigen::VectorXd RandomRuns(const DesignLimits& limits,
   Basket basket(limits);
   std::vector<Eigen::Index> left = All(limits);
   while (!left.empty()) {
+    // Among so many draws each candidate has its share.
+    constexpr double kMany = 1000;
+    const double rounds = basket.Rounds(left);
+    if (rounds > kMany) {
+      for (const Eigen::Index i : left) basket.Add(i, rounds - kMany / 2);
+    }
     const auto drawn = static_cast<size_t>(random.Uniform() *
                                            static_cast<double>(left.size()));
     const Eigen::Index i = left[drawn];

@@ -21,11 +21,13 @@ class Basket {
     return cost_ + limits_.cost[i] <= limits_.budget * (1 + kRounding) &&
            count_ + 1 <= limits_.runs && runs_[i] + 1 <= limits_.most[i];
   }
-  void Add(Eigen::Index i) {
-    runs_[i] += 1;
-    cost_ += limits_.cost[i];
-    count_ += 1;
+  void Add(Eigen::Index i, double times = 1) {
+    runs_[i] += times;
+    cost_ += times * limits_.cost[i];
+    count_ += times;
   }
+  // How often all of some candidates fit together.
+  double Rounds(const std::vector<Eigen::Index>& some) const;
   const Eigen::VectorXd& runs() const { return runs_; }
 
  private:

@@ -12,7 +12,8 @@ namespace {
 
 // η: the smoothed worst lies at most ln(views)/η below the worst.
 constexpr double kSharpness = 500;
-constexpr double kUnknown = 1e-9;  // of a whitened eigenvalue: not determined
+constexpr double kRounding = 1e-14;  // of the largest entry of M
+constexpr double kUnknown = 1e-9;    // of a whitened eigenvalue: not determined
 
 Eigen::Index Rows(const Eigen::MatrixXd& matrix) { return matrix.rows(); }
 
@@ -112,7 +113,13 @@ DesignCriterion::State DesignCriterion::At(const Eigen::VectorXd& runs,
     const Eigen::Index p = Rows(view.known);
     Eigen::MatrixXd information = Information(view, runs, used);
     information.diagonal().array() += ridge;
-    const Eigen::LLT<Eigen::MatrixXd> llt(information);
+    Eigen::LLT<Eigen::MatrixXd> llt(information);
+    if (llt.info() != Eigen::Success) {
+      // Many runs of few candidates drown the rest in rounding.
+      information.diagonal().array() +=
+          kRounding * information.diagonal().maxCoeff();
+      llt.compute(information);
+    }
     if (llt.info() != Eigen::Success) {
       state.value = std::numeric_limits<double>::infinity();
       return state;

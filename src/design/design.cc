@@ -20,7 +20,8 @@ namespace routescale {
 namespace {
 
 constexpr int kRandomDesigns = 200;
-constexpr double kMostRuns = 1e6;
+constexpr double kMostRuns = 1e12;   // that are counted one by one
+constexpr double kMostWanted = 1e6;  // of the dearest, for a wanted width
 
 DesignLimits LimitsOf(const RunPool& pool, const DesignRequest& request) {
   DesignLimits limits;
@@ -40,13 +41,12 @@ DesignLimits LimitsOf(const RunPool& pool, const DesignRequest& request) {
       std::min({request.runs,
                 request.budget / least,
                 pool.repeats * static_cast<double>(pool.size())});
-  if (most > kMostRuns && std::isfinite(request.budget)) {
+  if (most > kMostRuns && std::isfinite(most)) {
     throw Error(ExitCode::kUsage,
-                "the budget of " + ShortNumber(request.budget) +
-                    " pays for more than a million of the cheapest run, which "
-                    "costs " +
+                "the limits allow more than 1e12 of the cheapest run, which "
+                "costs " +
                     ShortNumber(least))
-        .Hint("leave the cheapest candidates out, or limit the runs too");
+        .Hint("leave the cheapest candidates out, or allow less");
   }
   return limits;
 }
@@ -110,7 +110,7 @@ class Designer {
     AddBaselines();
     AddWorth();
     answer_.cost = limits_.cost.dot(runs);
-    answer_.runs = static_cast<int>(runs.sum());
+    answer_.runs = static_cast<int64_t>(runs.sum());
     answer_.apart =
         models_.size() > 1 ? Discriminator(Laws()).Distance(runs) : kNaN;
     return std::move(answer_);
@@ -163,7 +163,8 @@ class Designer {
   void FindBudget() {
     const double wanted = models_[0]->WantedSd(request_.within);
     const double least = limits_.cost.minCoeff();
-    const double all = limits_.cost.dot(limits_.most);
+    const double all = std::min(limits_.cost.dot(limits_.most),
+                                kMostWanted * limits_.cost.maxCoeff());
     if (!criterion_.needs_runs() &&
         Sd(Eigen::VectorXd::Zero(limits_.cost.size())) <= wanted) {
       throw Error(ExitCode::kUsage, "is known as well as that already")
@@ -171,7 +172,7 @@ class Designer {
     }
     double low = least, high = least;
     while (RelaxedSd(high) > wanted) {
-      if (high >= std::min(all, kMostRuns * least)) {
+      if (high >= all) {
         throw Error(ExitCode::kUsage,
                     "cannot be known as well as that: all candidates together "
                     "leave a standard deviation of " +
@@ -180,7 +181,7 @@ class Designer {
             .Hint("add candidates, or allow more repeats of each");
       }
       low = high;
-      high = std::min({all, 4 * high, kMostRuns * least});
+      high = std::min(all, 4 * high);
     }
     while (high > 1.005 * low) {
       const double middle = std::sqrt(low * high);
@@ -195,45 +196,47 @@ class Designer {
   }
 
   Error TooFewRuns() const {
+    const Eigen::Index size = criterion_.view(0).known.rows();
     return Error(ExitCode::kUsage,
                  "so few runs determine nothing: the law has " +
-                     std::to_string(criterion_.view(0).known.rows()) +
-                     " parameters that nothing is known of")
+                     std::to_string(size) + " parameter" +
+                     (size == 1 ? "" : "s") + " that nothing is known of")
         .Hint("give more runs or a larger budget, or design from a fit");
   }
 
   double Value(const Eigen::VectorXd& runs) const {
-    return criterion_.At(runs, RidgeOf(criterion_)).value;
+    return criterion_.At(runs, RidgeOf(criterion_, runs)).value;
   }
   double Sd(const Eigen::VectorXd& runs) const {
     return std::exp(0.5 * (Value(runs) + shift_));
   }
   double SdOrNone(const Eigen::VectorXd& runs) const {
-    return SdOrNone(runs, Value(runs));
+    return SdOrNone(runs, Value(runs), RidgeOf(criterion_, runs));
   }
-  // From Φ of the runs; NaN where the runs leave it open: it hangs on the
-  // ridge.
-  double SdOrNone(const Eigen::VectorXd& runs, double phi) const {
+  // From Φ of the runs with this ridge; NaN where the runs leave it open: it
+  // hangs on the ridge.
+  double SdOrNone(const Eigen::VectorXd& runs, double phi, double ridge) const {
     const double sd = std::exp(0.5 * (phi + shift_));
     if (!criterion_.needs_runs()) return sd;
     constexpr double kMore = 100, kHangs = 0.01;
-    const double value = criterion_.At(runs, kMore * kDesignRidge).value;
+    const double value = criterion_.At(runs, kMore * ridge).value;
     const bool open = std::abs(0.5 * (value + shift_) - std::log(sd)) > kHangs;
     return open ? kNaN : sd;
   }
 
   void AddRows(const Eigen::VectorXd& runs, const Eigen::VectorXd& apart) {
     Eigen::VectorXd made = Eigen::VectorXd::Zero(runs.size());
+    const double ridge = RidgeOf(criterion_, runs);
     double cumulative = 0;
     for (const auto& [i, value] : OrderOfGain(criterion_, limits_, runs)) {
       made[i] = runs[i];
       cumulative += runs[i] * limits_.cost[i];
       answer_.rows.push_back({static_cast<size_t>(i),
-                              static_cast<int>(runs[i]),
-                              static_cast<int>(apart[i]),
+                              static_cast<int64_t>(runs[i]),
+                              static_cast<int64_t>(apart[i]),
                               limits_.cost[i],
                               cumulative,
-                              SdOrNone(made, value)});
+                              SdOrNone(made, value, ridge)});
     }
   }
 
@@ -263,7 +266,7 @@ class Designer {
   void AddBaseline(const std::string& name, const Eigen::VectorXd& runs) {
     const double sd = SdOrNone(runs);
     answer_.baselines.push_back({name,
-                                 static_cast<int>(runs.sum()),
+                                 static_cast<int64_t>(runs.sum()),
                                  limits_.cost.dot(runs),
                                  sd,
                                  answer_.bound / sd});
@@ -281,8 +284,8 @@ class Designer {
   }
 
   void AddWorth() {
-    const Eigen::VectorXd gradient =
-        criterion_.Gradient(criterion_.At(relaxed_.runs, RidgeOf(criterion_)));
+    const Eigen::VectorXd gradient = criterion_.Gradient(
+        criterion_.At(relaxed_.runs, RidgeOf(criterion_, relaxed_.runs)));
     for (Eigen::Index i = 0; i < gradient.size(); ++i) {
       const double price =
           relaxed_.cost_price * limits_.cost[i] + relaxed_.run_price;

@@ -74,7 +74,8 @@ double KnownModel::WantedSd(double within) const {
 }
 
 double KnownModel::SdOf(size_t k, const Eigen::VectorXd& runs) const {
-  const DesignCriterion::State state = criterion_.At(runs, RidgeOf(criterion_));
+  const DesignCriterion::State state =
+      criterion_.At(runs, RidgeOf(criterion_, runs));
   return std::exp(0.5 * (criterion_.LogVariances(state)[k] + views_.shift[k]));
 }
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <numeric>
+#include <utility>
 
 #include "design/interior_point.h"
 
@@ -11,7 +12,7 @@ namespace {
 
 constexpr double kTolerance = 1e-10;  // of the gap, in Φ
 constexpr int kMostRounds = 40, kLooseRounds = 20, kMostWorse = 5;
-constexpr double kRidge = 1e-8;
+constexpr double kFirstRidge = 1e-5, kLastRidge = 1e-9;
 constexpr int kFirstSteps = 16, kMostFirstSteps = 100;
 constexpr double kFirstGap = 0.01;  // that the first steps come to
 constexpr size_t kFewest = 24, kFirstColumns = 120, kMoreColumns = 60;
@@ -284,9 +285,19 @@ RelaxedDesign RelaxDesign(const DesignCriterion& criterion,
                           const DesignLimits& limits) {
   if (!criterion.needs_runs()) return Relaxation(criterion, limits).Solve();
   // The best designs for few quantities leave M singular, where Newton's steps
-  // drown in rounding. With a ridge they do not, and a bound stays a bound.
-  const DesignCriterion ridged = criterion.WithRidge(kRidge);
-  return Relaxation(ridged, limits).Solve();
+  // drown in rounding. With a ridge they do not, and a bound stays a bound: the
+  // nearer the smaller the ridge, until rounding makes it worse.
+  RelaxedDesign best;
+  double bound = -HUGE_VAL;
+  for (double ridge = kFirstRidge; ridge > 0.5 * kLastRidge; ridge /= 10) {
+    const DesignCriterion ridged = criterion.WithRidge(ridge);
+    RelaxedDesign relaxed = Relaxation(ridged, limits).Solve();
+    const double least = relaxed.value - relaxed.gap;
+    if (!(least > bound)) break;
+    bound = least;
+    best = std::move(relaxed);
+  }
+  return best;
 }
 
 }  // namespace routescale

@@ -89,7 +89,12 @@ Sensitivities::Sensitivities(const SavedFit& fit,
   for (const int f : moved_) {
     gradient_.push_back(graph.Derivative(scale_, graph.Parameter(f)));
   }
-  for (const DesignTarget& target : targets_) {
+  const std::map<std::string, std::string>& tie = fit.options.changes.tie;
+  for (DesignTarget& target : targets_) {
+    for (auto tied = tie.find(target.name); tied != tie.end();) {
+      target.name = tied->second;
+      tied = tie.find(target.name);
+    }
     quantities_.push_back(Find(target));
   }
   known_ = KnownFrom(group);
@@ -219,6 +224,16 @@ DesignView Sensitivities::View(const std::vector<double>& coefficients) const {
     throw Error(ExitCode::kBadData,
                 "the law has no finite derivative at the candidate " + place)
         .File(law_.law().name);
+  }
+  const double largest = view.gradients.cwiseAbs().maxCoeff();
+  constexpr double kSquareIsFinite = 1e100;
+  if (largest > kSquareIsFinite ||
+      (largest > 0 && largest < 1 / kSquareIsFinite)) {
+    throw Error(ExitCode::kBadData,
+                "the error of a run is " + ShortNumber(1 / largest) +
+                    " times what a change of the coefficients does to the "
+                    "loss: too extreme to compute with")
+        .Hint("give it in the scale of the residuals");
   }
   for (size_t k = 0; k < targets_.size(); ++k) {
     view.targets.push_back(TargetOf(k, free));

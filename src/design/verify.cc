@@ -14,6 +14,8 @@
 namespace routescale {
 namespace {
 
+constexpr int64_t kMostDrawn = 1000000;
+
 // ln of what is judged in the logarithm, else itself.
 double InScale(double value, const LearntTarget& target, Residual residual) {
   if (!target.is_loss) return target.positive ? std::log(value) : value;
@@ -62,6 +64,11 @@ class Verifier {
     for (size_t i = 0; i < points_.size(); ++i) {
       const double weight = points_.weights.empty() ? 1 : points_.weights[i];
       errors_.push_back(sigma / std::sqrt(weight));
+    }
+    if (answer.runs > kMostDrawn) {
+      throw Error(ExitCode::kUsage,
+                  "are too many runs to draw and fit: a million at most")
+          .Value(std::to_string(answer.runs));
     }
     for (const DesignedRun& row : answer.rows) AddRuns(row, pool);
     const CompiledLaw compiled(fit.law, {});
@@ -116,7 +123,7 @@ class Verifier {
   }
 
   void AddRuns(const DesignedRun& row, const RunPool& pool) {
-    for (int k = 0; k < row.times; ++k) {
+    for (int64_t k = 0; k < row.times; ++k) {
       for (size_t v = 0; v < points_.columns.size(); ++v) {
         points_.columns[v].push_back(pool.columns[v][row.candidate]);
       }

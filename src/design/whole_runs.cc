@@ -13,6 +13,8 @@ constexpr size_t kShortList = 256;
 constexpr int kMostSweeps = 20;
 // So many runs are planned well by rounding the relaxed design down.
 constexpr double kManyRuns = 100;
+// Of so many runs of a candidate, one in so many is added or taken at once.
+constexpr double kOneIn = 200;
 // Moves times views times candidates: about half a second.
 constexpr double kMostWork = 5e6;
 // A gain in Φ that counts.
@@ -34,8 +36,8 @@ struct Trial {
 std::vector<Index> ShortList(const DesignCriterion& criterion,
                              const RelaxedDesign& relaxed,
                              const Eigen::VectorXd& price) {
-  const Eigen::VectorXd gradient =
-      criterion.Gradient(criterion.At(relaxed.runs, RidgeOf(criterion)));
+  const Eigen::VectorXd gradient = criterion.Gradient(
+      criterion.At(relaxed.runs, RidgeOf(criterion, relaxed.runs)));
   std::vector<Index> order(static_cast<size_t>(price.size()));
   std::iota(order.begin(), order.end(), 0);
   std::stable_sort(order.begin(), order.end(), [&](Index a, Index b) {
@@ -50,6 +52,21 @@ std::vector<Index> ShortList(const DesignCriterion& criterion,
   return order;
 }
 
+// Where the `count` least values are, the least first.
+std::vector<Index> Least(const Eigen::VectorXd& values, size_t count) {
+  std::vector<Index> order(static_cast<size_t>(values.size()));
+  std::iota(order.begin(), order.end(), 0);
+  std::partial_sort(order.begin(),
+                    order.begin() + static_cast<std::ptrdiff_t>(count),
+                    order.end(),
+                    [&](Index a, Index b) {
+                      return values[a] < values[b] ||
+                             (values[a] == values[b] && a < b);
+                    });
+  order.resize(count);
+  return order;
+}
+
 class Search {
  public:
   Search(const DesignCriterion& criterion,
@@ -60,7 +77,7 @@ class Search {
         criterion_(criterion.Among(list_, Eigen::VectorXd::Zero(price.size()))),
         limits_(limits),
         price_(price(list_)),
-        ridge_(RidgeOf(criterion)) {
+        ridge_(RidgeOf(criterion, relaxed.runs)) {
     limits_.cost = limits.cost(list_).eval();
     limits_.most = limits.most(list_).eval();
     planned_ = (relaxed.runs(list_).array() + kRoundingOfRuns).floor();
@@ -87,6 +104,16 @@ class Search {
                limits_.budget * (1 + kRoundingOfLimits) &&
            design.count + 1 <= limits_.runs &&
            design.runs[i] + 1 <= limits_.most[i];
+  }
+
+  // How many runs to add at once.
+  double Several(const Trial& design, Index i) const {
+    const double share = std::floor(design.runs[i] / kOneIn);
+    const double room =
+        std::min({(limits_.budget - design.cost) / limits_.cost[i],
+                  limits_.runs - design.count,
+                  limits_.most[i] - design.runs[i]});
+    return std::max(1.0, std::floor(std::min(share, room)));
   }
 
   void Evaluate(Trial* design) const {
@@ -120,7 +147,7 @@ class Search {
       best = i;
     }
     if (best < 0) return false;
-    Move(design, best, 1);
+    Move(design, best, Several(*design, best));
     return true;
   }
 
@@ -216,7 +243,12 @@ class Search {
         }
       }
       if (least < 0) return false;
-      Move(design, least, -1);
+      // No more than are too many.
+      const double excess =
+          std::max((design->cost - limits_.budget) / limits_.cost[least],
+                   design->count - limits_.runs);
+      const double share = std::floor(design->runs[least] / kOneIn);
+      Move(design, least, -std::max(1.0, std::min(share, std::ceil(excess))));
     }
     return true;
   }
@@ -231,8 +263,9 @@ class Search {
 
 }  // namespace
 
-double RidgeOf(const DesignCriterion& criterion) {
-  return criterion.needs_runs() ? kDesignRidge : 0;
+double RidgeOf(const DesignCriterion& criterion, const Eigen::VectorXd& runs) {
+  constexpr double kRidge = 1e-10;
+  return criterion.needs_runs() ? kRidge * std::max(1.0, runs.sum()) : 0;
 }
 
 WholeDesign ChooseWholeRuns(const DesignCriterion& criterion,
@@ -243,16 +276,17 @@ WholeDesign ChooseWholeRuns(const DesignCriterion& criterion,
   if (!(price.minCoeff() > 0)) price.setOnes();
   WholeDesign whole;
   whole.runs = Search(criterion, limits, relaxed, price).Run(price.size());
-  whole.value = criterion.At(whole.runs, RidgeOf(criterion)).value;
+  whole.value = criterion.At(whole.runs, RidgeOf(criterion, whole.runs)).value;
   return whole;
 }
 
 std::vector<RankedRuns> OrderOfGain(const DesignCriterion& criterion,
                                     const DesignLimits& limits,
                                     const Eigen::VectorXd& runs) {
-  // So many candidates are counted one by one before they become known.
-  constexpr size_t kTogether = 32;
-  const double ridge = RidgeOf(criterion);
+  // So many candidates are counted one by one before they become known, and
+  // one in so many is taken at a time.
+  constexpr size_t kTogether = 32, kOneOf = 128;
+  const double ridge = RidgeOf(criterion, runs);
   std::vector<Index> left;
   for (Index i = 0; i < runs.size(); ++i) {
     if (runs[i] > 0) left.push_back(i);
@@ -264,19 +298,21 @@ std::vector<RankedRuns> OrderOfGain(const DesignCriterion& criterion,
     Eigen::VectorXd made =
         Eigen::VectorXd::Zero(static_cast<Index>(left.size()));
     DesignCriterion::State state = some.At(made, ridge);
-    const size_t steps = std::min(kTogether, left.size());
-    for (size_t step = 0; step < steps; ++step) {
+    size_t steps = std::min(kTogether, left.size());
+    while (steps > 0) {
       Eigen::VectorXd rates = some.Changes(state, 1);
       if (std::isfinite(limits.budget)) {
         rates = rates.cwiseQuotient(limits.cost(left));
       }
       rates = (made.array() > 0).select(HUGE_VAL, rates);
-      Index best = 0;
-      rates.minCoeff(&best);
-      const Index candidate = left[static_cast<size_t>(best)];
-      made[best] = known[candidate] = runs[candidate];
-      state = some.At(made, ridge);
-      order.push_back({candidate, state.value});
+      const size_t taken = std::min(steps, 1 + left.size() / kOneOf);
+      for (const Index best : Least(rates, taken)) {
+        const Index candidate = left[static_cast<size_t>(best)];
+        made[best] = known[candidate] = runs[candidate];
+        state = some.At(made, ridge);
+        order.push_back({candidate, state.value});
+      }
+      steps -= taken;
     }
     std::erase_if(left, [&](Index i) { return known[i] > 0; });
   }

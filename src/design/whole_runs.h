@@ -35,8 +35,8 @@ std::vector<RankedRuns> OrderOfGain(const DesignCriterion& criterion,
                                     const Eigen::VectorXd& runs);
 
 // What is added to the information where some direction is not determined, in
-// whitened coordinates, so that greedy steps see which runs determine it.
-inline constexpr double kDesignRidge = 1e-10;
-double RidgeOf(const DesignCriterion& criterion);
+// whitened coordinates, so that greedy steps see which runs determine it; small
+// beside the information of a design with so many runs.
+double RidgeOf(const DesignCriterion& criterion, const Eigen::VectorXd& runs);
 
 }  // namespace routescale

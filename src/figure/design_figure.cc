@@ -85,9 +85,10 @@ class DesignPanel {
   // The area of a mark grows with the number of runs.
   void AddRuns() {
     constexpr double kLargest = 2.6, kSmallest = 0.9;
-    int most = 1;
-    for (const DesignedRun& row : answer_.rows)
-      most = std::max(most, row.times);
+    double most = 1;
+    for (const DesignedRun& row : answer_.rows) {
+      most = std::max(most, static_cast<double>(row.times));
+    }
     bool first = true;
     for (const DesignedRun& row : answer_.rows) {
       Style style = CategoryStyle(0);

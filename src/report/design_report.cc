@@ -91,7 +91,7 @@ Sheet DesignBaselineSheet(const DesignAnswer& answer) {
   Sheet sheet;
   sheet.header = {"design", "runs", "cost", "sd after", "efficiency"};
   const auto add = [&](const std::string& name,
-                       int runs,
+                       int64_t runs,
                        double cost,
                        double sd,
                        double efficiency) {

@@ -195,7 +195,7 @@ TEST(ExpectedDesigns, ChinchillaByDeterminant) {
   EXPECT_GT(answer.efficiency, 1 - 1e-6);
   double told = 0;
   for (const auto& point : expected["support"]) {
-    int times = 0;
+    int64_t times = 0;
     for (const DesignedRun& row : answer.rows) {
       const double n = pool.columns[0][row.candidate];
       const double d = pool.columns[1][row.candidate];
@@ -204,8 +204,8 @@ TEST(ExpectedDesigns, ChinchillaByDeterminant) {
         times += row.times;
       }
     }
-    EXPECT_NEAR(times / kRuns, point["weight"].get<double>(), 2e-4);
-    told += times;
+    EXPECT_NEAR(static_cast<double>(times) / kRuns, point["weight"].get<double>(), 2e-4);
+    told += static_cast<double>(times);
   }
   EXPECT_GT(told / kRuns, 0.999);
 }

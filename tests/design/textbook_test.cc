@@ -51,7 +51,7 @@ DesignTarget All() {
 }
 
 // x -> how often.
-using Runs = std::map<double, int>;
+using Runs = std::map<double, int64_t>;
 Runs RunsOf(const DesignAnswer& answer, const RunPool& pool) {
   Runs runs;
   for (const DesignedRun& row : answer.rows) {
@@ -132,7 +132,7 @@ TEST(Textbook, CostsDecideBetweenEquals) {
   request.targets = {All()};
   request.budget = 12;
   const DesignAnswer answer = DesignRuns(fit, fit.groups[0], pool, request);
-  int cheap = 0, other = 0;
+  int64_t cheap = 0, other = 0;
   for (const DesignedRun& row : answer.rows) {
     (row.candidate == 1 || row.candidate == 2 ? cheap : other) += row.times;
   }

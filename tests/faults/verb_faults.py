@@ -118,7 +118,7 @@ def designs() -> list[Fault]:
         free + "--runs 9 --targets bare.csv": (3, "has no rows"),
         free + "--runs 9 --targets hole.csv": (3, "has no value for D"),
         free + "--runs 9 --round N=pow3": (2, "is not a finite number"),
-        free + "--budget 1e308": (2, "more than a million"),
+        free + "--budget 1e308": (2, "more than 1e12"),
         free + "--until 'alpha within 1.0000001'": (2, "as well as that"),
         free + "--until 'alpha within 1'": (2, "must be above 1"),
         "--candidates bare.csv --runs 9": (3, "no candidate is left"),
