@@ -5,10 +5,10 @@
 #include <nlohmann/json.hpp>
 
 #include "model/schema.h"
+#include "model/selection_json.h"
 #include "routescale/error.h"
 #include "routescale/model.h"
 #include "routescale/option_name.h"
-#include "routescale/selection_fields.h"
 
 namespace routescale {
 namespace {
@@ -33,16 +33,7 @@ Json SelectionJson(const ResolvedSelection& selection, const Law& law) {
     map[std::string(kTargetKey)] = selection.target;
   }
   Json members = {{"schema", selection.schema}};
-  for (const SelectionField& field : SelectionFields()) {
-    const std::string text = field.text(selection);
-    members[field.key] =
-        field.kind == SelectionField::kNames    ? Json(SplitList(text))
-        : field.kind == SelectionField::kSwitch ? Json(!text.empty())
-                                                : Json(text);
-  }
-  if (selection.row.kind == RowRule::kStep) {
-    members["row"] = Number(selection.row.step);
-  }
+  members.update(SelectionFieldsJson(selection, ""));
   members["map"] = map;
   if (!selection.left_out.empty()) members["left_out"] = selection.left_out;
   return members;

@@ -51,21 +51,28 @@ std::string Conclusion(const Backtest& backtest) {
   return "no cutoff of " + backtest.formula + " that every law has";
 }
 
-Sheet ScoreSheet(const Backtest& backtest) {
+// A table with these columns, behind that of the group where there are several.
+Sheet StartSheet(const Backtest& backtest,
+                 const std::vector<std::string>& columns) {
   Sheet sheet;
   const bool groups = HasGroups(backtest);
   if (groups) sheet.header.emplace_back("group");
-  for (const std::string& name : {std::string("law"),
-                                  std::string(""),
-                                  std::string("cutoffs"),
-                                  std::string("predictions"),
-                                  std::string("RMSE"),
-                                  std::string("bias"),
-                                  Inside(backtest),
-                                  std::string("calibrated")}) {
-    sheet.header.push_back(name);
-  }
+  sheet.header.insert(sheet.header.end(), columns.begin(), columns.end());
   sheet.keys = groups ? 2 : 1;
+  return sheet;
+}
+
+Sheet ScoreSheet(const Backtest& backtest) {
+  Sheet sheet = StartSheet(backtest,
+                           {"law",
+                            "",
+                            "cutoffs",
+                            "predictions",
+                            "RMSE",
+                            "bias",
+                            Inside(backtest),
+                            "calibrated"});
+  const bool groups = HasGroups(backtest);
   for (const BacktestScore& score : backtest.scores) {
     std::vector<Cell> row;
     if (groups) row.emplace_back(score.group);
@@ -84,20 +91,16 @@ Sheet ScoreSheet(const Backtest& backtest) {
 
 // The cutoffs of one law, with its coefficients.
 Sheet LawSheet(const Backtest& backtest, const std::string& law) {
-  Sheet sheet;
+  Sheet sheet = StartSheet(backtest,
+                           {"cutoff",
+                            "runs",
+                            "ahead",
+                            "horizon",
+                            "RMSE",
+                            "bias",
+                            Inside(backtest),
+                            "calibrated"});
   const bool groups = HasGroups(backtest);
-  if (groups) sheet.header.emplace_back("group");
-  for (const std::string& name : {std::string("cutoff"),
-                                  std::string("runs"),
-                                  std::string("ahead"),
-                                  std::string("horizon"),
-                                  std::string("RMSE"),
-                                  std::string("bias"),
-                                  Inside(backtest),
-                                  std::string("calibrated")}) {
-    sheet.header.push_back(name);
-  }
-  sheet.keys = groups ? 2 : 1;
   const size_t fixed = sheet.header.size();
   for (const BacktestRow& source : backtest.rows) {
     if (source.law != law) continue;

@@ -2,8 +2,8 @@
 
 #include <nlohmann/json.hpp>
 
+#include "model/selection_json.h"
 #include "report/json_number.h"
-#include "routescale/selection_fields.h"
 
 namespace routescale {
 namespace {
@@ -21,17 +21,7 @@ Json Numbers(const std::vector<double>& values) {
 }
 
 Json SelectionJson(const ResolvedSelection& selection) {
-  Json members;
-  for (const SelectionField& field : SelectionFields()) {
-    const std::string text = field.text(selection);
-    members[field.key] =
-        field.kind == SelectionField::kNames    ? Json(SplitList(text))
-        : field.kind == SelectionField::kSwitch ? Json(!text.empty())
-                                                : OrNull(text);
-  }
-  if (selection.row.kind == RowRule::kStep) {
-    members["row"] = JsonNumber(selection.row.step);
-  }
+  Json members = SelectionFieldsJson(selection, nullptr);
   members["map"] = selection.map;
   return members;
 }
