@@ -1,13 +1,49 @@
 #pragma once
 
+#include <memory>
+
 #include "inference/group_work.h"
+#include "inference/leverage.h"
+#include "inference/profile.h"
 
 namespace routescale {
 
-// Whether the Wald interval of a quantity may not hold: where the parameters
-// are t standard errors away along its tangent, the objective has not risen by
-// what the linear model says; the interval leaves the bounds of a parameter; or
-// a parameter of the fit lies on its bound. Cheap; the profile tells.
-bool IsDoubtful(const GroupWork& work, const Quantity& quantity, double t);
+// Judges Wald intervals by the profile, whose signed root is t at the ends of
+// an interval that holds what it says. The chance that the interval misses is
+//
+//   P(T > t at its high end) + P(T < t at its low end),   T: Student's t
+//
+// and an interval is doubtful where that is far from 1 − level, where its
+// quantity is correlated with a parameter that is missed twice too often, where
+// it leaves the bounds of a parameter, and where a parameter of the fit lies on
+// its bound. One judge for all quantities of a group; the work outlives it.
+class WaldJudge {
+ public:
+  WaldJudge(const GroupWork& work, double level);
+
+  // By a step from the linear model alone, which is cheap: false where that is
+  // enough to say that no interval is doubtful. The points of the work may be a
+  // sample of those fitted.
+  bool MayFindDoubtful() const;
+
+  // Which quantities of the work are; by a refit at an end where a step is not
+  // enough.
+  std::vector<size_t> FindDoubtful();
+
+ private:
+  struct Direction;
+
+  double MissByStep(const Direction& direction, double reach) const;
+  double MissByRefit(const Direction& direction, double reach);
+  double Miss(const Direction& direction);
+  double TailAt(double t) const;
+  Eigen::VectorXd UnitMove(const Direction& direction) const;
+  bool IsFarOff(double miss, double most) const;
+
+  const GroupWork& work_;
+  double level_, t_;
+  TangentSpace space_;
+  std::unique_ptr<Refitter> refitter_;
+};
 
 }  // namespace routescale

@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "base/parallel.h"
+#include "fit/sample_rows.h"
 #include "fit/warning_codes.h"
 #include "fit/warnings.h"
 #include "inference/doubtful.h"
@@ -20,15 +21,12 @@ GroupWorks WorksOf(const FitLaw& law,
   return groups;
 }
 
+// More points than these are judged by a sample first.
+constexpr size_t kSample = 10000;
+
 void MarkDoubtful(const GroupWork& work, double level) {
-  const double t = work.fit->statistics.Quantile(level);
-  for (const Quantity& searched : work.quantities) {
-    const Quantity quantity = InNaturalScale(searched);
-    if (searched.IsLost() || !(quantity.error() > 0) ||
-        !IsDoubtful(work, quantity, t)) {
-      continue;
-    }
-    for (const Estimate* estimate : searched.estimates) {
+  for (const size_t i : WaldJudge(work, level).FindDoubtful()) {
+    for (const Estimate* estimate : work.quantities[i].estimates) {
       AddWarning(WarningKind::kNonlinear,
                  estimate->name,
                  estimate->name +
@@ -37,6 +35,22 @@ void MarkDoubtful(const GroupWork& work, double level) {
                  work.fit);
     }
   }
+}
+
+void MarkDoubtful(const FitLaw& law,
+                  const Points& points,
+                  double level,
+                  int threads,
+                  GroupFit* fit) {
+  if (points.size() > kSample) {
+    const Points sample = AtRows(points, SampleRows(points, kSample));
+    const GroupWork work(law, sample, fit);
+    if (!work.has_error() || !WaldJudge(work, level).MayFindDoubtful()) {
+      return;
+    }
+  }
+  const GroupWork work(law, points, fit, {true, threads});
+  if (work.has_error()) MarkDoubtful(work, level);
 }
 
 }  // namespace
@@ -48,11 +62,14 @@ void MarkDoubtful(const FitLaw& law,
   if (options.objective.is_robust()) return;
   const auto is_clustered = [](const Points& p) { return !p.clusters.empty(); };
   if (std::any_of(points.begin(), points.end(), is_clustered)) return;
-  for (size_t g = 0; g < points.size(); ++g) {
-    const GroupWork work(
-        law, points[g], &(*fits)[g], {false, ThreadCount(options.threads)});
-    if (work.has_error()) MarkDoubtful(work, options.level);
-  }
+  const int threads = ThreadCount(options.threads);
+  ParallelFor(points.size(), threads, [&](size_t g) {
+    MarkDoubtful(law,
+                 points[g],
+                 options.level,
+                 points.size() > 1 ? 1 : threads,
+                 &(*fits)[g]);
+  });
 }
 
 void ComputeIntervals(const Law& source,

@@ -1,0 +1,146 @@
+// Marks of Wald intervals that do not hold what they say: beside refits by
+// FitGroup with a parameter held at the ends of its interval.
+
+#include <algorithm>
+#include <cmath>
+
+#include "base/distributions.h"
+#include "base/random.h"
+#include "inference/inference_test_util.h"
+#include "routescale/law.h"
+
+namespace routescale {
+namespace {
+
+constexpr int kTables = 60;
+
+// Chinchilla's law at its published coefficients, with more noise in each table
+// than in the one before, to 12 %.
+Points NoisierTable(int number) {
+  CounterRandom random(23, static_cast<uint64_t>(number));
+  const double noise = 0.002 * (number + 1);
+  Points points;
+  points.group = "table " + std::to_string(number);
+  points.variables = {"N", "D"};
+  points.columns.resize(2);
+  for (int i = 0; i < 60; ++i) {
+    const double n = std::pow(10, 8 + 0.4 * (i % 6));
+    const double d = std::pow(10, 9 + 0.3 * (i / 6));
+    const double loss =
+        1.69 + 406.4 * std::pow(n, -0.34) + 410.7 * std::pow(d, -0.28);
+    points.columns[0].push_back(n);
+    points.columns[1].push_back(d);
+    points.response.push_back(loss * std::exp(noise * random.Normal()));
+    points.labels.push_back("run " + std::to_string(i));
+    points.shared.push_back(false);
+  }
+  return points;
+}
+
+// P(T > t) at an end, t² by the sum of squares with the parameter held there.
+double MissAt(const Law& law,
+              const Points& points,
+              const GroupFit& fit,
+              const std::string& parameter,
+              double end) {
+  FitOptions options;
+  options.changes.fix[parameter] = end;
+  const Statistics& s = fit.statistics;
+  const double held = FitGroup(law, points, options).statistics.sse;
+  const double t =
+      std::sqrt(std::max(0.0, held / s.sse - 1) * s.degrees_of_freedom);
+  return StudentTCdf(-t, s.degrees_of_freedom);
+}
+
+bool IsMarked(const GroupFit& fit, const std::string& name) {
+  return std::any_of(
+      fit.warnings.begin(), fit.warnings.end(), [&](const Warning& warning) {
+        return warning.code == "nonlinear" && warning.parameter == name;
+      });
+}
+
+// Of 0.05: 0.03 to 0.07 is near enough, and a bit at either end may be told
+// either way. More than 0.1 marks others too.
+TEST(Doubtful, MarksAreThoseOfRefitsAtTheEnds) {
+  constexpr double kWanted = 0.05, kMostOff = 0.02, kEither = 0.003;
+  const Law law = FindLaw("chinchilla", {});
+  int marked = 0, unmarked = 0;
+  for (int number = 0; number < kTables; ++number) {
+    const Points points = NoisierTable(number);
+    const GroupFit fit = FitWithIntervals(law, points, {}, {});
+    bool is_gross = false;
+    std::vector<std::string> plain;
+    for (const Estimate& estimate : fit.parameters) {
+      if (estimate.status != Status::kOk) {
+        is_gross = true;
+        continue;
+      }
+      SCOPED_TRACE(fit.group + ", " + estimate.name);
+      const double miss =
+          MissAt(law, points, fit, estimate.name, estimate.low) +
+          MissAt(law, points, fit, estimate.name, estimate.high);
+      const double off = std::abs(miss - kWanted);
+      is_gross |= miss > 2 * kWanted - kEither;
+      if (off > kMostOff + kEither) {
+        EXPECT_TRUE(IsMarked(fit, estimate.name)) << miss;
+        ++marked;
+      }
+      if (off < kMostOff - kEither) plain.push_back(estimate.name);
+    }
+    if (is_gross) continue;
+    for (const std::string& name : plain) {
+      EXPECT_FALSE(IsMarked(fit, name)) << fit.group << ", " << name;
+      ++unmarked;
+    }
+  }
+  EXPECT_GE(marked, 20);
+  EXPECT_GE(unmarked, 20);
+}
+
+// 12,000 rows, which are judged by a sample first: the place where a line meets
+// 0, told by slopes of many standard errors, not by one of about one.
+TEST(Doubtful, OfManyRows) {
+  for (const double slope : {0.1, 2e-4}) {
+    std::vector<double> x, y;
+    for (int i = 0; i < 12000; ++i) {
+      x.push_back(1 + i % 12);
+      y.push_back(0.5 + slope * x.back() + 0.1 * std::sin(40.0 * i * i));
+    }
+    Law law = FindLaw("loss = b + c*x", {"x"});
+    law.derived.push_back({"cutoff", Formula::Parse("-b/c", "cutoff")});
+    const GroupFit fit =
+        FitWithIntervals(law, LinePoints(x, y), LinearResidual(), {});
+    EXPECT_EQ(IsMarked(fit, "cutoff"), slope < 0.01);
+    EXPECT_FALSE(IsMarked(fit, "b"));
+    EXPECT_FALSE(IsMarked(fit, "c"));
+  }
+}
+
+// The logarithm of a law with a curved valley leaves the linear model in every
+// row alike; the errors of 12,000 rows are too small for that to matter.
+TEST(Doubtful, OfManyRowsOfALawThatFewDoNotDetermine) {
+  const Law law = FindLaw("chinchilla", {});
+  const Points few = NoisierTable(kTables - 1);
+  Points many = few;
+  CounterRandom random(29, 0);
+  for (size_t v = 0; v < 2; ++v) many.columns[v].clear();
+  many.response.clear();
+  for (int i = 0; i < 12000; ++i) {
+    const size_t row = static_cast<size_t>(i) % few.size();
+    const double n = few.columns[0][row], d = few.columns[1][row];
+    const double loss =
+        1.69 + 406.4 * std::pow(n, -0.34) + 410.7 * std::pow(d, -0.28);
+    many.columns[0].push_back(n);
+    many.columns[1].push_back(d);
+    many.response.push_back(loss * std::exp(0.12 * random.Normal()));
+  }
+  many.labels.assign(many.size(), "");
+  many.shared.assign(many.size(), false);
+  const GroupFit fit = FitWithIntervals(law, many, {}, {});
+  for (const Estimate& estimate : fit.parameters) {
+    EXPECT_FALSE(IsMarked(fit, estimate.name)) << estimate.name;
+  }
+}
+
+}  // namespace
+}  // namespace routescale
