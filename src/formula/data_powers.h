@@ -7,10 +7,11 @@
 
 namespace routescale {
 
-// Replaces x^e by exp(e ln x) in the outputs, where x is a variable with
-// positive values alone and e depends on parameters: ln x is computed once,
-// when a program is bound, and exp takes a third of the time of pow. The result
-// differs by the rounding of e ln x.
+// Replaces x^e by exp(e ln x) in the outputs, where e depends on parameters and
+// x is a variable with positive values alone, whose ln is computed once, when a
+// program is bound, or something whose ln the first output needs too: it is not
+// a number where x is negative. exp takes a third of the time of pow. The
+// result differs by the rounding of e ln x.
 void ReplaceDataPowers(const std::vector<const double*>& columns,
                        size_t rows,
                        Graph* graph,

@@ -19,6 +19,9 @@ constexpr double kSmallestDamping = 1e-6;
 constexpr int kMostSolves = 10;
 constexpr double kFrozen = 1e30;
 constexpr double kRounding = 1e-14;
+// A change of so many rows moves the minimum little: the first step is made
+// before the linear parameters are solved for.
+constexpr Eigen::Index kManyRows = 1000;
 // What came this close to a bound is on it.
 constexpr double kAtBound = 1e-12;
 // A last step is taken unseen if no coordinate that is not solved for moves by
@@ -241,7 +244,9 @@ double Refitter::SolveLinear(double tolerance,
 
 bool Refitter::Descend(double tolerance) {
   double damping = 0;
-  double now = SolveLinear(tolerance, &now_, &step_);
+  const bool near = base_.rows() >= kManyRows;
+  double now =
+      near ? Factor(now_, &step_) : SolveLinear(tolerance, &now_, &step_);
   if (!std::isfinite(now)) return false;
   for (int i = 0; i < kMostIterations; ++i) {
     const double pull = pull_residual_;

@@ -311,5 +311,32 @@ TEST(DataPowers, AreExponentialsWhereTheVariableIsPositive) {
   }
 }
 
+// A base of parameters is one whose ln the first output needs.
+TEST(DataPowers, AreExponentialsWhereTheLogarithmIsNeeded) {
+  const Columns columns = {{0.5, 3, 1e9}};
+  NamedGraph named({"a", "b"}, {"x"});
+  const std::string base = "(1/(1/(x + a) + b))";
+  const std::vector<Node> outputs = {named(base + "^b*x^(a*ln(" + base + "))"),
+                                     named("(x + b)^a*ln(x + b)")};
+  Graph graph = named.graph();
+  std::vector<Node> replaced = outputs;
+  ReplaceDataPowers({columns[0].data()}, 3, &graph, &replaced);
+  EXPECT_EQ(replaced[1], outputs[1]);
+  const std::vector<char> needed = Reachable(graph.impl(), replaced);
+  size_t powers = 0;
+  for (size_t i = 0; i < needed.size(); ++i) {
+    powers += needed[i] != 0 && graph.impl().nodes[i].op == Op::kPower;
+  }
+  EXPECT_EQ(powers, 1u);
+  const std::vector<double> parameters = {2, 0.37};
+  const std::vector<double> before =
+      Evaluate(named.graph(), outputs, columns, parameters, 3, 3);
+  const std::vector<double> after =
+      Evaluate(graph, replaced, columns, parameters, 3, 3);
+  for (size_t i = 0; i < before.size(); ++i) {
+    EXPECT_NEAR(after[i], before[i], 1e-14 * std::abs(before[i]));
+  }
+}
+
 }  // namespace
 }  // namespace routescale
