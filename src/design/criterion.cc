@@ -50,6 +50,28 @@ Eigen::MatrixXd Information(const DesignView& view,
   return information;
 }
 
+using Cholesky = Eigen::LLT<Eigen::MatrixXd>;
+
+Cholesky Factored(const DesignView& view,
+                  const Eigen::VectorXd& runs,
+                  const std::vector<Eigen::Index>& used,
+                  double ridge) {
+  Eigen::MatrixXd information = Information(view, runs, used);
+  information.diagonal().array() += ridge;
+  Cholesky llt(information);
+  if (llt.info() == Eigen::Success) return llt;
+  // Many runs of few candidates drown the rest in rounding.
+  information.diagonal().array() +=
+      kRounding * information.diagonal().maxCoeff();
+  llt.compute(information);
+  return llt;
+}
+
+// −ln det(M)/p.
+double MeanLogOfAll(const Cholesky& llt) {
+  return -2 * llt.matrixLLT().diagonal().array().log().mean();
+}
+
 }  // namespace
 
 DesignCriterion::DesignCriterion(std::vector<DesignView> views,
@@ -103,6 +125,24 @@ double DesignCriterion::Combine(const std::vector<double>& values) const {
   return *std::max_element(values.begin(), values.end());
 }
 
+double DesignCriterion::Smoothed(const std::vector<double>& values,
+                                 std::vector<double>* shares) const {
+  const double combined = Combine(values);
+  if (!worst_) return combined;
+  double sum = 0;
+  for (size_t d = 0; d < values.size(); ++d) {
+    sum += (*shares)[d] *= std::exp(kSharpness * (values[d] - combined));
+  }
+  for (double& share : *shares) share /= sum;
+  return combined + std::log(sum) / kSharpness;
+}
+
+std::vector<double> DesignCriterion::Weights() const {
+  std::vector<double> weights;
+  for (const DesignView& view : views_) weights.push_back(view.weight);
+  return weights;
+}
+
 DesignCriterion::State DesignCriterion::At(const Eigen::VectorXd& runs,
                                            double ridge) const {
   State state;
@@ -111,15 +151,7 @@ DesignCriterion::State DesignCriterion::At(const Eigen::VectorXd& runs,
   for (const DesignView& view : views_) {
     Local& local = state.local.emplace_back();
     const Eigen::Index p = Rows(view.known);
-    Eigen::MatrixXd information = Information(view, runs, used);
-    information.diagonal().array() += ridge;
-    Eigen::LLT<Eigen::MatrixXd> llt(information);
-    if (llt.info() != Eigen::Success) {
-      // Many runs of few candidates drown the rest in rounding.
-      information.diagonal().array() +=
-          kRounding * information.diagonal().maxCoeff();
-      llt.compute(information);
-    }
+    const Cholesky llt = Factored(view, runs, used, ridge);
     if (llt.info() != Eigen::Success) {
       state.value = std::numeric_limits<double>::infinity();
       return state;
@@ -129,25 +161,39 @@ DesignCriterion::State DesignCriterion::At(const Eigen::VectorXd& runs,
     for (size_t k = 0; k < targets(); ++k) {
       const Eigen::MatrixXd& target = view.targets[k];
       local.solved.push_back(local.inverse * target);
-      const double log_det = 2 * llt.matrixLLT().diagonal().array().log().sum();
       local.log_variance.push_back(
           target.cols() == 0
-              ? -log_det / static_cast<double>(p)
+              ? MeanLogOfAll(llt)
               : std::log(target.cwiseProduct(local.solved.back()).sum()));
       local.value += target_weights_[k] * local.log_variance.back();
     }
     values.push_back(local.value);
   }
-  state.value = Combine(values);
-  for (const DesignView& view : views_) state.share.push_back(view.weight);
-  if (!worst_) return state;
-  double sum = 0;
-  for (size_t d = 0; d < values.size(); ++d) {
-    sum += state.share[d] *= std::exp(kSharpness * (values[d] - state.value));
-  }
-  for (double& share : state.share) share /= sum;
-  state.value += std::log(sum) / kSharpness;
+  state.share = Weights();
+  state.value = Smoothed(values, &state.share);
   return state;
+}
+
+double DesignCriterion::ValueAt(const Eigen::VectorXd& runs,
+                                double ridge) const {
+  const std::vector<Eigen::Index> used = Used(runs);
+  std::vector<double> values;
+  for (const DesignView& view : views_) {
+    const Cholesky llt = Factored(view, runs, used, ridge);
+    if (llt.info() != Eigen::Success) {
+      return std::numeric_limits<double>::infinity();
+    }
+    double& value = values.emplace_back(0);
+    for (size_t k = 0; k < targets(); ++k) {
+      const Eigen::MatrixXd& target = view.targets[k];
+      value += target_weights_[k] *
+               (target.cols() == 0
+                    ? MeanLogOfAll(llt)
+                    : std::log(llt.matrixL().solve(target).squaredNorm()));
+    }
+  }
+  std::vector<double> shares = Weights();
+  return Smoothed(values, &shares);
 }
 
 Eigen::VectorXd DesignCriterion::Gradient(const State& state) const {

@@ -78,6 +78,8 @@ class DesignCriterion {
   };
   // `ridge` is added to each M times the unit matrix.
   State At(const Eigen::VectorXd& runs, double ridge = 0) const;
+  // Its value alone.
+  double ValueAt(const Eigen::VectorXd& runs, double ridge = 0) const;
 
   // ∂Φ/∂n, all <= 0, and ∂²Φ/∂n².
   Eigen::VectorXd Gradient(const State& state) const;
@@ -90,6 +92,10 @@ class DesignCriterion {
 
  private:
   double Combine(const std::vector<double>& values) const;
+  // The same with the smoothed worst; shares are then those in the gradient.
+  double Smoothed(const std::vector<double>& values,
+                  std::vector<double>* shares) const;
+  std::vector<double> Weights() const;  // of the views
 
   std::vector<DesignView> views_;
   std::vector<double> target_weights_;

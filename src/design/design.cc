@@ -100,6 +100,7 @@ class Designer {
     relaxed_ = RelaxDesign(criterion_, limits_);
     const Eigen::VectorXd apart = TellApart();
     const Eigen::VectorXd runs = apart + ChooseRest(apart);
+    if (!(runs.sum() > 0)) throw NothingToGain();
     answer_.sd = SdOrNone(runs);
     answer_.bound = std::exp(0.5 * (relaxed_.value - relaxed_.gap + shift_));
     answer_.gap = 0.5 * relaxed_.gap;
@@ -195,6 +196,13 @@ class Designer {
     }
   }
 
+  Error NothingToGain() const {
+    return Error(ExitCode::kBadData,
+                 "is known so well that no run within the limits changes it")
+        .Value(request_.targets[0].name)
+        .Hint("give runs a smaller error, or make others candidates");
+  }
+
   Error TooFewRuns() const {
     const Eigen::Index size = criterion_.view(0).known.rows();
     return Error(ExitCode::kUsage,
@@ -205,7 +213,7 @@ class Designer {
   }
 
   double Value(const Eigen::VectorXd& runs) const {
-    return criterion_.At(runs, RidgeOf(criterion_, runs)).value;
+    return criterion_.ValueAt(runs, RidgeOf(criterion_, runs));
   }
   double Sd(const Eigen::VectorXd& runs) const {
     return std::exp(0.5 * (Value(runs) + shift_));
@@ -219,7 +227,7 @@ class Designer {
     const double sd = std::exp(0.5 * (phi + shift_));
     if (!criterion_.needs_runs()) return sd;
     constexpr double kMore = 100, kHangs = 0.01;
-    const double value = criterion_.At(runs, kMore * ridge).value;
+    const double value = criterion_.ValueAt(runs, kMore * ridge);
     const bool open = std::abs(0.5 * (value + shift_) - std::log(sd)) > kHangs;
     return open ? kNaN : sd;
   }

@@ -108,6 +108,7 @@ DesignViews DrawViews(const SavedFit& fit,
   if (!drawn) rows.push_back(group.values());
   std::vector<Seen> seen = Look(rows, sensitivities, fit.options.threads);
   if (seen.empty()) {
+    sensitivities.View(rows[0]);  // throws what is wrong at the first
     throw Error(ExitCode::kBadData,
                 "the law has no finite derivatives at any drawn coefficients")
         .File(fit.law.name);

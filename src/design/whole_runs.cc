@@ -276,7 +276,7 @@ WholeDesign ChooseWholeRuns(const DesignCriterion& criterion,
   if (!(price.minCoeff() > 0)) price.setOnes();
   WholeDesign whole;
   whole.runs = Search(criterion, limits, relaxed, price).Run(price.size());
-  whole.value = criterion.At(whole.runs, RidgeOf(criterion, whole.runs)).value;
+  whole.value = criterion.ValueAt(whole.runs, RidgeOf(criterion, whole.runs));
   return whole;
 }
 

@@ -168,6 +168,11 @@ class Problem:
             x_scale=high - low, max_nfev=200) for start in starts]
         return list(min(ends, key=lambda e: e.cost).x)
 
+    def affordable(self, runs, budget):
+        """The first of these that a budget pays for."""
+        paid = numpy.cumsum([self.cost[i] for i in runs])
+        return [i for i, cost in zip(runs, paid) if cost <= budget]
+
     def jacobian(self, theta, rows):
         step = 1e-30
         columns = []
@@ -196,7 +201,12 @@ class Problem:
                 spent += self.cost[i]
         variance = numpy.var(self.losses(self.pool))
         theta = self.least_squares(made, None, generator)
-        thetas = {s: theta for s in SHARES if spent >= float(s) * total}
+        thetas = {}
+        for share in SHARES:  # that do not pay for all of these
+            paid = self.affordable(made, float(share) * total)
+            if len(paid) < len(made):
+                thetas[share] = (self.least_squares(paid, None, generator)
+                                 if paid else None)
         budget = float(SHARES[-1]) * total
         while spent < budget:
             rows = [self.pool[i] for i in made]
