@@ -40,7 +40,7 @@ void MarkDoubtful(const GroupWork& work, double level) {
 void MarkDoubtful(const FitLaw& law,
                   const Points& points,
                   double level,
-                  int threads,
+                  size_t threads,
                   GroupFit* fit) {
   if (points.size() > kSample) {
     const Points sample = AtRows(points, SampleRows(points, kSample));
@@ -62,7 +62,7 @@ void MarkDoubtful(const FitLaw& law,
   if (options.objective.is_robust()) return;
   const auto is_clustered = [](const Points& p) { return !p.clusters.empty(); };
   if (std::any_of(points.begin(), points.end(), is_clustered)) return;
-  const int threads = ThreadCount(options.threads);
+  const size_t threads = ThreadCount(options.threads);
   ParallelFor(points.size(), threads, [&](size_t g) {
     MarkDoubtful(law,
                  points[g],
