@@ -65,13 +65,18 @@ Eigen::VectorXd RandomRuns(const DesignLimits& limits,
   CounterRandom random(seed, stream);
   Basket basket(limits);
   std::vector<Eigen::Index> left = All(limits);
+  size_t draws = 0;  // until the next look
   while (!left.empty()) {
-    // Among so many draws each candidate has its share.
-    constexpr double kMany = 1000;
-    const double rounds = basket.Rounds(left);
-    if (rounds > kMany) {
-      for (const Eigen::Index i : left) basket.Add(i, rounds - kMany / 2);
+    if (draws == 0) {
+      // Among so many draws each candidate has its share.
+      constexpr double kMany = 1000;
+      const double rounds = basket.Rounds(left);
+      if (rounds > kMany) {
+        for (const Eigen::Index i : left) basket.Add(i, rounds - kMany / 2);
+      }
+      draws = left.size();
     }
+    --draws;
     const auto drawn = static_cast<size_t>(random.Uniform() *
                                            static_cast<double>(left.size()));
     const Eigen::Index i = left[drawn];

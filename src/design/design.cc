@@ -21,6 +21,7 @@ namespace {
 
 constexpr int kRandomDesigns = 200;
 constexpr double kMostRuns = 1e12;   // that are counted one by one
+constexpr double kLeastGain = 1e-9;  // in Φ
 constexpr double kMostWanted = 1e6;  // of the dearest, for a wanted width
 
 DesignLimits LimitsOf(const RunPool& pool, const DesignRequest& request) {
@@ -98,9 +99,11 @@ class Designer {
   DesignAnswer Answer() {
     if (request_.within > 0) FindBudget();
     relaxed_ = RelaxDesign(criterion_, limits_);
+    if (!criterion_.needs_runs() && !(Gain() > kLeastGain)) {
+      throw NothingToGain();
+    }
     const Eigen::VectorXd apart = TellApart();
     const Eigen::VectorXd runs = apart + ChooseRest(apart);
-    if (!(runs.sum() > 0)) throw NothingToGain();
     answer_.sd = SdOrNone(runs);
     answer_.bound = std::exp(0.5 * (relaxed_.value - relaxed_.gap + shift_));
     answer_.gap = 0.5 * relaxed_.gap;
@@ -194,6 +197,11 @@ class Designer {
       const WholeDesign whole = ChooseWholeRuns(criterion_, limits_, relaxed_);
       if (Sd(whole.runs) <= wanted || budget >= all) break;
     }
+  }
+
+  // By how much Φ falls at the best design of real numbers of runs.
+  double Gain() const {
+    return Value(Eigen::VectorXd::Zero(limits_.cost.size())) - relaxed_.value;
   }
 
   Error NothingToGain() const {
