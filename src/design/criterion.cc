@@ -12,8 +12,8 @@ namespace {
 
 // η: the smoothed worst lies at most ln(views)/η below the worst.
 constexpr double kSharpness = 500;
-constexpr double kRounding = 1e-14;  // of the largest entry of M
-constexpr double kUnknown = 1e-9;    // of a whitened eigenvalue: not determined
+constexpr double kRoundingOfInformation = 1e-14;  // of the largest entry of M
+constexpr double kUnknown = 1e-9;  // of a whitened eigenvalue: not determined
 
 Eigen::Index Rows(const Eigen::MatrixXd& matrix) { return matrix.rows(); }
 
@@ -62,7 +62,7 @@ Cholesky Factored(const DesignView& view,
   if (llt.info() == Eigen::Success) return llt;
   // Many runs of few candidates drown the rest in rounding.
   information.diagonal().array() +=
-      kRounding * information.diagonal().maxCoeff();
+      kRoundingOfInformation * information.diagonal().maxCoeff();
   llt.compute(information);
   return llt;
 }

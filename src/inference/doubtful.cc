@@ -24,10 +24,10 @@ constexpr double kGross = 2, kMostCorrelated = 0.5;
 // from where the linear model has it, are small shares.
 constexpr double kMostGain = 0.2, kMostBent = 0.25;
 // Refits end where the objective falls by less, of its rise.
-constexpr double kRefitTolerance = 0.05;
+constexpr double kJudgeTolerance = 0.05;
 // How much stiffer the pull of a derived quantity to the end is than the data's
 // own. What is left of the way is made up for: the root is nearly linear.
-constexpr double kStiffness = 3;
+constexpr double kJudgeStiffness = 3;
 
 // The coordinate of a derived quantity.
 double DerivedAt(const RefitBase& base,
@@ -144,10 +144,10 @@ double WaldJudge::MissByRefit(const Direction& direction, double reach) {
     change.pull_logarithm = target.logarithm;
     change.pull_to = end;
     change.pull_weight =
-        kStiffness * std::sqrt(2 * base.objective) / target.error;
+        kJudgeStiffness * std::sqrt(2 * base.objective) / target.error;
   }
   if (!refitter_) refitter_ = std::make_unique<Refitter>(base);
-  const double tolerance = kRefitTolerance * t_ * t_ / base.degrees;
+  const double tolerance = kJudgeTolerance * t_ * t_ / base.degrees;
   if (!refitter_->Refit(change, tolerance, u)) return kNaN;
   const double rise = refitter_->objective() / base.objective - 1;
   double t = std::sqrt(std::max(0.0, rise) * base.degrees);

@@ -1,9 +1,8 @@
-#include "options/check_answers.h"
-#include "options/output_options.h"
-
 #include <algorithm>
 #include <cmath>
 
+#include "options/check_answers.h"
+#include "options/output_options.h"
 #include "routescale/error.h"
 #include "routescale/numbers.h"
 

@@ -1,9 +1,8 @@
-#include "options/check_outputs.h"
-
 #include <algorithm>
 #include <filesystem>
 #include <system_error>
 
+#include "options/check_outputs.h"
 #include "routescale/error.h"
 
 namespace routescale::app {

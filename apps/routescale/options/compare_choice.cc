@@ -1,8 +1,7 @@
 #include "options/compare_choice.h"
 #include "options/table_options.h"
-#include "shell/values.h"
-
 #include "options/usual_options.h"
+#include "shell/values.h"
 
 namespace routescale::app {
 namespace {

@@ -1,14 +1,13 @@
-#include "options/cost_options.h"
-#include "shell/values.h"
-
 #include <algorithm>
 
+#include "options/cost_options.h"
 #include "routescale/change_law.h"
 #include "routescale/error.h"
 #include "routescale/names.h"
 #include "routescale/numbers.h"
 #include "routescale/point_formula.h"
 #include "routescale/study.h"
+#include "shell/values.h"
 
 namespace routescale::app {
 namespace {

@@ -1,10 +1,9 @@
-#include "options/design_aim.h"
-#include "shell/values.h"
-
 #include <algorithm>
 
+#include "options/design_aim.h"
 #include "options/design_pool.h"
 #include "routescale/error.h"
+#include "shell/values.h"
 
 namespace routescale::app {
 namespace {
@@ -13,6 +12,7 @@ DesignTarget LossAt(const SavedFit& fit, const std::string& text) {
   ModelOptions model;
   model.first = "-";
   model.at = {text};
+  model.at_option = "--target";
   DesignTarget target;
   target.kind = DesignTarget::kLoss;
   target.name = fit.law.response + "(" + text + ")";

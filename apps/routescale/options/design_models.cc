@@ -1,6 +1,6 @@
-#include "options/design_models.h"
-
 #include <utility>
+
+#include "options/design_models.h"
 
 namespace routescale::app {
 

@@ -1,10 +1,8 @@
-#include "options/design_pool.h"
-#include "shell/values.h"
-
 #include <algorithm>
 #include <cmath>
 #include <map>
 
+#include "options/design_pool.h"
 #include "options/model_options.h"
 #include "options/plan_options.h"
 #include "options/queries.h"
@@ -13,6 +11,7 @@
 #include "routescale/names.h"
 #include "routescale/numbers.h"
 #include "routescale/table.h"
+#include "shell/values.h"
 
 namespace routescale::app {
 namespace {

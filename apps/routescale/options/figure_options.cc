@@ -1,15 +1,14 @@
-#include "options/figure_options.h"
-#include "options/law_options.h"
-#include "shell/values.h"
-
 #include <fcntl.h>
 #include <unistd.h>
 
 #include <filesystem>
 #include <system_error>
 
+#include "options/figure_options.h"
+#include "options/law_options.h"
 #include "routescale/error.h"
 #include "shell/terminal.h"
+#include "shell/values.h"
 
 namespace routescale::app {
 namespace {

@@ -1,8 +1,7 @@
 #include "options/figure_uses.h"
-#include "shell/values.h"
-
 #include "routescale/error.h"
 #include "routescale/names.h"
+#include "shell/values.h"
 
 namespace routescale::app {
 namespace {

@@ -1,5 +1,4 @@
 #include "options/given_options.h"
-
 #include "routescale/shell_word.h"
 
 namespace routescale::app {

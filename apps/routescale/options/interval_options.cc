@@ -1,10 +1,9 @@
-#include "options/interval_options.h"
-#include "shell/values.h"
-
 #include <cstdlib>
 
+#include "options/interval_options.h"
 #include "options/usual_options.h"
 #include "routescale/error.h"
+#include "shell/values.h"
 
 namespace routescale::app {
 namespace {

@@ -1,13 +1,12 @@
-#include "options/isoflop_options.h"
-#include "shell/values.h"
-
 #include <filesystem>
 
+#include "options/isoflop_options.h"
 #include "routescale/error.h"
 #include "routescale/names.h"
 #include "routescale/numbers.h"
 #include "routescale/point_formula.h"
 #include "routescale/study.h"
+#include "shell/values.h"
 
 namespace routescale::app {
 namespace {

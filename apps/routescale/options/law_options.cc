@@ -1,8 +1,7 @@
-#include "options/law_options.h"
-
 #include <cmath>
 #include <utility>
 
+#include "options/law_options.h"
 #include "options/usual_options.h"
 #include "routescale/error.h"
 #include "shell/values.h"

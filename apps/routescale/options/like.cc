@@ -1,10 +1,9 @@
-#include "options/like.h"
-
 #include <cmath>
 #include <map>
 #include <variant>
 #include <vector>
 
+#include "options/like.h"
 #include "routescale/error.h"
 #include "routescale/model.h"
 #include "routescale/numbers.h"

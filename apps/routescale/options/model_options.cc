@@ -1,12 +1,10 @@
-#include "options/model_options.h"
-#include "shell/values.h"
-
 #include <algorithm>
 #include <cmath>
 #include <limits>
 #include <memory>
 #include <unordered_set>
 
+#include "options/model_options.h"
 #include "options/usual_options.h"
 #include "routescale/error.h"
 #include "routescale/from_coefficients.h"
@@ -14,6 +12,7 @@
 #include "routescale/numbers.h"
 #include "routescale/simulate.h"
 #include "routescale/table.h"
+#include "shell/values.h"
 
 namespace routescale::app {
 void CheckVariable(const Law& law,

@@ -18,6 +18,7 @@ struct ModelOptions {
   std::string law, published;
   std::optional<double> level;
   std::vector<std::string> at, groups, set;
+  std::string at_option = "--at";  // that gives the points, for errors
 
   std::vector<Option> Records();        // --at and SourceRecords
   std::vector<Option> SourceRecords();  // --group --law --published --set

@@ -1,8 +1,7 @@
-#include "options/output_options.h"
-
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include "options/output_options.h"
 #include "shell/terminal.h"
 #include "shell/values.h"
 

@@ -1,16 +1,15 @@
-#include "options/plan_options.h"
-#include "shell/values.h"
-
 #include <algorithm>
 #include <cmath>
 #include <map>
 #include <sstream>
 
+#include "options/plan_options.h"
 #include "options/usual_options.h"
 #include "routescale/error.h"
 #include "routescale/from_coefficients.h"
 #include "routescale/names.h"
 #include "routescale/numbers.h"
+#include "shell/values.h"
 
 namespace routescale::app {
 namespace {

@@ -1,5 +1,4 @@
 #include "options/plot_options.h"
-
 #include "options/check_answers.h"
 #include "options/design_models.h"
 #include "routescale/backtest_report.h"

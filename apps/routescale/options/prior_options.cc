@@ -1,7 +1,6 @@
 #include "options/prior_options.h"
-#include "shell/values.h"
-
 #include "routescale/error.h"
+#include "shell/values.h"
 
 namespace routescale::app {
 namespace {

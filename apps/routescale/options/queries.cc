@@ -1,31 +1,31 @@
-#include "options/queries.h"
-#include "shell/values.h"
-
 #include <algorithm>
 #include <cmath>
 #include <limits>
 #include <optional>
 #include <unordered_set>
 
+#include "options/queries.h"
 #include "routescale/error.h"
 #include "routescale/law_at.h"
 #include "routescale/names.h"
 #include "routescale/numbers.h"
 #include "routescale/table.h"
+#include "shell/values.h"
 
 namespace routescale::app {
 namespace {
 
 constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
 
-void AddPoint(const std::string& text,
+void AddPoint(const std::string& option,
+              const std::string& text,
               const SavedFit& fit,
               const std::string& unknown,
               Queries* queries) {
-  const std::map<std::string, double> point = ParsePoint("--at", text);
+  const std::map<std::string, double> point = ParsePoint(option, text);
   const std::vector<std::string> variables = fit.law.variable_names();
   for (const auto& [name, value] : point) {
-    VariableIndex(fit.law, name, "--at " + text);
+    VariableIndex(fit.law, name, option + " " + text);
   }
   std::vector<std::string> fields;
   for (size_t v = 0; v < variables.size(); ++v) {
@@ -33,22 +33,23 @@ void AddPoint(const std::string& text,
     const bool left_out = given == point.end();
     if (left_out && variables[v] != unknown) {
       throw Error(ExitCode::kUsage, "lacks " + variables[v])
-          .File("--at")
+          .File(option)
           .Value(text)
           .Hint("give every variable: " + JoinNames(variables));
     }
     if (!left_out && variables[v] == unknown) {
       throw Error(ExitCode::kUsage, "gives " + unknown + ", which is asked for")
-          .File("--at")
+          .File(option)
           .Value(text)
           .Hint("leave it out");
     }
-    if (!left_out) CheckVariable(fit.law, v, given->second, "--at " + text);
+    if (!left_out)
+      CheckVariable(fit.law, v, given->second, option + " " + text);
     queries->columns[v].push_back(left_out ? kNaN : given->second);
     if (!left_out) fields.push_back(FullNumber(given->second));
   }
   queries->input.push_back(fields);
-  queries->places.push_back("--at " + text);
+  queries->places.push_back(option + " " + text);
   queries->groups.emplace_back();
   queries->missing.emplace_back();
 }
@@ -58,7 +59,7 @@ void ReadPointOptions(const ModelOptions& options,
                       const std::string& unknown,
                       Queries* queries) {
   for (const std::string& text : options.at) {
-    AddPoint(text, fit, unknown, queries);
+    AddPoint(options.at_option, text, fit, unknown, queries);
   }
   for (const std::string& variable : fit.law.variable_names()) {
     if (variable != unknown) queries->header.push_back(variable);

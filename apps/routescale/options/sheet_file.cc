@@ -1,7 +1,7 @@
-#include "options/sheet_file.h"
-#include "options/output_options.h"
-
 #include <filesystem>
+
+#include "options/output_options.h"
+#include "options/sheet_file.h"
 
 namespace routescale::app {
 namespace {

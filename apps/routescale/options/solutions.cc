@@ -1,10 +1,9 @@
-#include "options/solutions.h"
-
 #include <algorithm>
 #include <cmath>
 #include <utility>
 
 #include "options/queries.h"
+#include "options/solutions.h"
 #include "routescale/error.h"
 #include "routescale/law_at.h"
 #include "routescale/numbers.h"

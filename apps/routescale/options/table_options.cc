@@ -1,8 +1,7 @@
-#include "options/table_options.h"
-
 #include <algorithm>
 #include <utility>
 
+#include "options/table_options.h"
 #include "routescale/error.h"
 #include "shell/terminal.h"
 #include "shell/values.h"

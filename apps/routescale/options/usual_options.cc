@@ -1,8 +1,7 @@
-#include "options/usual_options.h"
-
 #include <limits>
 #include <utility>
 
+#include "options/usual_options.h"
 #include "routescale/fit.h"
 
 namespace routescale::app {

@@ -1,12 +1,12 @@
-#include "shell/command_line.h"
-
 #include <CLI/App.hpp>
 #include <CLI/Config.hpp>
 #include <CLI/Formatter.hpp>
+
 #include <algorithm>
 
 #include "routescale/error.h"
 #include "routescale/names.h"
+#include "shell/command_line.h"
 #include "shell/help.h"
 
 namespace routescale::app {

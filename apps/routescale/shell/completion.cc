@@ -1,8 +1,7 @@
-#include "shell/completion.h"
-
 #include <utility>
 
 #include "routescale/error.h"
+#include "shell/completion.h"
 
 namespace routescale::app {
 namespace {

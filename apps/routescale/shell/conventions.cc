@@ -1,5 +1,4 @@
 #include "shell/conventions.h"
-
 #include "shell/completion.h"
 #include "verbs/verbs.h"
 

@@ -1,8 +1,7 @@
-#include "shell/describe_verbs.h"
-
 #include <nlohmann/json.hpp>
 
 #include "shell/completion.h"
+#include "shell/describe_verbs.h"
 #include "verbs/verbs.h"
 
 namespace routescale::app {

@@ -1,11 +1,10 @@
-#include "shell/help.h"
-
 #include <algorithm>
 #include <set>
 #include <utility>
 
 #include "routescale/text.h"
 #include "shell/conventions.h"
+#include "shell/help.h"
 #include "verbs/verbs.h"
 
 namespace routescale::app {

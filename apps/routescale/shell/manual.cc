@@ -1,10 +1,9 @@
-#include "shell/manual.h"
-
 #include <cctype>
 #include <map>
 
 #include "shell/conventions.h"
 #include "shell/help.h"
+#include "shell/manual.h"
 #include "verbs/verbs.h"
 
 namespace routescale::app {

@@ -1,5 +1,3 @@
-#include "shell/progress.h"
-
 #include <fmt/format.h>
 #include <unistd.h>
 
@@ -7,6 +5,7 @@
 #include <csignal>
 #include <utility>
 
+#include "shell/progress.h"
 #include "shell/terminal.h"
 
 namespace routescale::app {

@@ -1,5 +1,3 @@
-#include "shell/run.h"
-
 #include <fmt/format.h>
 
 #include <exception>
@@ -18,6 +16,7 @@
 #include "shell/describe_verbs.h"
 #include "shell/help.h"
 #include "shell/manual.h"
+#include "shell/run.h"
 #include "shell/terminal.h"
 #include "shell/topics.h"
 #include "verbs/verbs.h"

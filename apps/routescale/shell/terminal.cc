@@ -1,5 +1,3 @@
-#include "shell/terminal.h"
-
 #include <sys/ioctl.h>
 #include <unistd.h>
 
@@ -8,6 +6,7 @@
 #include <cstdlib>
 
 #include "routescale/report.h"
+#include "shell/terminal.h"
 
 namespace routescale::app {
 namespace {

@@ -1,5 +1,3 @@
-#include "shell/topics.h"
-
 #include <string_view>
 #include <vector>
 
@@ -7,6 +5,7 @@
 #include "routescale/names.h"
 #include "shell/conventions.h"
 #include "shell/help.h"
+#include "shell/topics.h"
 #include "verbs/verbs.h"
 
 namespace routescale::app {

@@ -1,6 +1,5 @@
-#include "shell/values.h"
-
 #include <fmt/format.h>
+
 #include <algorithm>
 #include <cmath>
 #include <optional>
@@ -8,6 +7,7 @@
 
 #include "routescale/formula.h"
 #include "routescale/selection_fields.h"
+#include "shell/values.h"
 
 namespace routescale::app {
 namespace {

@@ -1,10 +1,9 @@
-#include "routescale/inspect.h"
-#include "options/output_options.h"
-#include "options/table_options.h"
-
 #include <algorithm>
 #include <memory>
 
+#include "options/output_options.h"
+#include "options/table_options.h"
+#include "routescale/inspect.h"
 #include "routescale/inspect_report.h"
 #include "verbs/verbs.h"
 

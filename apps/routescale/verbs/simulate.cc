@@ -1,6 +1,3 @@
-#include "routescale/simulate.h"
-#include "shell/values.h"
-
 #include <algorithm>
 #include <limits>
 #include <memory>
@@ -8,6 +5,8 @@
 #include "options/usual_options.h"
 #include "routescale/error.h"
 #include "routescale/report.h"
+#include "routescale/simulate.h"
+#include "shell/values.h"
 #include "verbs/verbs.h"
 
 namespace routescale::app {

@@ -1,10 +1,9 @@
-#include "verbs/verbs.h"
-
 #include <array>
 #include <utility>
 
 #include "routescale/error.h"
 #include "routescale/names.h"
+#include "verbs/verbs.h"
 
 namespace routescale::app {
 
