@@ -79,11 +79,12 @@ void WarnOfIdentification(const Curvature& curvature, GroupFit* fit) {
   AddWarning(
       WarningKind::kNotIdentified,
       lost[0],
-      fmt::format("the data do not determine {}: they can move together "
-                  "without changing the fit{}; fix one with --fix or use a "
-                  "law with fewer parameters",
+      fmt::format("the data do not determine {}: {} without changing the "
+                  "fit{}, and {} no interval; fix one with --fix",
                   JoinNames(lost),
-                  condition),
+                  lost.size() == 1 ? "it can move" : "they can move together",
+                  condition,
+                  lost.size() == 1 ? "it has" : "they have"),
       fit);
 }
 
@@ -130,9 +131,10 @@ void WarnOfBends(const FitLaw& law,
     }
     AddWarning(WarningKind::kBent,
                estimate.name,
-               fmt::format("{} is too nonlinear for a Wald interval; use "
+               fmt::format("{} is too nonlinear for a Wald interval{}; use "
                            "--interval {}",
                            estimate.name,
+                           robust ? " and has none" : ", which may be far off",
                            robust ? "bootstrap" : "profile"),
                fit);
     // Of least squares the profile may step in.

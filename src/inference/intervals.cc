@@ -58,8 +58,6 @@ void MarkDoubtful(const FitLaw& law,
                   const FitOptions& options,
                   std::vector<GroupFit>* fits) {
   if (options.objective.is_robust()) return;
-  const auto is_clustered = [](const Points& p) { return !p.clusters.empty(); };
-  if (std::any_of(points.begin(), points.end(), is_clustered)) return;
   ParallelFor(points.size(), ThreadCount(options.threads), [&](size_t g) {
     MarkDoubtful(law, points[g], options.level, &(*fits)[g]);
   });
