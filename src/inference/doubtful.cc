@@ -24,10 +24,10 @@ constexpr double kGross = 2, kMostCorrelated = 0.5;
 // from where the linear model has it, are small shares.
 constexpr double kMostGain = 0.2, kMostBent = 0.25;
 // Refits end where the objective falls by less, of its rise.
-constexpr double kRefitTolerance = 0.05;
+constexpr double kEndTolerance = 0.05;
 // How much stiffer the pull of a derived quantity to the end is than the data's
 // own. What is left of the way is made up for: the root is nearly linear.
-constexpr double kStiffness = 3;
+constexpr double kEndStiffness = 3;
 
 // A derived quantity, then ∂/∂θ.
 Eigen::VectorXd DerivedRow(const RefitBase& base,
@@ -49,9 +49,9 @@ double DerivedAt(const RefitBase& base,
 }
 
 // The direction of the gradient of a target in internal coordinates.
-Eigen::VectorXd GradientAt(const RefitBase& base,
-                           const ProfileTarget& target,
-                           const Eigen::VectorXd& theta) {
+Eigen::VectorXd TargetGradient(const RefitBase& base,
+                               const ProfileTarget& target,
+                               const Eigen::VectorXd& theta) {
   const Eigen::Index p = base.parameters();
   if (target.derived < 0) return Eigen::VectorXd::Unit(p, target.parameter);
   Eigen::VectorXd gradient = DerivedRow(base, target, theta).tail(p);
@@ -132,7 +132,7 @@ double WaldJudge::MissByStep(const Direction& direction, double reach) const {
   const Eigen::VectorXd off = move - linear;
   const double expected = linear.squaredNorm();
   const Eigen::VectorXd held =
-      (space_.moves.transpose() * GradientAt(base, direction.target, theta))
+      (space_.moves.transpose() * TargetGradient(base, direction.target, theta))
           .normalized();
   const Eigen::VectorXd all = space_.basis.transpose() * move;
   const double kept = held.dot(all);
@@ -166,10 +166,10 @@ double WaldJudge::MissByRefit(const Direction& direction, double reach) {
     change.pull_logarithm = target.logarithm;
     change.pull_to = end;
     change.pull_weight =
-        kStiffness * std::sqrt(2 * base.objective) / target.error;
+        kEndStiffness * std::sqrt(2 * base.objective) / target.error;
   }
   if (!refitter_) refitter_ = std::make_unique<Refitter>(base);
-  const double tolerance = kRefitTolerance * t_ * t_ / base.degrees;
+  const double tolerance = kEndTolerance * t_ * t_ / base.degrees;
   if (!refitter_->Refit(change, tolerance, u)) return kNaN;
   const double rise = refitter_->objective() / base.objective - 1;
   double t = std::sqrt(std::max(0.0, rise) * base.degrees);
