@@ -25,8 +25,8 @@ const std::vector<WarningCode>& WarningCodes() {
        "more `@starts`, or `@start` nearby"_options},
       {"not-identified",
        "the data do not determine these parameters: they can move together "
-       "without changing the fit",
-       "`@fix` or `@tie` one, or a law with fewer parameters"_options},
+       "without changing the fit, and have no intervals",
+       "`@fix` one"_options},
       {"at-bound",
        "the estimate lies on a bound; it has no standard error, and the other "
        "errors assume that it stays there",
@@ -36,11 +36,14 @@ const std::vector<WarningCode>& WarningCodes() {
        "from one side alone",
        "`@interval profile`; runs where the parameter matters"_options},
       {"bent",
-       "a derived quantity is too nonlinear for a Wald interval, and has none",
+       "a derived quantity is too nonlinear for a Wald interval, which may be "
+       "far off; by a robust objective it has none",
        "`@interval profile`; `bootstrap` by a robust objective"_options},
       {"nonlinear",
-       "a quantity is too nonlinear for the interval asked for, which may be "
-       "off (a mark in the table; the warning is shown with `-v`)",
+       "the profile gives a 95 % Wald interval less than 3 or more than 7 % to "
+       "miss, or an estimate that this one depends on (a mark in the table; "
+       "the "
+       "warning is shown with `-v`)",
        "`@interval profile`"_options},
       {"trade-off",
        "two estimates are correlated beyond ±0.98 (shown with `-v`)",
@@ -51,6 +54,9 @@ const std::vector<WarningCode>& WarningCodes() {
       {"resamples-failed",
        "some refits found no minimum and are left out of the interval",
        "few are harmless; if many, `@interval profile`"_options},
+      {"few-clusters",
+       "the intervals are drawn from so few clusters that they are too narrow",
+       "`@interval jackknife`"_options},
       {"extrapolated",
        "a point of `@at` lies outside the fitted runs: what is said of it "
        "holds if the law does so far away"_options,

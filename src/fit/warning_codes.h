@@ -21,6 +21,7 @@ enum class WarningKind {
   kTradeOff,
   kNoErrorEstimate,
   kResamplesFailed,
+  kFewClusters,
   kExtrapolated,
   kPrior,
 };

@@ -82,11 +82,13 @@ void WarnOfIdentification(const Curvature& curvature, GroupFit* fit) {
   AddWarning(
       WarningKind::kNotIdentified,
       lost[0],
-      fmt::format("the data do not determine {}: they can move together "
-                  "without changing the fit{}",
+      fmt::format("the data do not determine {}: {} without changing the "
+                  "fit{}, and {} no interval",
                   JoinNames(lost),
-                  condition) +
-          "; fix one with @fix or use a law with fewer parameters"_options,
+                  lost.size() == 1 ? "it can move" : "they can move together",
+                  condition,
+                  lost.size() == 1 ? "it has" : "they have") +
+          "; fix one with @fix"_options,
       fit);
 }
 
@@ -131,13 +133,15 @@ void WarnOfBends(const FitLaw& law,
         !IsBent(law, i, optimum, curvature, t)) {
       continue;
     }
-    AddWarning(WarningKind::kBent,
-               estimate.name,
-               fmt::format("{} is too nonlinear for a Wald interval; use {} {}",
-                           estimate.name,
-                           "@interval"_options,
-                           robust ? "bootstrap" : "profile"),
-               fit);
+    AddWarning(
+        WarningKind::kBent,
+        estimate.name,
+        fmt::format("{} is too nonlinear for a Wald interval{}; use {} {}",
+                    estimate.name,
+                    robust ? " and has none" : ", which may be far off",
+                    "@interval"_options,
+                    robust ? "bootstrap" : "profile"),
+        fit);
     // Of least squares the profile may step in.
     if (robust) estimate.low = estimate.high = kNaN;
   }

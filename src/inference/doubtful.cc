@@ -24,20 +24,41 @@ constexpr double kGross = 2, kMostCorrelated = 0.5;
 // from where the linear model has it, are small shares.
 constexpr double kMostGain = 0.2, kMostBent = 0.25;
 // Refits end where the objective falls by less, of its rise.
-constexpr double kJudgeTolerance = 0.05;
+constexpr double kEndTolerance = 0.05;
 // How much stiffer the pull of a derived quantity to the end is than the data's
 // own. What is left of the way is made up for: the root is nearly linear.
-constexpr double kJudgeStiffness = 3;
+constexpr double kEndStiffness = 3;
+
+// A derived quantity, then ∂/∂θ.
+Eigen::VectorXd DerivedRow(const RefitBase& base,
+                           const ProfileTarget& target,
+                           const Eigen::VectorXd& theta) {
+  const Eigen::Index size = base.parameters() + 1;
+  Eigen::VectorXd values(base.derived.outputs());
+  Program::Scratch scratch;
+  base.derived.Evaluate(theta.data(), values.data(), 1, &scratch);
+  return values.segment(target.derived * size, size);
+}
 
 // The coordinate of a derived quantity.
 double DerivedAt(const RefitBase& base,
                  const ProfileTarget& target,
                  const Eigen::VectorXd& theta) {
-  Eigen::VectorXd values(base.derived.outputs());
-  Program::Scratch scratch;
-  base.derived.Evaluate(theta.data(), values.data(), 1, &scratch);
-  const double value = values[target.derived * (base.parameters() + 1)];
+  const double value = DerivedRow(base, target, theta)[0];
   return target.logarithm ? std::log(value) : value;
+}
+
+// The direction of the gradient of a target in internal coordinates.
+Eigen::VectorXd TargetGradient(const RefitBase& base,
+                               const ProfileTarget& target,
+                               const Eigen::VectorXd& theta) {
+  const Eigen::Index p = base.parameters();
+  if (target.derived < 0) return Eigen::VectorXd::Unit(p, target.parameter);
+  Eigen::VectorXd gradient = DerivedRow(base, target, theta).tail(p);
+  for (Eigen::Index j = 0; j < p; ++j) {
+    gradient[j] *= InternalSlope(base.law.law.free()[j], theta[j]);
+  }
+  return gradient;
 }
 
 // J step.
@@ -94,14 +115,15 @@ double WaldJudge::TailAt(double t) const {
 // optimum, NaN where a step cannot tell. With Δ the move of the residuals r by
 // a step δ along the tangent, and J = QR,
 //
-//   rise = ‖Δ‖² + 2 rᵀ(Δ − Jδ) − ‖y‖²,   y = Qᵀ(Δ − Jδ) across Jδ
+//   rise = ‖Δ‖² + 2 rᵀ(Δ − Jδ) − ‖y‖²,   y = QᵀΔ across R⁻ᵀ g
 //
-// where y is what the other parameters gain by a Gauss–Newton step from there.
-// The linear model has ‖Jδ‖². In a sample the product is chance.
+// where y is what all else gains by a Gauss–Newton step from there that leaves
+// the target, of gradient g, as it is. The linear model has ‖Jδ‖². In a sample
+// the product is chance.
 double WaldJudge::MissByStep(const Direction& direction, double reach) const {
   const RefitBase& base = work_.base;
   const Eigen::VectorXd step = reach * direction.tangent;
-  Eigen::VectorXd u = MovedCoordinates(base.law, base.u, step);
+  const Eigen::VectorXd u = MovedCoordinates(base.law, base.u, step);
   if (base.bounds.Clamp(u) != u) return kNaN;
   const Eigen::VectorXd theta = FromInternal(base.law, u);
   const Eigen::VectorXd linear = LinearMove(base, step);
@@ -109,20 +131,20 @@ double WaldJudge::MissByStep(const Direction& direction, double reach) const {
   const Eigen::VectorXd move = base.model.Residuals(theta) - r;
   const Eigen::VectorXd off = move - linear;
   const double expected = linear.squaredNorm();
-  Eigen::VectorXd y = space_.basis.transpose() * off;
-  const Eigen::VectorXd along = space_.basis.transpose() * linear;
-  y -= along * (along.dot(y) / expected);
-  const double gain = y.squaredNorm();
+  const Eigen::VectorXd held =
+      (space_.moves.transpose() * TargetGradient(base, direction.target, theta))
+          .normalized();
+  const Eigen::VectorXd all = space_.basis.transpose() * move;
+  const double kept = held.dot(all);
+  const double gain = all.squaredNorm() - kept * kept;
   if (!(gain <= kMostGain * expected)) return kNaN;
   const bool is_sample = base.rows() < work_.fit->points;
   const double product = is_sample ? 0 : r.dot(off);
   const double rise = move.squaredNorm() + 2 * product - gain;
   double t = t_ * std::sqrt(rise / expected);
   if (direction.target.derived >= 0) {
-    u -= space_.moves * y;
     const double moved =
-        DerivedAt(base, direction.target, FromInternal(base.law, u)) -
-        direction.target.at;
+        DerivedAt(base, direction.target, theta) - direction.target.at;
     if (!(std::abs(moved - reach) <= kMostBent * std::abs(reach))) return kNaN;
     t *= reach / moved;
   }
@@ -144,10 +166,10 @@ double WaldJudge::MissByRefit(const Direction& direction, double reach) {
     change.pull_logarithm = target.logarithm;
     change.pull_to = end;
     change.pull_weight =
-        kJudgeStiffness * std::sqrt(2 * base.objective) / target.error;
+        kEndStiffness * std::sqrt(2 * base.objective) / target.error;
   }
   if (!refitter_) refitter_ = std::make_unique<Refitter>(base);
-  const double tolerance = kJudgeTolerance * t_ * t_ / base.degrees;
+  const double tolerance = kEndTolerance * t_ * t_ / base.degrees;
   if (!refitter_->Refit(change, tolerance, u)) return kNaN;
   const double rise = refitter_->objective() / base.objective - 1;
   double t = std::sqrt(std::max(0.0, rise) * base.degrees);

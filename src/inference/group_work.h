@@ -62,7 +62,7 @@ using GroupWorks = std::vector<std::unique_ptr<GroupWork>>;
 void ProfileIntervals(const FitOptions& options, GroupWorks& groups);
 
 // Warns of the quantities whose intervals by curvature or by resamples may not
-// hold: of least squares without clusters alone.
+// hold: of least squares alone.
 void MarkDoubtful(const FitLaw& law,
                   const std::vector<Points>& points,
                   const FitOptions& options,

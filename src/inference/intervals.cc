@@ -60,8 +60,6 @@ void MarkDoubtful(const FitLaw& law,
                   const FitOptions& options,
                   std::vector<GroupFit>* fits) {
   if (options.objective.is_robust()) return;
-  const auto is_clustered = [](const Points& p) { return !p.clusters.empty(); };
-  if (std::any_of(points.begin(), points.end(), is_clustered)) return;
   const size_t threads = ThreadCount(options.threads);
   ParallelFor(points.size(), threads, [&](size_t g) {
     MarkDoubtful(law,

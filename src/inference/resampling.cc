@@ -5,6 +5,7 @@
 #include <memory>
 
 #include "base/parallel.h"
+#include "fit/warning_codes.h"
 #include "inference/group_work.h"
 #include "routescale/error.h"
 #include "routescale/option_name.h"
@@ -49,6 +50,28 @@ void CheckResampling(const GroupWork& work,
         .File("@resample residual"_options)
         .Hint("use @resample wild or case with @cluster"_options);
   }
+}
+
+// How many clusters an interval needs to hold nearly what it says, by
+// simulation (tests/inference/cluster_coverage_test.cc).
+int ClustersNeeded(const IntervalOptions& interval) {
+  if (interval.method == IntervalMethod::kPercentile) return 40;
+  const bool wild = interval.method == IntervalMethod::kBootstrap &&
+                    interval.resampling == Resampling::kWild;
+  return wild ? 15 : 0;
+}
+
+void WarnOfFewClusters(const GroupWork& work,
+                       const Points& points,
+                       const IntervalOptions& interval) {
+  const int count = work.clusters.count;
+  if (points.clusters.empty() || count >= ClustersNeeded(interval)) return;
+  AddWarning(WarningKind::kFewClusters,
+             "",
+             fmt::format("{} clusters are few: intervals drawn from them are "
+                         "too narrow; take those of the jackknife",
+                         count),
+             work.fit);
 }
 
 struct ResamplingTask {
@@ -104,6 +127,7 @@ void Resample(const Law& source,
     const GroupWork& work = *groups.back();
     CheckResampling(work, points[g], interval);
     if (!work.has_error()) continue;
+    WarnOfFewClusters(work, points[g], interval);
     resamplers.push_back(
         std::make_unique<Resampler>(work.base, work.clusters, interval));
     const Resampler& resampler = *resamplers.back();

@@ -8,7 +8,7 @@ from each law of the book at coefficients that it comes with, with normal noise
 in ln of the loss, and fitted; the intervals that hold the truth are counted.
 The quantities are the parameters, the derived quantities, the mean loss at a
 point between the runs, and one new run there. Intervals that the fit marks as
-those of the profile are counted by themselves. Prints a Markdown table, or writes
+doubtful are counted by themselves. Prints a Markdown table, or writes
 it to a file after every law. A method that needs longer than --minutes for a law
 stops with the tables it has done. Parameters of --hold are held at the truth; --objective is that of the fits.
 
@@ -46,7 +46,7 @@ LAWS = pathlib.Path(__file__).resolve().parents[2] / "data" / "laws"
 GRIDS = {1: [40], 2: [6, 10], 3: [5, 5, 4]}
 SCATTERED = 200
 CHUNK = 20  # tables in one run of the binary
-BY_PROFILE = " marked nonlinear"
+DOUBTFUL = " marked nonlinear"
 
 
 def run(command, seconds=None):
@@ -157,8 +157,8 @@ class Simulation:
         marked = self.marked()
         mean = f"{self.response}({self.at})"
         for row in rows:
-            by_profile = (row["group"], row["parameter"]) in marked
-            mark = BY_PROFILE if by_profile else ""
+            is_doubtful = (row["group"], row["parameter"]) in marked
+            mark = DOUBTFUL if is_doubtful else ""
             if row["parameter"] in self.truth:
                 self.add(counts, row["parameter"] + mark, row, "", self.truth[row["parameter"]])
             elif row["parameter"] == mean:
@@ -170,7 +170,7 @@ class Simulation:
             self.add(counts, "new run", row, "new_run_", observed)
 
     def marked(self):
-        """What the last fit gives profile intervals in place of others."""
+        """What the last fit marks as doubtful."""
         groups = json.loads(pathlib.Path(self.fit).read_text())["groups"]
         return {(group["group"], warning["parameter"]) for group in groups
                 for warning in group["warnings"] if warning["code"] == "nonlinear"}
@@ -187,8 +187,8 @@ class Simulation:
     @staticmethod
     def done(counts, quantity):
         """Of how many tables the intervals of a quantity were counted, marked or not."""
-        name = quantity.removesuffix(BY_PROFILE)
-        return sum(counts.get(key, (0, 0, 0))[2] for key in (name, name + BY_PROFILE))
+        name = quantity.removesuffix(DOUBTFUL)
+        return sum(counts.get(key, (0, 0, 0))[2] for key in (name, name + DOUBTFUL))
 
 
 def share(held, known, done, wanted):
@@ -223,7 +223,7 @@ def simulate(name, options):
                 left[method] -= time.monotonic() - started
     rows = []
     plain = [*simulation.truth, "mean loss", "new run"]
-    for quantity in [name + mark for name in plain for mark in ("", BY_PROFILE)]:
+    for quantity in [name + mark for name in plain for mark in ("", DOUBTFUL)]:
         if not any(quantity in result for result in results.values()):
             continue
         shares = [share(*results[method].get(quantity, (0, 0, 0))[:2],
@@ -251,9 +251,9 @@ def summarise(path):
     methods = [cell.strip() for cell in header.strip("|").split("|")[3:]]
     for line in lines:
         law, quantity, _, *shares = [cell.strip() for cell in line.strip("|").split("|")]
-        name = quantity.removesuffix(BY_PROFILE)
+        name = quantity.removesuffix(DOUBTFUL)
         kind = name if name in ("mean loss", "new run") else "coefficients"
-        kind += BY_PROFILE if name != quantity else ""
+        kind += DOUBTFUL if name != quantity else ""
         kinds.setdefault((law, kind), []).append(shares)
     print("| law | | " + " | ".join(methods) + " |")
     print("|---|---|" + "---:|" * len(methods))

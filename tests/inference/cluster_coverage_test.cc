@@ -1,6 +1,7 @@
 // How often intervals by cluster hold the truth: runs of one size share an
 // error three times as large as their own.
 
+#include <algorithm>
 #include <cmath>
 #include <cstdio>
 
@@ -69,7 +70,7 @@ IntervalOptions By(IntervalMethod method, Resampling resampling) {
 // Of 400 shares of 0.95 all but one in a thousand are within 0.036.
 TEST(ClusterCoverage, OfTheJackknife) {
   const auto jackknife = By(IntervalMethod::kJackknife, Resampling::kCase);
-  for (const int clusters : {6, 24}) {
+  for (const int clusters : {6, 8, 15, 30}) {
     EXPECT_NEAR(Coverage(clusters, jackknife), 0.95, 0.036);
   }
 }
@@ -79,6 +80,29 @@ TEST(ClusterCoverage, OfWildResamples) {
   EXPECT_GT(Coverage(6, wild), 0.87);  // six weights have no tails
   EXPECT_GT(Coverage(12, wild), 0.9);
   EXPECT_NEAR(Coverage(24, wild), 0.95, 0.036);
+}
+
+bool WarnsOfFew(int clusters, IntervalOptions interval) {
+  interval.resamples = 20;
+  const GroupFit fit = FitWithIntervals(
+      FindLaw("separable", {}), Table(0, clusters), {}, interval);
+  return std::any_of(
+      fit.warnings.begin(), fit.warnings.end(), [](const Warning& warning) {
+        return warning.code == "few-clusters";
+      });
+}
+
+TEST(ClusterCoverage, FewAreWarnedOfWhereIntervalsAreTooNarrow) {
+  const auto wild = By(IntervalMethod::kBootstrap, Resampling::kWild);
+  const auto percentile = By(IntervalMethod::kPercentile, Resampling::kCase);
+  EXPECT_TRUE(WarnsOfFew(14, wild));
+  EXPECT_FALSE(WarnsOfFew(15, wild));
+  EXPECT_TRUE(WarnsOfFew(39, percentile));
+  EXPECT_FALSE(WarnsOfFew(40, percentile));
+  EXPECT_FALSE(
+      WarnsOfFew(6, By(IntervalMethod::kBootstrap, Resampling::kCase)));
+  EXPECT_FALSE(
+      WarnsOfFew(6, By(IntervalMethod::kJackknife, Resampling::kCase)));
 }
 
 TEST(ClusterCoverage, OfCases) {

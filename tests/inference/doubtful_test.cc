@@ -97,6 +97,31 @@ TEST(Doubtful, MarksAreThoseOfRefitsAtTheEnds) {
   EXPECT_GE(unmarked, 20);
 }
 
+// A loss between the runs: nearly linear, though every parameter is not. Where
+// the ends of its profile are close to those of its interval there is no mark.
+TEST(Doubtful, OfALossBetweenTheRuns) {
+  Law law = FindLaw("chinchilla", {});
+  law.derived.push_back(
+      {"loss", Formula::Parse("E0 + A*1e9^-alpha + B*6e10^-beta", "loss")});
+  int compared = 0;
+  for (int number = 0; number < 12; ++number) {
+    const Points points = NoisierTable(number);
+    const GroupFit fit = FitWithIntervals(law, points, {}, {});
+    const GroupFit profile =
+        FitWithIntervals(law, points, {}, {IntervalMethod::kProfile});
+    const Estimate& wald = EstimateOf(fit, "loss");
+    const Estimate& best = EstimateOf(profile, "loss");
+    const double room = 0.04 * (wald.high - wald.low);
+    if (!(std::abs(wald.low - best.low) < room) ||
+        !(std::abs(wald.high - best.high) < room)) {
+      continue;
+    }
+    EXPECT_FALSE(IsMarked(fit, "loss")) << points.group;
+    ++compared;
+  }
+  EXPECT_GE(compared, 10);
+}
+
 // 12,000 rows, which are judged by a sample first: the place where a line meets
 // 0, told by slopes of many standard errors, not by one of about one.
 TEST(Doubtful, OfManyRows) {
