@@ -12,6 +12,7 @@
 #include "fit/covariance.h"
 #include "fit/group_points.h"
 #include "fit/minima.h"
+#include "fit/polish.h"
 #include "fit/problem.h"
 #include "fit/refine.h"
 #include "fit/robust_search.h"
@@ -54,10 +55,12 @@ class OptimumFinder {
  public:
   OptimumFinder(const FitLaw& law,
                 const ResidualModel& model,
+                const Points& points,
                 const GroupSearch& search,
                 const FitOptions& options)
       : law_(law),
         model_(model),
+        points_(points),
         search_(search),
         options_(options),
         constraints_(law.law) {}
@@ -72,7 +75,7 @@ class OptimumFinder {
         continue;
       }
       const double before = best_.objective;
-      Keep(Refine(law_, model_, constraints_, search_.ThetaOf(minimum)));
+      Keep(Refined(minimum));
       if (best_.objective < before) hits_ = minima[i].hits;
     }
     const bool ended = best_.converged && minima[0].minimum.converged;
@@ -103,6 +106,20 @@ class OptimumFinder {
     const double share = static_cast<double>(model_.rows()) /
                          static_cast<double>(search_.projection().rows());
     return kSampled * share * minimum.objective;
+  }
+
+  // From the minimum of a sample a few steps are enough, but along valleys that
+  // the sample ends elsewhere.
+  Optimum Refined(const Minimum& minimum) const {
+    Eigen::VectorXd start = search_.ThetaOf(minimum);
+    if (!search_.has_all_points()) {
+      const Optimum near = PolishNearby(law_, model_, constraints_, start);
+      if (near.converged) return near;
+      const Minimum end =
+          DescendOnAll(search_.projection().law(), points_, minimum);
+      if (std::isfinite(end.objective)) start = search_.ThetaOf(end);
+    }
+    return Refine(law_, model_, constraints_, start);
   }
 
   void Keep(const Optimum& optimum) {
@@ -156,6 +173,7 @@ class OptimumFinder {
 
   const FitLaw& law_;
   const ResidualModel& model_;
+  const Points& points_;
   const GroupSearch& search_;
   const FitOptions& options_;
   Constraints constraints_;
@@ -239,7 +257,7 @@ GroupFit Finish(const FitLaw& law,
   }
   FillVerdict(search, &fit.verdict);
   const bool robust = law.objective.is_robust();
-  OptimumFinder finder(law, model, search, options);
+  OptimumFinder finder(law, model, points, search, options);
   const Optimum best =
       robust ? FindRobustOptimum(law, points, search, options, &fit.verdict)
              : finder.Find();

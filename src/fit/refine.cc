@@ -8,6 +8,7 @@
 #include <limits>
 
 #include "fit/descent.h"
+#include "fit/polish.h"
 
 namespace routescale {
 namespace {
@@ -293,6 +294,27 @@ Eigen::VectorXd DescendInBox(const FitLaw& law,
   return FromInternal(law, descent.u());
 }
 
+Optimum PolishNearby(const FitLaw& law,
+                     const ResidualModel& model,
+                     const Constraints& constraints,
+                     const Eigen::VectorXd& start) {
+  const Bounds bounds(law);
+  InternalModel internal(law, model, constraints);
+  constexpr double kInfinity = std::numeric_limits<double>::infinity();
+  Optimum optimum{start, kInfinity, kInfinity, false};
+  const double target_norm = model.target().norm();
+  Eigen::VectorXd u = bounds.Clamp(ToInternal(law, start));
+  Polish(&internal,
+         bounds,
+         target_norm,
+         &u,
+         &optimum.objective,
+         &optimum.scaled_gradient);
+  optimum.converged = IsMinimum(optimum, u, target_norm, &internal);
+  optimum.theta = FromInternal(law, u);
+  return optimum;
+}
+
 Optimum Refine(const FitLaw& law,
                const ResidualModel& model,
                const Constraints& constraints,
@@ -312,12 +334,8 @@ Optimum Refine(const FitLaw& law,
            &optimum.objective,
            &optimum.scaled_gradient);
   };
-  // From the minimum of a sample of a large table Gauss–Newton steps are enough.
-  if (model.is_large()) polish();
-  if (!model.is_large() || !IsMinimum(optimum, u, target_norm, &internal)) {
-    u = SolveWithCeres(&internal, law, model.linearised_rows(), bounds, u);
-    polish();
-  }
+  u = SolveWithCeres(&internal, law, model.linearised_rows(), bounds, u);
+  polish();
   if (!IsMinimum(optimum, u, target_norm, &internal)) {
     // Minima on the boundary, which a trust region approaches only slowly.
     FullLeastSquares descent(&internal, bounds, target_norm, u);

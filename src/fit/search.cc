@@ -67,11 +67,12 @@ size_t Scaled(const size_t (&counts)[kMostClasses + 1],
 
 }  // namespace
 
-// The points of a table, or thousands of those of a large one.
+// The points of a table, or thousands of those of a large one. Robust descents
+// know no other way along valleys, so they begin at minima of all points.
 class GroupSearch::Thinned {
  public:
-  explicit Thinned(const Points& all) : all_(all) {
-    if (all.size() <= kLargeRows) return;
+  Thinned(const SearchLaw& law, const Points& all) : all_(all) {
+    if (all.size() <= kLargeRows || law.law.objective.is_robust()) return;
     sample_ = AtRows(all, SampleRows(all, kLargeRows));
   }
   const Points& points() const { return sample_ ? *sample_ : all_; }
@@ -85,7 +86,7 @@ class GroupSearch::Thinned {
 GroupSearch::GroupSearch(const SearchLaw& law,
                          const Points& points,
                          const FitOptions& options)
-    : GroupSearch(law, Thinned(points), options) {}
+    : GroupSearch(law, Thinned(law, points), options) {}
 
 GroupSearch::GroupSearch(const SearchLaw& law,
                          const Thinned& thinned,
@@ -383,6 +384,13 @@ void GroupSearch::Run(const std::vector<GroupSearch*>& searches,
       if (searches[s]->tasks() == 0) finish(s);
     });
   } while (!tasks.empty());
+}
+
+Minimum DescendOnAll(const SearchLaw& law,
+                     const Points& points,
+                     const Minimum& minimum) {
+  return VariableProjection(law, points)
+      .DescendFrom(minimum.u, minimum.linear, kToTheEnd);
 }
 
 size_t SearchThreads(const SearchLaw& law,

@@ -92,6 +92,11 @@ class GroupSearch {
   std::vector<Candidate> minima_;
 };
 
+// From a minimum of a sample down to one of all points.
+Minimum DescendOnAll(const SearchLaw& law,
+                     const Points& points,
+                     const Minimum& minimum);
+
 // Threads that the searches of so many rows in all are worth.
 size_t SearchThreads(const SearchLaw& law,
                      size_t rows,
