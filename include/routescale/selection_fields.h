@@ -10,9 +10,9 @@ namespace routescale {
 
 // One field of a selection. To add one: a member in SelectionOptions and
 // ResolvedSelection, a record in src/selection/fields.cc, and its meaning in
-// src/selection/plan.cc. The options of the command line, --like, the saved
-// fit, check, inspect and the report follow; fields_test.cc fails without the
-// record. `map` and `groups`, which belong to variables and groups, are no such
+// src/selection/plan.cc; src/README.md has more. The options of the command
+// line, --like, the saved fit, check, inspect and the report follow;
+// fields_test.cc fails without the record. `map` and `groups`, which belong to variables and groups, are no such
 // fields.
 struct SelectionField {
   enum Kind {
@@ -31,7 +31,9 @@ struct SelectionField {
   std::vector<std::string> words = {};  // that a rule may be or begin with
   std::string expected = {};            // "last, all or a step"
 
-  // The value as text; "" for none.
+  bool young = false;  // saved fits may lack it
+
+  // The value as text; "" for none, which no rule may be.
   std::string (*text)(const ResolvedSelection&) = nullptr;
   // The value from such a text; false if it means nothing.
   bool (*resolve)(const std::string& text, ResolvedSelection*) = nullptr;

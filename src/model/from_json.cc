@@ -85,10 +85,7 @@ ResolvedSelection ReadSelection(const Place& place, const Law& law) {
   ResolvedSelection selection;
   selection.schema = place["schema"].Text();
   for (const SelectionField& field : SelectionFields()) {
-    // Younger than the first saved fits.
-    const bool young =
-        field.key == "best_by" || field.kind == SelectionField::kSwitch;
-    if (young && !place.Has(field.key)) continue;
+    if (field.young && !place.Has(field.key)) continue;
     const std::string text = FieldText(place[field.key], field);
     if (field.resolve(text, &selection)) continue;
     throw place[field.key].Wrong("'" + text + "' is not " + field.expected);

@@ -78,6 +78,7 @@ SelectionField BestBy() {
                             "Table",
                             {},
                             "names separated by commas, each of them once"};
+  best_by.young = true;
   best_by.text = [](const Resolved& selection) {
     return JoinList(selection.best_by);
   };
@@ -102,6 +103,7 @@ SelectionField AbsoluteSigma() {
       "Weights",
       {},
       "yes"};
+  field.young = true;
   field.text = [](const Resolved& selection) {
     return std::string(selection.absolute_sigma ? "yes" : "");
   };

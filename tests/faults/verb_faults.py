@@ -289,7 +289,7 @@ def options() -> list[Fault]:
         bootstrap + "--shard 2/1": "is not a whole number from 1 to 1",
         bootstrap + "--shard 1/0": "is not a whole number from 1 to 1000000",
         bootstrap + "--shard 1/99999999999": "is not a whole number from 1",
-        bootstrap + "--shard 1/2/3": "is not a finite number",
+        bootstrap + "--shard 1/2/3": "is not a whole number from",
         "--shard 1/2": "is for intervals by refits",
     }
     faults = [Fault(f"option {text}", TABLE,
@@ -299,7 +299,7 @@ def options() -> list[Fault]:
     for task, count, first, last, says in (
             (7, 1, 7, 7, gap), (3, 2, 1, 3, gap), (5, 3, 0, 2, gap),
             (-1, 3, 0, 2, "is not a whole number from 0 to 1000000"),
-            ("x", 3, 0, 2, "is not a finite number")):
+            ("x", 3, 0, 2, "is not a whole number from")):
         array = (f"SLURM_ARRAY_TASK_ID={task} SLURM_ARRAY_TASK_COUNT={count} "
                  f"SLURM_ARRAY_TASK_MIN={first} SLURM_ARRAY_TASK_MAX={last} ")
         faults.append(Fault(

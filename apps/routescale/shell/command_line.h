@@ -9,10 +9,8 @@
 
 namespace routescale::app {
 
-// To add a verb: write apps/routescale/<verb>.cc with a function that returns
-// its Verb, declare it in verbs.h, list it in verbs.cc, and add a folder of
-// golden runs under tests/cli/cases. Help, completions, the manual and the
-// check of values are made from these records.
+// Help, completions, the manual and the check of values are made from these
+// records. src/README.md tells how to add a verb and an option.
 
 // What a value may be.
 struct Values {
@@ -33,8 +31,8 @@ Values Such(std::vector<std::string> words);
 std::string Alternatives(const std::vector<std::string>& words);
 
 // A number that an option takes, from `least` to `most`, both allowed. Nothing
-// until the option is given; `otherwise` is what it then is, if it is one
-// number.
+// until the option is given; `otherwise`, which the verb takes then by
+// value_or, is for the help.
 template <typename T>
 struct Number {
   std::optional<T>* value;

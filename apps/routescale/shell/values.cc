@@ -66,8 +66,12 @@ int ParseCount(const std::string& option,
                const std::string& text,
                int least,
                int most) {
-  const double value = ParseReal(option, text);
-  if (value == std::floor(value) && value >= least && value <= most) {
+  if (text.empty()) {
+    throw Error(ExitCode::kUsage, "a number is missing").File(option);
+  }
+  double value = 0;
+  if (ParseNumber(text, &value) && value == std::floor(value) &&
+      value >= least && value <= most) {
     return static_cast<int>(value);
   }
   throw BadValue(
