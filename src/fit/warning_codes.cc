@@ -34,7 +34,7 @@ const std::vector<WarningCode>& WarningCodes() {
       {"weakly-determined",
        "a positive parameter is known to no better than a factor of five, or "
        "from one side alone",
-       "`@interval profile`; runs where the parameter matters"_options},
+       "`@interval profile`; runs by `routescale design FIT @for NAME`"_options},
       {"bent",
        "a derived quantity is too nonlinear for a Wald interval, which may be "
        "far off; by a robust objective it has none",

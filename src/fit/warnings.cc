@@ -111,11 +111,13 @@ void WarnOfWeakness(const FitLaw& law, GroupFit* fit) {
     if (!wide && estimate.status != Status::kOneSided) continue;
     AddWarning(WarningKind::kWeaklyDetermined,
                estimate.name,
-               fmt::format("{} = {} is known only to {}; add runs where it "
-                           "matters",
+               fmt::format("{} = {} is known only to {}; `routescale design "
+                           "FIT {} {}` finds runs that mend it",
                            estimate.name,
                            Short(estimate.value),
-                           KnownRange(estimate)),
+                           KnownRange(estimate),
+                           "@for"_options,
+                           estimate.name),
                fit);
   }
 }
