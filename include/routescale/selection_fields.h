@@ -12,8 +12,8 @@ namespace routescale {
 // ResolvedSelection, a record in src/selection/fields.cc, and its meaning in
 // src/selection/plan.cc; src/README.md has more. The options of the command
 // line, --like, the saved fit, check, inspect and the report follow;
-// fields_test.cc fails without the record. `map` and `groups`, which belong to variables and groups, are no such
-// fields.
+// fields_test.cc fails without the record. `map` and `groups`, which belong to
+// variables and groups, are no such fields.
 struct SelectionField {
   enum Kind {
     kFormula,  // of columns

@@ -125,13 +125,15 @@ void DropColumnsWithoutEffect(const Eigen::VectorXd& u,
 }
 
 // Gauss–Newton steps; keeps the point with the smallest scaled gradient among
-// those whose objective is no larger than rounding allows.
+// those whose objective is no larger than rounding allows. What *optimum says
+// of objective and gradient is then of *best_u.
 void Polish(InternalModel* model,
             const Bounds& bounds,
             double target_norm,
             Eigen::VectorXd* best_u,
-            double* best_objective,
-            double* best_gradient) {
+            Optimum* optimum) {
+  optimum->objective = optimum->scaled_gradient =
+      std::numeric_limits<double>::infinity();
   constexpr double kRounding = 1 + 1e-12, kAstray = 1 + 1e-6;
   Eigen::VectorXd u = *best_u, residual;
   Eigen::MatrixXd jacobian;
@@ -141,16 +143,16 @@ void Polish(InternalModel* model,
     residual = model->residuals();
     jacobian = model->jacobian();
     const double objective = 0.5 * residual.squaredNorm();
-    if (objective > *best_objective * kAstray) return;
+    if (objective > optimum->objective * kAstray) return;
     DropColumnsWithoutEffect(u, residual.norm(), target_norm, &jacobian);
     step.Factor(jacobian, residual, u, bounds.low, bounds.high);
-    if (objective <= *best_objective * kRounding &&
-        step.scaled_gradient() < *best_gradient) {
+    if (objective <= optimum->objective * kRounding &&
+        step.scaled_gradient() < optimum->scaled_gradient) {
       *best_u = u;
-      *best_objective = objective;
-      *best_gradient = step.scaled_gradient();
+      optimum->objective = objective;
+      optimum->scaled_gradient = step.scaled_gradient();
     }
-    if (*best_gradient < kPolished) return;
+    if (optimum->scaled_gradient < kPolished) return;
     u = bounds.Clamp(u + step.Step(kPolishDamping));
   }
 }
@@ -300,16 +302,10 @@ Optimum PolishNearby(const FitLaw& law,
                      const Eigen::VectorXd& start) {
   const Bounds bounds(law);
   InternalModel internal(law, model, constraints);
-  constexpr double kInfinity = std::numeric_limits<double>::infinity();
-  Optimum optimum{start, kInfinity, kInfinity, false};
+  Optimum optimum;
   const double target_norm = model.target().norm();
   Eigen::VectorXd u = bounds.Clamp(ToInternal(law, start));
-  Polish(&internal,
-         bounds,
-         target_norm,
-         &u,
-         &optimum.objective,
-         &optimum.scaled_gradient);
+  Polish(&internal, bounds, target_norm, &u, &optimum);
   optimum.converged = IsMinimum(optimum, u, target_norm, &internal);
   optimum.theta = FromInternal(law, u);
   return optimum;
@@ -324,24 +320,14 @@ Optimum Refine(const FitLaw& law,
   Optimum optimum;
   Eigen::VectorXd u = bounds.Clamp(ToInternal(law, start));
   const double target_norm = model.target().norm();
-  const auto polish = [&] {
-    optimum.objective = optimum.scaled_gradient =
-        std::numeric_limits<double>::infinity();
-    Polish(&internal,
-           bounds,
-           target_norm,
-           &u,
-           &optimum.objective,
-           &optimum.scaled_gradient);
-  };
   u = SolveWithCeres(&internal, law, model.linearised_rows(), bounds, u);
-  polish();
+  Polish(&internal, bounds, target_norm, &u, &optimum);
   if (!IsMinimum(optimum, u, target_norm, &internal)) {
     // Minima on the boundary, which a trust region approaches only slowly.
     FullLeastSquares descent(&internal, bounds, target_norm, u);
     Descend(kFully, &descent);
     u = descent.u();
-    polish();
+    Polish(&internal, bounds, target_norm, &u, &optimum);
   }
   optimum.converged = IsMinimum(optimum, u, target_norm, &internal);
   if (!optimum.converged) {

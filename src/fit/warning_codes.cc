@@ -42,8 +42,7 @@ const std::vector<WarningCode>& WarningCodes() {
       {"nonlinear",
        "the profile gives a 95 % Wald interval less than 3 or more than 7 % to "
        "miss, or an estimate that this one depends on (a mark in the table; "
-       "the "
-       "warning is shown with `-v`)",
+       "the warning is shown with `-v`)",
        "`@interval profile`"_options},
       {"trade-off",
        "two estimates are correlated beyond ±0.98 (shown with `-v`)",
@@ -71,8 +70,7 @@ const std::vector<WarningCode>& WarningCodes() {
        "the rows may be training histories, or several runs of one name: too "
        "many rows count, or too few",
        "`@run COLUMN` to take one row of each run; `@run none` or `@row "
-       "all` "
-       "if each row is a run"_options},
+       "all` if each row is a run"_options},
       {"dependent-rows",
        "several rows of one run count, and they are not independent: intervals "
        "are too narrow",
