@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "routescale/answers.h"
+#include "routescale/legal.h"
 #include "routescale/model.h"
 
 namespace routescale {
@@ -20,10 +21,14 @@ struct ChainedPrediction {
 };
 
 struct ChainOptions {
+  static constexpr Legal<int> kLegalDraws{1, 10000000};
+
   std::string link;  // variable of the second law that is the loss; "": its
                      // only one, or L
   int draws = 4000;  // where no fit has resamples
   uint64_t seed = 1;
+
+  void Check() const;  // throws Error (kUsage) for a number that is not legal
 };
 
 // Intervals are quantiles over draws of both fits. A fit by bootstrap gives its

@@ -6,6 +6,7 @@
 #include <utility>
 #include <vector>
 
+#include "routescale/legal.h"
 #include "routescale/model.h"
 #include "routescale/prior.h"
 
@@ -49,6 +50,10 @@ enum class DesignOver {
 };
 
 struct DesignRequest {
+  static constexpr Legal<int> kLegalRuns{1, 1000000};
+  static constexpr Legal<double> kLegalApart{0, 0.99};
+  static constexpr Legal<int> kLegalDraws{1, 10000};
+
   std::vector<DesignTarget> targets;
   // If positive, the question is turned round: the least budget after which
   // the interval of the only target is this wide, low = estimate/within and
@@ -64,6 +69,8 @@ struct DesignRequest {
   uint64_t seed = 1;
   // Runs per candidate of designs to compare with, by name.
   std::vector<std::pair<std::string, std::vector<double>>> compared;
+
+  void Check() const;  // throws Error (kUsage) for a number that is not legal
 };
 
 // Candidates of the design, in the order in which they are worth most.
@@ -161,6 +168,8 @@ struct VerifiedTarget {
   int open_intervals = 0;  // profile intervals with no end, left out
 };
 struct Verification {
+  static constexpr Legal<int> kLegalSimulations{10, 100000};
+
   int simulations = 0, failed = 0;
   std::vector<VerifiedTarget> targets;
 };

@@ -4,6 +4,8 @@
 #include <string>
 #include <vector>
 
+#include "routescale/legal.h"
+
 namespace routescale {
 
 // A figure as a description: what is shown, in the units of the data. Where it
@@ -76,12 +78,14 @@ struct Panel {
 };
 
 struct Figure {
+  static constexpr Legal<double> kLegalWidth{40, 1000};  // millimetres
+
   std::string title;
   std::vector<Panel> panels;  // row by row, `columns` in each
   int columns = 1;
   bool wide = false;  // two columns of a journal even for one panel in a row
   double height = 1;  // of a panel, a share of the usual
-  double width = 0;   // of the page in millimetres; 0: as it suits the panels
+  double width = 0;   // of the page; 0: as it suits the panels
   bool share_x = false, share_y = false;  // all panels have the same axis
   bool legend = true;                     // of the named series
   std::vector<std::string> caption;       // a paragraph each

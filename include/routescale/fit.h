@@ -9,24 +9,29 @@
 #include <vector>
 
 #include "routescale/law.h"
+#include "routescale/legal.h"
 #include "routescale/objective.h"
 #include "routescale/selection.h"
 
 namespace routescale {
 
-inline constexpr int kMostStarts = 1000000;
-
 struct FitOptions {
+  static constexpr Legal<int> kLegalStarts{1, 1000000};
+  static constexpr Legal<int> kLegalThreads{1, 1024};
+  static constexpr Legal<double> kLegalLevel{1e-4, 0.999999};
+
   std::optional<Residual> residual;  // default: the law's
   Objective objective;
   ParameterChanges changes;  // --fix, --tie, --bound
   // --start: the fit is never worse than this point, and of minima that are
   // equal but for rounding the one that it leads to.
   std::map<std::string, double> start;
-  int starts = 0;       // descents, up to kMostStarts; 0: as many as needed
+  int starts = 0;       // descents; 0: as many as needed
   int skip_start = -1;  // leave this start out (tests: no start is special)
-  double level = 0.95;  // of intervals, in (0, 1)
+  double level = 0.95;  // of intervals
   int threads = 0;      // 0: as many as cores; results do not depend on it
+
+  void Check() const;  // throws Error (kUsage) for a number that is not legal
 };
 
 // A word on a number; the JSON `status`.
@@ -42,9 +47,6 @@ struct Estimate {
   double low = 0, high = 0;  // interval at the level of the fit
   Status status = Status::kOk;
 };
-
-// Levels of intervals that have quantiles.
-inline constexpr double kLeastLevel = 1e-4, kLargestLevel = 0.999999;
 
 struct Statistics {
   double objective = 0;  // Σ w ρ(r): the sum that was minimised; ½ sse by l2

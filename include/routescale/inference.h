@@ -8,6 +8,7 @@
 
 #include "routescale/fit.h"
 #include "routescale/law.h"
+#include "routescale/legal.h"
 #include "routescale/progress.h"
 #include "routescale/selection.h"
 
@@ -56,14 +57,16 @@ std::string_view ToString(Resampling resampling);  // "case", "residual", "wild"
 bool ParseIntervalMethod(std::string_view text, IntervalMethod* method);
 bool ParseResampling(std::string_view text, Resampling* resampling);
 
-inline constexpr int kMostResamples = 10000000;
-
 struct IntervalOptions {
+  static constexpr Legal<int> kLegalResamples{2, 10000000};
+
   IntervalMethod method = IntervalMethod::kWald;
   // The commands choose residuals, and wild with clusters.
   Resampling resampling = Resampling::kCase;
   int resamples = 2000;  // of a bootstrap; number i depends on (seed, i) alone
   uint64_t seed = 1;
+
+  void Check() const;  // throws Error (kUsage) for a number that is not legal
 
   // Whether the method refits without each point in turn.
   bool leaves_out() const {
@@ -78,7 +81,11 @@ struct IntervalOptions {
 
 // Part `index` (from 1) of `count` of a resampling: whole by default.
 struct Shard {
+  static constexpr Legal<int> kLegalCount{1, 1000000};
+
   int index = 1, count = 1;
+
+  void Check() const;  // throws Error (kUsage) unless 1 <= index <= count
 
   // The rows [first, second) of `rows` that are this part.
   std::pair<int, int> Rows(int rows) const;

@@ -10,6 +10,7 @@
 
 #include "routescale/formula.h"
 #include "routescale/law.h"
+#include "routescale/legal.h"
 #include "routescale/model.h"
 
 namespace routescale {
@@ -48,6 +49,8 @@ FreeVariable DefaultBox(const Law& law, const std::string& name);
 // the law's symbols and `loss`, the value of the law. What is both given and a
 // symbol of the law means the given one.
 struct PlanRequest {
+  static constexpr Legal<int> kLegalStarts{1, 1000};
+
   std::vector<FreeVariable> free;
   std::vector<std::string> given;    // names with a value of their own per row
   std::vector<Formula> constraints;  // comparisons by <=, >=, < , > or ==,
@@ -59,6 +62,8 @@ struct PlanRequest {
   std::string reach;
   int starts = 0;  // of the search; 0: by the number of
                    // free variables
+
+  void Check() const;  // throws Error (kUsage) for a number that is not legal
 };
 
 // A word on a design.

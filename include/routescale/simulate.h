@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <limits>
 #include <map>
 #include <string>
 #include <string_view>
@@ -9,6 +10,7 @@
 #include <vector>
 
 #include "routescale/law.h"
+#include "routescale/legal.h"
 
 namespace routescale {
 
@@ -35,20 +37,28 @@ Coefficients GivenCoefficients(const Law& law,
                                const std::map<std::string, double>& set);
 
 struct Noise {
+  static constexpr Legal<double> kLegalSigma{0, 1};
+
   double log10_sigma = 0.003;  // s, of log10 loss, per run
   uint64_t seed = 1;
+
+  void Check() const;  // throws Error (kUsage) for a number that is not legal
 };
 
 // Takes the text of a CSV piece by piece.
 using TextSink = std::function<void(std::string_view)>;
 
 struct CurveOptions {
+  static constexpr Legal<int> kLegalSteps{1, 249001}, kLegalSeeds{1, 1000000};
+
   // Rows of each run: 0 takes the steps of the released table (0, 10000, …,
   // 240000, 249000), 1 the last alone, others as many evenly spaced.
   int steps = 0;
   // Runs of each configuration, seeds 1, 2, …; 0 takes those of the released
   // table: seed 42, and 1, 2, 3 for the dense 130M model.
   int seeds = 0;
+
+  void Check() const;  // throws Error (kUsage) for a number that is not legal
 };
 
 // Whether SimulateCurves can draw from the law: its variables are N, or N and
@@ -67,6 +77,8 @@ void SimulateCurves(const Law& law,
                     const TextSink& sink);
 
 struct PointOptions {
+  static constexpr Legal<int> kLegalRuns{1, std::numeric_limits<int>::max()};
+
   int64_t runs = 100;
   // Each variable of the law -> its range; spread evenly in the logarithms, in
   // a range that begins at 0 in the values, by a low-discrepancy sequence.

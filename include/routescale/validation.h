@@ -6,6 +6,7 @@
 
 #include "routescale/fit.h"
 #include "routescale/law.h"
+#include "routescale/legal.h"
 #include "routescale/progress.h"
 #include "routescale/selection.h"
 
@@ -27,12 +28,16 @@ struct Split {
 
 // Which ways; each costs a fit for every fold.
 struct ValidationOptions {
+  static constexpr Legal<int> kLegalFolds{2, 1000000};
+
   bool leave_one_out = true;  // every run in turn
   std::string leave_out;      // variable or column: every value in turn; ""
   int folds = 0;              // k-fold, the runs dealt at random; 0: not
   uint64_t seed = 1;          // of the dealing
   std::vector<std::string> hold_out;  // formulas of variables and columns:
                                       // predicted where true, fitted elsewhere
+
+  void Check() const;  // throws Error (kUsage) for a number that is not legal
 };
 
 // Columns that the options need in Points::texts (SelectionOptions::keep)

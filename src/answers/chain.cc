@@ -140,6 +140,8 @@ std::vector<double> ChainedPredictor::Stage::WithNoise(
   return responses;
 }
 
+void ChainOptions::Check() const { kLegalDraws.Check("@draws", draws); }
+
 ChainedPredictor::ChainedPredictor(const SavedFit& first,
                                    const GroupFit& first_group,
                                    const SavedFit& second,
@@ -151,6 +153,7 @@ ChainedPredictor::ChainedPredictor(const SavedFit& first,
       level_(first.options.level),
       draws_(options.draws),
       paired_(ArePaired(first, first_group, second, second_group)) {
+  options.Check();
   for (const VariableSpec& variable : second.law.variables) {
     const int source = first.law.FindVariable(variable.name);
     sources_.push_back(variable.name == link_ ? -1 : source);

@@ -119,6 +119,7 @@ void CheckNames(const Law& law,
   check("@baseline"_options, options.baseline, "group of the table", names);
   for (const auto& [group, factor] : options.throughput) {
     check("@throughput"_options, group, "group of the table", names);
+    kPositive.Check("@throughput", factor);
   }
   for (const std::string& name : options.share) {
     check("@share"_options, name, "parameter of " + law.name, parameters);

@@ -147,8 +147,13 @@ std::vector<std::string> ColumnsToKeep(
   return keep;
 }
 
+void ValidationOptions::Check() const {
+  if (folds != 0) kLegalFolds.Check("@folds", folds);
+}
+
 std::vector<Split> MakeSplits(const Points& points,
                               const ValidationOptions& options) {
+  options.Check();
   std::vector<Split> splits;
   if (options.leave_one_out) {
     splits.push_back({Split::kRun, "run", RunsOf(points)});

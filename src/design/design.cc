@@ -332,6 +332,13 @@ class Designer {
 
 }  // namespace
 
+void DesignRequest::Check() const {
+  kPositive.Check("@budget", budget);
+  if (std::isfinite(runs)) kLegalRuns.Check("@runs", runs);
+  kLegalApart.Check("@tell-apart", apart);
+  kLegalDraws.Check("@draws", draws);
+}
+
 DesignAnswer DesignRuns(const SavedFit& fit,
                         const GroupFit& group,
                         const RunPool& pool,
@@ -341,6 +348,7 @@ DesignAnswer DesignRuns(const SavedFit& fit,
 
 DesignAnswer DesignRuns(const std::vector<DesignModel>& models,
                         const DesignRequest& request) {
+  request.Check();
   return Designer(models, request).Answer();
 }
 

@@ -212,6 +212,7 @@ Verification VerifyDesign(const SavedFit& fit,
                           const DesignRequest& request,
                           const DesignAnswer& answer,
                           int simulations) {
+  Verification::kLegalSimulations.Check("@verify", simulations);
   return Verifier(fit, group, points, pool, request, answer)
       .Run(simulations, request.seed);
 }

@@ -288,6 +288,12 @@ std::vector<double> GroupFit::values() const {
   return list;
 }
 
+void FitOptions::Check() const {
+  if (starts != 0) kLegalStarts.Check("@starts", starts);
+  if (threads != 0) kLegalThreads.Check("@threads", threads);
+  kLegalLevel.Check("@level", level);
+}
+
 GroupFit FitGroup(const Law& law,
                   const Points& points,
                   const FitOptions& options) {
@@ -297,6 +303,7 @@ GroupFit FitGroup(const Law& law,
 std::vector<GroupFit> FitGroups(const Law& source,
                                 const std::vector<Points>& groups,
                                 const FitOptions& options) {
+  options.Check();
   const FitLaw law(source, options);
   CheckStart(law, options);
   size_t rows = 0;

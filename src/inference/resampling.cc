@@ -102,6 +102,15 @@ void Plan(const Resampler& resampler,
 
 }  // namespace
 
+void IntervalOptions::Check() const {
+  kLegalResamples.Check("@resamples", resamples);
+}
+
+void Shard::Check() const {
+  kLegalCount.Check("@shard", count);
+  Legal<int>{1, count}.Check("@shard", index);
+}
+
 std::pair<int, int> Shard::Rows(int rows) const {
   const auto before = [&](int part) {
     return static_cast<int>(int64_t{rows} * part / count);
@@ -116,6 +125,8 @@ void Resample(const Law& source,
               const Shard& shard,
               std::vector<GroupFit>* fits,
               const ProgressFunction& progress) {
+  interval.Check();
+  shard.Check();
   const FitLaw law(source, options);
   MarkDoubtful(law, points, options, fits);
   GroupWorks groups;

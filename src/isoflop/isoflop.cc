@@ -158,6 +158,7 @@ std::vector<IsoflopGroup> Isoflop(
     const std::vector<Points>& groups,
     const std::vector<std::vector<double>>& budgets,
     const IsoflopOptions& options) {
+  FitOptions::kLegalLevel.Check("@level", options.level);
   std::vector<IsoflopGroup> answers;
   for (size_t g = 0; g < groups.size(); ++g) {
     CheckPositive(groups[g], "N", Column(groups[g], "N"));

@@ -126,10 +126,10 @@ FitOptions ReadOptions(const Place& place, const Law& law) {
     throw place["objective"].Wrong("'" + place["objective"].Text() +
                                    "' is no objective");
   }
-  options.starts = place["starts"].Int(0, kMostStarts);
+  options.starts = place["starts"].Int(0, FitOptions::kLegalStarts.most);
   options.level = place["level"].Finite();
-  if (options.level < kLeastLevel || options.level > kLargestLevel) {
-    throw place["level"].Wrong("is not between 0.0001 and 0.999999");
+  if (!FitOptions::kLegalLevel.Allows(options.level)) {
+    throw place["level"].Wrong("is not " + FitOptions::kLegalLevel.Words());
   }
   for (const auto& [name, value] : ByParameter(place["fix"], law)) {
     options.changes.fix[name] = value.Finite();
@@ -159,7 +159,9 @@ IntervalOptions ReadInterval(const Place& place) {
     throw resample.Wrong("'" + resample.Text() +
                          "' is not case, residual or wild");
   }
-  options.resamples = place["resamples"].Int(2, kMostResamples);
+  options.resamples =
+      place["resamples"].Int(IntervalOptions::kLegalResamples.least,
+                             IntervalOptions::kLegalResamples.most);
   options.seed = static_cast<uint64_t>(place["seed"].Integer(0));
   return options;
 }

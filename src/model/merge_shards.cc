@@ -17,7 +17,6 @@ namespace {
 
 using nlohmann::ordered_json;
 
-constexpr int kMostShards = 1'000'000;
 constexpr size_t kMostNamed = 10;  // of those missing
 
 struct Part {
@@ -53,7 +52,8 @@ void ReadHeader(std::string_view line, Part* part) {
   }
   const auto document = ParseDocument(line, part->file);
   const Place root(*document, part->file);
-  part->shard = {root["shard"].Int(1), root["shards"].Int(1, kMostShards)};
+  part->shard = {root["shard"].Int(1),
+                 root["shards"].Int(1, Shard::kLegalCount.most)};
   if (part->shard.index > part->shard.count) {
     throw root["shard"].Wrong("is above shards");
   }

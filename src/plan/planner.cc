@@ -261,6 +261,10 @@ Design Planner::Judge(const std::vector<double>& parameters,
 
 const std::string& Planner::cost() const { return impl_->program.cost(); }
 
+void PlanRequest::Check() const {
+  if (starts != 0) kLegalStarts.Check("@starts", starts);
+}
+
 Planner::Planner(const Law& law, const PlanRequest& request)
     : impl_(std::make_unique<Impl>(law, request)) {}
 Planner::~Planner() = default;

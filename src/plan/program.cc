@@ -19,6 +19,7 @@ constexpr size_t kMostVariables = 12;
 constexpr size_t kMostConditions = 40;
 
 void CheckNames(const PlanRequest& request) {
+  request.Check();
   std::set<std::string> seen;
   for (const FreeVariable& variable : request.free) {
     if (seen.insert(variable.name).second) continue;

@@ -199,11 +199,18 @@ bool HasCurves(const Law& law) {
   return law.FindVariable("N") >= 0 && law.variables.size() == known;
 }
 
+void CurveOptions::Check() const {
+  if (steps != 0) kLegalSteps.Check("@steps", steps);
+  if (seeds != 0) kLegalSeeds.Check("@seeds", seeds);
+}
+
 void SimulateCurves(const Law& law,
                     const std::vector<Coefficients>& labels,
                     const CurveOptions& options,
                     const Noise& noise,
                     const TextSink& sink) {
+  options.Check();
+  noise.Check();
   const bool has_experts = law.FindVariable("E") >= 0;
   if (!has_experts && labels.size() != 1) {
     throw Error(ExitCode::kUsage,

@@ -53,6 +53,8 @@ std::vector<double> DrawnLaw::Log10Loss(
   return loss;
 }
 
+void Noise::Check() const { kLegalSigma.Check("@noise", log10_sigma); }
+
 double NoisyLoss(double log10_loss, int64_t run, const Noise& noise) {
   const double z =
       CounterRandom(noise.seed, static_cast<uint64_t>(run)).Normal();

@@ -75,6 +75,8 @@ void SimulatePoints(const Law& law,
                     const PointOptions& options,
                     const Noise& noise,
                     const TextSink& sink) {
+  PointOptions::kLegalRuns.Check("@runs", static_cast<double>(options.runs));
+  noise.Check();
   constexpr int64_t kAtOnce = 4096;
   CheckRanges(law, options.vary);
   const DrawnLaw drawn(law, coefficients);

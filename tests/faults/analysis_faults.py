@@ -96,7 +96,7 @@ def multipliers() -> list[Fault]:
         "--groups --multiplier X --baseline a": (2, "'X' is neither a variable"),
         "--groups --multiplier -N --baseline a": (3, "is not positive"),
         "--groups --multiplier N --baseline a --throughput b=0":
-            (2, "is not a positive factor"),
+            (2, "is not a positive number"),
         "--groups --multiplier N --baseline a --throughput b=x":
             (2, "is not a finite number"),
         "--groups --multiplier N --baseline a --throughput c=1":

@@ -218,7 +218,7 @@ def edits(document: dict) -> list[Fault]:
               put(group + ("verdict", "agreeing_starts"), 99), 3,
               ("groups[0].verdict.agreeing_starts: is more than starts",)),
         fault("a level next to 1", put(("options", "level"), 0.9999999999), 3,
-              ("options.level: is not between 0.0001 and 0.999999",)),
+              ("options.level: is not a number from 0.0001 to 0.999999",)),
         fault("a fixed value edited, for check",
               put(("options", "fix"), {"d": 1.2}), 6, (), CHECK),
         fault("a point count edited, for check", put(group + ("points",), 31),

@@ -199,7 +199,7 @@ TEST(FromJson, NamesTheKey) {
   EXPECT_EQ(Failure(Edited("/groups", "none")),
             "fit.json: groups: is not a list");
   EXPECT_EQ(Failure(Edited("/options/level", 1)),
-            "fit.json: options.level: is not between 0.0001 and 0.999999");
+            "fit.json: options.level: is not a number from 0.0001 to 0.999999");
   EXPECT_EQ(Failure(Edited("/selection/row", "first")),
             "fit.json: selection.row: 'first' is not last, all, min, mean:K or a step");
 }

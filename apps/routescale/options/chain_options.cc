@@ -7,7 +7,6 @@ namespace routescale::app {
 namespace {
 
 constexpr const char* kLossName = "loss";
-constexpr int kMostDraws = 10000000;
 
 // "L=loss" -> "L".
 std::string LinkedVariable(const std::string& link) {
@@ -38,22 +37,23 @@ const GroupFit& Partner(const SavedFit& second, const std::string& group) {
 }  // namespace
 
 std::vector<Option> ChainChoice::Records() {
-  return Under("Chain",
-               {{"--then",
-                 "MODEL",
-                 "saved fit of a law of the loss, such as task-sigmoid: "
-                 "predict a task's score from the predicted loss",
-                 &then,
-                 Files()},
-                {"--link",
-                 "VAR=loss",
-                 "variable of that law that is the loss; default: its only "
-                 "one, or L",
-                 &link},
-                {"--draws",
-                 "N",
-                 "draws of the coefficients for its intervals",
-                 Whole(&draws, 1, kMostDraws, ChainOptions().draws)}});
+  return Under(
+      "Chain",
+      {{"--then",
+        "MODEL",
+        "saved fit of a law of the loss, such as task-sigmoid: "
+        "predict a task's score from the predicted loss",
+        &then,
+        Files()},
+       {"--link",
+        "VAR=loss",
+        "variable of that law that is the loss; default: its only "
+        "one, or L",
+        &link},
+       {"--draws",
+        "N",
+        "draws of the coefficients for its intervals",
+        Number<int>{&draws, ChainOptions::kLegalDraws, ChainOptions().draws}}});
 }
 
 Chain::Chain(const ChainChoice& choice,

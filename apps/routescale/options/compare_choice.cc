@@ -4,11 +4,7 @@
 #include "shell/values.h"
 
 namespace routescale::app {
-namespace {
-
-constexpr int kMostFolds = 1000000;
-
-}  // namespace
+namespace {}  // namespace
 
 Option CompareChoice::BacktestRecord() {
   return {"--backtest",
@@ -41,7 +37,7 @@ std::vector<Option> CompareChoice::Records() {
           {"--folds",
            "K",
            "leave out each of K random parts in turn, and predict it",
-           Whole(&folds, 2, kMostFolds)},
+           Number<int>{&folds, ValidationOptions::kLegalFolds}},
           SeedOption(&seed),
           {"--no-runs", "", "do not leave out each run in turn", &no_runs},
       });

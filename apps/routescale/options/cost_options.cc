@@ -12,18 +12,6 @@
 namespace routescale::app {
 namespace {
 
-std::map<std::string, double> Throughput(
-    const std::vector<std::string>& texts) {
-  std::map<std::string, double> factors = ParseValues("--throughput", texts);
-  for (const auto& [group, factor] : factors) {
-    if (factor > 0) continue;
-    throw Error(ExitCode::kUsage, "is not a positive factor")
-        .File("--throughput")
-        .Value(group);
-  }
-  return factors;
-}
-
 // The variables of the laws that a formula names and no column is called.
 std::vector<std::string> VariablesOf(const Formula& formula,
                                      const TableReader& reader,
@@ -149,7 +137,7 @@ ComparedCosts CompareTableCosts(TableReader* reader,
   options.fit = fit;
   options.baseline = choice.baseline;
   options.share = share;
-  options.throughput = Throughput(choice.throughput);
+  options.throughput = ParseValues("--throughput", choice.throughput);
   ComparedCosts compared;
   const Law named =
       law.empty() ? DefaultCostLaw() : FindLaw(law, {"C", "N", "D", "F"});

@@ -17,10 +17,7 @@
 namespace routescale::app {
 namespace {
 
-constexpr int kMostDraws = 10000;
-constexpr int kMostRuns = 1000000;
-constexpr int kLeastSimulations = 10, kMostSimulations = 100000;
-constexpr double kApart = 0.1, kMostApart = 0.99;
+constexpr double kApart = 0.1;
 
 // A design of one's own: a table like that of the candidates, each row a run.
 std::vector<double> OwnRuns(const std::string& path,
@@ -58,8 +55,10 @@ std::vector<double> OwnRuns(const std::string& path,
 }  // namespace
 
 Option DesignOptions::Budget() {
-  return {
-      "--budget", "COST", "what all runs may cost together", Positive(&budget)};
+  return {"--budget",
+          "COST",
+          "what all runs may cost together",
+          Number<double>{&budget, kPositive}};
 }
 
 std::vector<Option> DesignOptions::Records() {
@@ -80,14 +79,14 @@ std::vector<Option> DesignOptions::Records() {
               {"--tell-apart",
                "SHARE",
                "the share of the limits for runs that tell the laws apart",
-               Real(&apart, 0, kMostApart, kApart)}}),
+               Number<double>{&apart, DesignRequest::kLegalApart, kApart}}}),
        pool.Records(),
        Under("Limits",
              {Budget(),
               {"--runs",
                "N",
                "how many runs there may be",
-               Whole(&runs, 1, kMostRuns)},
+               Number<int>{&runs, DesignRequest::kLegalRuns}},
               {"--until",
                "'NAME within F'",
                "the least budget after which the interval is NAME/F to NAME*F",
@@ -113,7 +112,8 @@ std::vector<Option> DesignOptions::Records() {
               {"--draws",
                "N",
                "draws of the coefficients from their covariance",
-               Whole(&draws, 1, kMostDraws, DesignRequest().draws)},
+               Number<int>{
+                   &draws, DesignRequest::kLegalDraws, DesignRequest().draws}},
               SeedOption(&seed)}),
        Under("Comparison",
              {{"--compare-with",
@@ -125,7 +125,7 @@ std::vector<Option> DesignOptions::Records() {
                "N",
                "draw the runs from the law and fit them N times: the errors "
                "that come out, beside those promised",
-               Whole(&verify, kLeastSimulations, kMostSimulations)}}),
+               Number<int>{&verify, Verification::kLegalSimulations}}}),
        law.Records(),
        std::move(selection),
        std::move(weighted),

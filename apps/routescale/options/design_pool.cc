@@ -249,7 +249,7 @@ std::vector<Option> PoolOptions::Records() {
        {"--repeats",
         "N",
         "how often each candidate may be made (1 of a table, else any number)",
-        Whole(&repeats, 1, kMostRepeats)},
+        Number<int>{&repeats, {1, kMostRepeats}}},
        {"--free",
         "VAR=VALUES",
         "values of a variable, V1,V2,... or LOW:HIGH: candidates are all "

@@ -8,8 +8,6 @@
 namespace routescale::app {
 namespace {
 
-constexpr int kMostShards = 1000000;
-
 Error Unused(const char* option, const std::string& value, const char* why) {
   return Error(ExitCode::kUsage, why).File(option).Value(value);
 }
@@ -25,7 +23,7 @@ int ArrayNumber(const char* name) {
     throw NoShard("slurm", std::string("finds no ") + name)
         .Hint("submit it with sbatch --array=1-N, or give I/N");
   }
-  return ParseCount(name, value, 0, kMostShards);
+  return ParseCount(name, value, {0, Shard::kLegalCount.most});
 }
 
 Shard SlurmShard() {
@@ -75,7 +73,9 @@ std::vector<Option> IntervalFlags::Records() {
           {"--resamples",
            "N",
            "number of refits of a bootstrap",
-           Whole(&resamples, 2, kMostResamples, IntervalOptions().resamples)},
+           Number<int>{&resamples,
+                       IntervalOptions::kLegalResamples,
+                       IntervalOptions().resamples}},
           SeedOption(&seed),
       });
 }
@@ -126,8 +126,10 @@ std::optional<Shard> IntervalFlags::ParsedShard() const {
     throw NoShard(shard, "is not I/N, part I of N, or slurm");
   }
   Shard parsed;
-  parsed.count = ParseCount("--shard", shard.substr(slash + 1), 1, kMostShards);
-  parsed.index = ParseCount("--shard", shard.substr(0, slash), 1, parsed.count);
+  parsed.count =
+      ParseCount("--shard", shard.substr(slash + 1), Shard::kLegalCount);
+  parsed.index =
+      ParseCount("--shard", shard.substr(0, slash), {1, parsed.count});
   return parsed;
 }
 

@@ -79,7 +79,7 @@ std::vector<Option> LawOptions::Records() {
                "N",
                "starting points of the search; default: as many as "
                "the table needs",
-               Whole(&starts, 1, kMostStarts)},
+               Number<int>{&starts, FitOptions::kLegalStarts}},
               ThreadsOption(&threads)}),
        {LevelOption(
            "confidence level of the intervals", &level, FitOptions().level)}});

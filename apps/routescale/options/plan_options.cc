@@ -17,7 +17,6 @@ namespace {
 constexpr size_t kMostRows = 10000;
 constexpr int kMostDraws = 100000;
 constexpr int kDraws = 200;
-constexpr int kMostStarts = 1000;
 
 // A name that is a variable of the law has a value in its range.
 void CheckGiven(const Law& law,
@@ -141,14 +140,14 @@ std::vector<Option> PlanOptions::Records() {
                "N",
                "number of coefficient draws for the intervals, 0: no "
                "intervals",
-               Whole(&draws, 0, kMostDraws, kDraws)},
+               Number<int>{&draws, {0, kMostDraws}, kDraws}},
               SeedOption(&seed)}),
        Under("Search",
              {{"--starts",
                "N",
                "starting points of the search; default: as many as the problem "
                "needs",
-               Whole(&starts, 1, kMostStarts)},
+               Number<int>{&starts, PlanRequest::kLegalStarts}},
               ThreadsOption(&threads)}),
        model.SourceRecords()});
 }

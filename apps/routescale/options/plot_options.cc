@@ -8,11 +8,7 @@
 #include "shell/values.h"
 
 namespace routescale::app {
-namespace {
-
-constexpr double kNarrowest = 40, kWidest = 1000;  // millimetres
-
-}  // namespace
+namespace {}  // namespace
 
 std::vector<Option> PlotOptions::Records() {
   return Under(
@@ -35,7 +31,7 @@ std::vector<Option> PlotOptions::Records() {
            "MM",
            "width of the file in millimetres; default: 85, of several panels "
            "in a row 175",
-           Real(&width, kNarrowest, kWidest)},
+           Number<double>{&width, Figure::kLegalWidth}},
           {"--no-caption", "", "leave out the words below", &no_caption},
           {"--script",
            "FILE",

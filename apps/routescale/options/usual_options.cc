@@ -7,11 +7,10 @@
 namespace routescale::app {
 
 Option ThreadsOption(std::optional<int>* threads) {
-  constexpr int kMostThreads = 1024;
   return {"--threads",
           "N",
           "threads to use; the result does not depend on it",
-          Whole(threads, 1, kMostThreads),
+          Number<int>{threads, FitOptions::kLegalThreads},
           {},
           "Search"};
 }
@@ -20,7 +19,7 @@ Option SeedOption(std::optional<int>* seed) {
   return {"--seed",
           "N",
           "seed of the random numbers",
-          Whole(seed, 0, std::numeric_limits<int>::max(), 1)};
+          Number<int>{seed, {0, std::numeric_limits<int>::max()}, 1}};
 }
 
 Option LevelOption(std::string help,
@@ -29,7 +28,7 @@ Option LevelOption(std::string help,
   return {"--level",
           "SHARE",
           std::move(help),
-          Real(level, kLeastLevel, kLargestLevel, otherwise),
+          Number<double>{level, FitOptions::kLegalLevel, otherwise},
           {},
           "Intervals"};
 }

@@ -7,6 +7,8 @@
 #include <variant>
 #include <vector>
 
+#include "routescale/legal.h"
+
 namespace routescale::app {
 
 // Help, completions, the manual and the check of values are made from these
@@ -30,27 +32,14 @@ Values Such(std::vector<std::string> words);
 // "text, json or csv".
 std::string Alternatives(const std::vector<std::string>& words);
 
-// A number that an option takes, from `least` to `most`, both allowed. Nothing
-// until the option is given; `otherwise`, which the verb takes then by
-// value_or, is for the help.
+// A number that an option takes. Nothing until the option is given;
+// `otherwise`, which the verb takes then by value_or, is for the help.
 template <typename T>
 struct Number {
   std::optional<T>* value;
-  T least, most;
+  Legal<T> legal;
   std::optional<T> otherwise = {};
 };
-
-Number<int> Whole(std::optional<int>* value,
-                  int least,
-                  int most,
-                  std::optional<int> otherwise = {});
-Number<double> Real(std::optional<double>* value,
-                    double least,
-                    double most,
-                    std::optional<double> otherwise = {});
-Number<double> AnyReal(std::optional<double>* value);
-Number<double> Positive(std::optional<double>* value);
-Number<double> NotNegative(std::optional<double>* value, double otherwise);
 
 // One option.
 struct Option {

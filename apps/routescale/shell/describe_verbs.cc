@@ -1,3 +1,4 @@
+#include <cmath>
 #include <nlohmann/json.hpp>
 
 #include "shell/completion.h"
@@ -16,8 +17,19 @@ const char* TypeOf(const Option& option) {
   return "text";
 }
 
+// Null stands for no limit and no default.
+template <typename T>
+void AddLegal(const Number<T>& number, Json* json) {
+  const auto finite = [](double value) {
+    return std::isfinite(value) ? Json(static_cast<T>(value)) : Json();
+  };
+  (*json)["least"] = finite(number.legal.least);
+  (*json)["most"] = finite(number.legal.most);
+  (*json)["default"] = number.otherwise ? Json(*number.otherwise) : Json();
+}
+
 Json OptionJson(const Option& option) {
-  return {{"name", option.Long()},
+  Json json = {{"name", option.Long()},
           {"value", option.value},
           {"help", option.Help()},
           {"heading", option.heading},
@@ -25,6 +37,13 @@ Json OptionJson(const Option& option) {
           {"repeated", option.IsRepeated()},
           {"words",
            option.values.others ? Json::array() : Json(option.values.words)}};
+  if (const auto* whole = std::get_if<Number<int>>(&option.target)) {
+    AddLegal(*whole, &json);
+  }
+  if (const auto* real = std::get_if<Number<double>>(&option.target)) {
+    AddLegal(*real, &json);
+  }
+  return json;
 }
 
 Json VerbJson(const Verb& verb) {

@@ -1,7 +1,3 @@
-#include <fmt/format.h>
-
-#include <limits>
-
 #include "routescale/numbers.h"
 #include "shell/command_line.h"
 #include "shell/values.h"
@@ -9,34 +5,18 @@
 namespace routescale::app {
 namespace {
 
-constexpr double kLeastPositive = std::numeric_limits<double>::denorm_min();
-constexpr double kInfinity = std::numeric_limits<double>::infinity();
-
-std::string Words(const Number<int>& number) {
-  return fmt::format("a whole number from {} to {}", number.least, number.most);
-}
-
-std::string Words(const Number<double>& number) {
-  if (number.most < kInfinity) {
-    return "a number from " + ShortNumber(number.least) + " to " +
-           ShortNumber(number.most);
-  }
-  if (number.least == kLeastPositive) return "a positive number";
-  return number.least == 0 ? "a number of 0 or more" : "a number";
-}
-
 void Read(const std::string& option,
           const std::string& text,
           const Number<int>& number) {
-  *number.value = ParseCount(option, text, number.least, number.most);
+  *number.value = ParseCount(option, text, number.legal);
 }
 
 void Read(const std::string& option,
           const std::string& text,
           const Number<double>& number) {
   const double value = ParseReal(option, text);
-  if (!(value >= number.least && value <= number.most)) {
-    throw BadValue(option, text, "is not " + Words(number));
+  if (!number.legal.Allows(value)) {
+    throw BadValue(option, text, "is not " + number.legal.Words());
   }
   *number.value = value;
 }
@@ -54,32 +34,6 @@ std::string Otherwise(const Option& option) {
 
 }  // namespace
 
-Number<int> Whole(std::optional<int>* value,
-                  int least,
-                  int most,
-                  std::optional<int> otherwise) {
-  return {value, least, most, otherwise};
-}
-
-Number<double> Real(std::optional<double>* value,
-                    double least,
-                    double most,
-                    std::optional<double> otherwise) {
-  return {value, least, most, otherwise};
-}
-
-Number<double> AnyReal(std::optional<double>* value) {
-  return {value, -kInfinity, kInfinity};
-}
-
-Number<double> Positive(std::optional<double>* value) {
-  return {value, kLeastPositive, kInfinity};
-}
-
-Number<double> NotNegative(std::optional<double>* value, double otherwise) {
-  return {value, 0, kInfinity, otherwise};
-}
-
 std::string Option::Help() const {
   const std::string otherwise = Otherwise(*this);
   return otherwise.empty() ? help : help + " (" + otherwise + ")";
@@ -87,10 +41,10 @@ std::string Option::Help() const {
 
 std::string LegalNumbers(const Option& option) {
   if (const auto* whole = std::get_if<Number<int>>(&option.target)) {
-    return Words(*whole);
+    return whole->legal.Words();
   }
   if (const auto* real = std::get_if<Number<double>>(&option.target)) {
-    return Words(*real);
+    return real->legal.Words();
   }
   return "";
 }

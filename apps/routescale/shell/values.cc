@@ -64,20 +64,15 @@ double ParseReal(const std::string& option, const std::string& text) {
 
 int ParseCount(const std::string& option,
                const std::string& text,
-               int least,
-               int most) {
+               const Legal<int>& legal) {
   if (text.empty()) {
     throw Error(ExitCode::kUsage, "a number is missing").File(option);
   }
   double value = 0;
-  if (ParseNumber(text, &value) && value == std::floor(value) &&
-      value >= least && value <= most) {
+  if (ParseNumber(text, &value) && legal.Allows(value)) {
     return static_cast<int>(value);
   }
-  throw BadValue(
-      option,
-      text,
-      fmt::format("is not a whole number from {} to {}", least, most));
+  throw BadValue(option, text, "is not " + legal.Words());
 }
 
 bool Contains(const std::vector<std::string>& names, const std::string& name) {

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "routescale/error.h"
+#include "routescale/legal.h"
 
 namespace routescale::app {
 
@@ -14,8 +15,7 @@ namespace routescale::app {
 double ParseReal(const std::string& option, const std::string& text);
 int ParseCount(const std::string& option,
                const std::string& text,
-               int least,
-               int most);
+               const Legal<int>& legal);
 
 // "'text' message", an error of the command line.
 Error BadValue(const std::string& option,

@@ -113,7 +113,7 @@ Verb EpcVerb() {
                   {{"--reach",
                     "COUNT",
                     "find the size that is worth this many dense parameters",
-                    Positive(&options->reach)}}),
+                    Number<double>{&options->reach, kPositive}}}),
             options->output.Records(),
             {options->output.OutputFile("write the answer to this file")}});
   verb.examples = {

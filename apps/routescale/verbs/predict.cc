@@ -254,7 +254,7 @@ Verb PredictVerb() {
                    {"--loss",
                     "LOSS",
                     "with --solve: the loss to reach",
-                    AnyReal(&options->loss)}}),
+                    Number<double>{&options->loss, kAnyNumber}}}),
             options->chain.Records(),
             options->output.Records(),
             {options->output.OutputFile("write the answer here")}});

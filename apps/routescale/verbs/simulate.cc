@@ -1,5 +1,4 @@
 #include <algorithm>
-#include <limits>
 #include <memory>
 
 #include "options/usual_options.h"
@@ -11,9 +10,6 @@
 
 namespace routescale::app {
 namespace {
-
-constexpr int kMost = std::numeric_limits<int>::max();
-constexpr int kMostSteps = 249001, kMostSeeds = 1000000;
 
 struct Options {
   std::string like;
@@ -177,17 +173,18 @@ Verb SimulateVerb() {
              {{"--noise",
                "S",
                "standard deviation of log10 loss",
-               Real(&options->noise, 0, 1, Noise().log10_sigma)},
+               Number<double>{
+                   &options->noise, Noise::kLegalSigma, Noise().log10_sigma}},
               SeedOption(&options->seed),
               {"--steps",
                "N",
                "rows of each curve, evenly spaced (the 26 of the "
                "released table)",
-               Whole(&options->steps, 1, kMostSteps)},
+               Number<int>{&options->steps, CurveOptions::kLegalSteps}},
               {"--seeds",
                "N",
                "runs of each configuration (1; dense 130M: 3)",
-               Whole(&options->seeds, 1, kMostSeeds)},
+               Number<int>{&options->seeds, CurveOptions::kLegalSeeds}},
               {"--vary",
                "VAR=LOW:HIGH",
                "points with a variable in this range, even "
@@ -196,7 +193,9 @@ Verb SimulateVerb() {
               {"--runs",
                "N",
                "number of points",
-               Whole(&options->runs, 1, kMost, PointOptions().runs)}}),
+               Number<int>{&options->runs,
+                           PointOptions::kLegalRuns,
+                           PointOptions().runs}}}),
        Under("Output",
              {{"-o,--output",
                "FILE",
