@@ -21,7 +21,7 @@ namespace routescale {
 //   profile     where the refitted sum of squares is SSE (1 + t²/(n − p)), or
 //               SSE + z² where errors are known
 //   bootstrap   quantiles of refits to resampled data, corrected for bias and
-//               acceleration (BCa; Efron 1987), at the level of DrawnLevel
+//               acceleration (BCa; Efron 1987), read as ReadingOf says
 //   percentile  the quantiles at the level itself
 //   jackknife   estimate ± t × the standard error of refits without one point
 enum class IntervalMethod {
@@ -131,24 +131,32 @@ void IntervalsFromDraws(const Law& law,
                         const IntervalOptions& interval,
                         std::vector<GroupFit>* fits);
 
-// The level at which a BCa interval reads its draws of cases or of clusters so
-// that it holds the truth as often as `level` says (Hesterberg 2015, section
-// 4). The variance of n cases drawn falls short by the share p/n of parameters,
-// and normal quantiles stand where Student's t with n − p degrees of freedom is
-// due; with G clusters it is that with G − 1:
+// How an interval is read from its draws.
+struct DrawnReading {
+  IntervalMethod method = IntervalMethod::kPercentile;
+  double level = 0.95;
+  // If not 0: estimate ± t × the standard deviation of the draws.
+  double t = 0;
+};
+
+// The reading by which an interval holds the truth as often as `level` says.
+// BCa reads draws of cases or of clusters at another level (Hesterberg 2015,
+// section 4). The variance of n cases drawn falls short by the share p/n of
+// parameters, and normal quantiles stand where Student's t with n − p degrees
+// of freedom is due; with G clusters it is that with G − 1:
 //
 //   1 − 2 Φ(−√(n/(n−p)) t),   1 − 2 Φ(−t),   t at `level`.
 //
-// `level` itself for other methods and resamplings.
-double DrawnLevel(const IntervalOptions& interval,
-                  double level,
-                  const GroupFit& fit);
+// Clusters drawn wild are too few for such tails: what they tell is a standard
+// error, and its t has G − 1 degrees of freedom.
+DrawnReading ReadingOf(const IntervalOptions& interval,
+                       double level,
+                       const GroupFit& fit);
 
 // The interval of any function of the parameters from its values at the rows
-// of GroupFit::draws and left_out, by a resampling method: NaN values are left
-// out, an end that is infinite is none.
-Interval DrawnInterval(IntervalMethod method,
-                       double level,
+// of GroupFit::draws and left_out: NaN values are left out, an end that is
+// infinite is none.
+Interval DrawnInterval(const DrawnReading& reading,
                        double estimate,
                        std::vector<double> draws,
                        std::vector<double> left_out);

@@ -198,8 +198,10 @@ ChainedPrediction ChainedPredictor::Predict(
   }
   const std::vector<double> losses = first_.Means(repeated);
   const auto interval = [&](std::vector<double> draws) {
-    return DrawnInterval(
-        IntervalMethod::kPercentile, level_, answer.task, std::move(draws), {});
+    return DrawnInterval({IntervalMethod::kPercentile, level_},
+                         answer.task,
+                         std::move(draws),
+                         {});
   };
   const Interval mean = interval(second_.Means(SecondPoints(at, losses)));
   const Interval run = interval(second_.WithNoise(

@@ -22,12 +22,11 @@ IntervalMethod UsableMethod(IntervalMethod wanted, const GroupFit& group) {
 }  // namespace
 
 Spread::Spread(const SavedFit& fit, const GroupFit& group)
-    : method_(UsableMethod(fit.interval.method, group)),
-      level_(fit.options.level),
-      drawn_level_(DrawnLevel(fit.interval, level_, group)),
+    : reading_(ReadingOf(fit.interval, fit.options.level, group)),
       sigma_(group.statistics.sigma),
-      t_(group.statistics.Quantile(level_)),
+      t_(group.statistics.Quantile(fit.options.level)),
       covariance_(UsableCovariance(group)) {
+  reading_.method = UsableMethod(fit.interval.method, group);
   if (!drawn()) return;
   draws_ = group.draws;
   left_out_ = group.left_out;
@@ -45,7 +44,7 @@ Eigen::VectorXd Spread::Toward(const Eigen::VectorXd& gradient) const {
 Interval Spread::Of(const Varied& varied) const {
   if (drawn()) {
     return DrawnInterval(
-        method_, drawn_level_, varied.estimate, varied.draws, varied.left_out);
+        reading_, varied.estimate, varied.draws, varied.left_out);
   }
   const double half = t_ * WaldError(varied);
   return {varied.estimate - half, varied.estimate + half};

@@ -23,8 +23,8 @@ class Spread {
  public:
   Spread(const SavedFit& fit, const GroupFit& group);
 
-  IntervalMethod method() const { return method_; }
-  bool drawn() const { return method_ != IntervalMethod::kWald; }
+  IntervalMethod method() const { return reading_.method; }
+  bool drawn() const { return method() != IntervalMethod::kWald; }
   const Eigen::MatrixXd& draws() const { return draws_; }
   const Eigen::MatrixXd& left_out() const { return left_out_; }
 
@@ -45,8 +45,8 @@ class Spread {
  private:
   double WaldError(const Varied& varied) const;
 
-  IntervalMethod method_;
-  double level_, drawn_level_, sigma_, t_;
+  DrawnReading reading_;
+  double sigma_, t_;
   Eigen::MatrixXd covariance_;  // zero for fixed parameters
   Eigen::MatrixXd draws_, left_out_;
 };

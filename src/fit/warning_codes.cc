@@ -37,7 +37,7 @@ const std::vector<WarningCode>& WarningCodes() {
        "`@interval profile`; runs by `routescale design FIT @for NAME`"_options},
       {"bent",
        "a derived quantity is too nonlinear for a Wald interval, which may be "
-       "far off; by a robust objective it has none",
+       "far off",
        "`@interval profile`; `bootstrap` by a robust objective"_options},
       {"nonlinear",
        "the profile gives a 95 % Wald interval less than 3 or more than 7 % to "
@@ -54,8 +54,9 @@ const std::vector<WarningCode>& WarningCodes() {
        "some refits found no minimum and are left out of the interval",
        "few are harmless; if many, `@interval profile`"_options},
       {"few-clusters",
-       "the intervals are drawn from so few clusters that they are too narrow",
-       "`@interval jackknife`"_options},
+       "plain quantiles are drawn from so few clusters that they are too "
+       "narrow",
+       "`@interval bootstrap` or `jackknife`"_options},
       {"extrapolated",
        "a point of `@at` lies outside the fitted runs: what is said of it "
        "holds if the law does so far away"_options,

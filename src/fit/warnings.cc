@@ -5,7 +5,6 @@
 #include <cmath>
 
 #include "base/decimals.h"
-#include "base/nan.h"
 #include "fit/wald.h"
 #include "fit/warning_codes.h"
 #include "routescale/names.h"
@@ -130,7 +129,7 @@ void WarnOfBends(const FitLaw& law,
   const double t = fit->statistics.Quantile(level);
   const bool robust = law.objective.is_robust();
   for (size_t i = 0; i < fit->derived.size(); ++i) {
-    Estimate& estimate = fit->derived[i];
+    const Estimate& estimate = fit->derived[i];
     if (estimate.status != Status::kOk ||
         !IsBent(law, i, optimum, curvature, t)) {
       continue;
@@ -138,14 +137,12 @@ void WarnOfBends(const FitLaw& law,
     AddWarning(
         WarningKind::kBent,
         estimate.name,
-        fmt::format("{} is too nonlinear for a Wald interval{}; use {} {}",
+        fmt::format("{} is too nonlinear for a Wald interval, which may be "
+                    "far off; use {} {}",
                     estimate.name,
-                    robust ? " and has none" : ", which may be far off",
                     "@interval"_options,
                     robust ? "bootstrap" : "profile"),
         fit);
-    // Of least squares the profile may step in.
-    if (robust) estimate.low = estimate.high = kNaN;
   }
 }
 

@@ -25,8 +25,8 @@ constexpr double kGross = 2, kMostCorrelated = 0.5;
 constexpr double kMostGain = 0.2, kMostBent = 0.25;
 // Refits end where the objective falls by less, of its rise.
 constexpr double kEndTolerance = 0.05;
-// How much stiffer the pull of a derived quantity to the end is than the data's
-// own. What is left of the way is made up for: the root is nearly linear.
+// How much stiffer the pull of a derived quantity to the end is than all
+// residuals. What is left of the way is made up for: the root is nearly linear.
 constexpr double kEndStiffness = 3;
 
 // A derived quantity, then ∂/∂θ.
@@ -91,11 +91,14 @@ struct WaldJudge::Direction {
   Eigen::VectorXd tangent;
 };
 
-WaldJudge::WaldJudge(const GroupWork& work, double level)
+WaldJudge::WaldJudge(const GroupWork& work, double level, bool is_robust)
     : work_(work),
       level_(level),
       t_(work.fit->statistics.Quantile(level)),
-      space_(MakeTangentSpace(work.base)) {}
+      space_(MakeTangentSpace(work.base)),
+      residuals_(work.base.both.col(0)) {
+  if (is_robust) residuals_.setZero();
+}
 
 // Of NaN too.
 bool WaldJudge::IsFarOff(double miss, double most) const {
@@ -127,8 +130,7 @@ double WaldJudge::MissByStep(const Direction& direction, double reach) const {
   if (base.bounds.Clamp(u) != u) return kNaN;
   const Eigen::VectorXd theta = FromInternal(base.law, u);
   const Eigen::VectorXd linear = LinearMove(base, step);
-  const auto r = base.both.col(0);
-  const Eigen::VectorXd move = base.model.Residuals(theta) - r;
+  const Eigen::VectorXd move = base.model.Residuals(theta) - base.both.col(0);
   const Eigen::VectorXd off = move - linear;
   const double expected = linear.squaredNorm();
   const Eigen::VectorXd held =
@@ -139,7 +141,7 @@ double WaldJudge::MissByStep(const Direction& direction, double reach) const {
   const double gain = all.squaredNorm() - kept * kept;
   if (!(gain <= kMostGain * expected)) return kNaN;
   const bool is_sample = base.rows() < work_.fit->points;
-  const double product = is_sample ? 0 : r.dot(off);
+  const double product = is_sample ? 0 : residuals_.dot(off);
   const double rise = move.squaredNorm() + 2 * product - gain;
   double t = t_ * std::sqrt(rise / expected);
   if (direction.target.derived >= 0) {
@@ -157,6 +159,8 @@ double WaldJudge::MissByRefit(const Direction& direction, double reach) {
   Eigen::VectorXd u = base.bounds.Clamp(
       MovedCoordinates(base.law, base.u, reach * direction.tangent));
   const double end = target.at + reach;
+  const double expected =
+      LinearMove(base, reach * direction.tangent).squaredNorm();
   RefitChange change;
   if (target.parameter >= 0) {
     change.held = target.parameter;
@@ -166,13 +170,16 @@ double WaldJudge::MissByRefit(const Direction& direction, double reach) {
     change.pull_logarithm = target.logarithm;
     change.pull_to = end;
     change.pull_weight =
-        kEndStiffness * std::sqrt(2 * base.objective) / target.error;
+        kEndStiffness * std::sqrt(base.degrees * expected) / std::abs(reach);
   }
+  const Eigen::VectorXd shift = residuals_ - base.both.col(0);
+  change.shift = shift.data();
   if (!refitter_) refitter_ = std::make_unique<Refitter>(base);
-  const double tolerance = kEndTolerance * t_ * t_ / base.degrees;
+  const double sum = residuals_.squaredNorm();
+  const double tolerance = kEndTolerance * expected / (sum + expected);
   if (!refitter_->Refit(change, tolerance, u)) return kNaN;
-  const double rise = refitter_->objective() / base.objective - 1;
-  double t = std::sqrt(std::max(0.0, rise) * base.degrees);
+  const double rise = 2 * refitter_->objective() - sum;
+  double t = t_ * std::sqrt(std::max(0.0, rise) / expected);
   if (target.derived >= 0) {
     t *= reach / (DerivedAt(base, target, refitter_->theta()) - target.at);
   }

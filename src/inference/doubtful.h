@@ -17,9 +17,12 @@ namespace routescale {
 // quantity is correlated with a parameter that is missed twice too often, where
 // it leaves the bounds of a parameter, and where a parameter of the fit lies on
 // its bound. One judge for all quantities of a group; the work outlives it.
+//
+// The ends may be those of a robust objective. The work is one of least squares
+// all the same, and its residuals count as 0: what bends is the law.
 class WaldJudge {
  public:
-  WaldJudge(const GroupWork& work, double level);
+  WaldJudge(const GroupWork& work, double level, bool is_robust);
 
   // By a step from the linear model alone, which is cheap: false where that is
   // enough to say that no interval is doubtful. The points of the work may be a
@@ -43,6 +46,7 @@ class WaldJudge {
   const GroupWork& work_;
   double level_, t_;
   TangentSpace space_;
+  Eigen::VectorXd residuals_;
   std::unique_ptr<Refitter> refitter_;
 };
 

@@ -83,12 +83,12 @@ void SetJackknifeError(const Quantity& quantity, double error) {
 }
 
 void SetInterval(const FitLaw& law,
-                 IntervalMethod method,
-                 double level,
+                 const DrawnReading& reading,
                  const GroupFit& fit,
                  const Quantity& searched) {
-  const bool jackknife = method == IntervalMethod::kJackknife;
-  const Quantity quantity = jackknife ? InNaturalScale(searched) : searched;
+  const bool jackknife = reading.method == IntervalMethod::kJackknife;
+  const bool symmetric = jackknife || reading.t > 0;
+  const Quantity quantity = symmetric ? InNaturalScale(searched) : searched;
   if (jackknife && quantity.estimates[0]->status != Status::kOk) return;
   if (quantity.IsLost()) return quantity.SetInterval(kNaN, kNaN);
   std::vector<double> left_out = ValuesOf(quantity, law, fit.left_out);
@@ -98,8 +98,7 @@ void SetInterval(const FitLaw& law,
       SetJackknifeError(quantity, JackknifeError(left_out));
     }
   }
-  const Interval interval = DrawnInterval(method,
-                                          level,
+  const Interval interval = DrawnInterval(reading,
                                           quantity.at(),
                                           ValuesOf(quantity, law, fit.draws),
                                           std::move(left_out));
@@ -126,42 +125,49 @@ double FiniteOrNone(double end) { return std::isfinite(end) ? end : kNaN; }
 
 }  // namespace
 
-double DrawnLevel(const IntervalOptions& interval,
-                  double level,
-                  const GroupFit& fit) {
-  if (interval.method != IntervalMethod::kBootstrap) return level;
+DrawnReading ReadingOf(const IntervalOptions& interval,
+                       double level,
+                       const GroupFit& fit) {
+  DrawnReading reading{interval.method, level};
+  if (interval.method != IntervalMethod::kBootstrap) return reading;
   const auto refits = static_cast<int>(fit.left_out.rows());
   const bool clustered = refits > 0 && refits < fit.points;
   const bool cases = interval.resampling == Resampling::kCase;
-  if (!cases && !clustered) return level;
+  if (!cases && !clustered) return reading;
   const double degrees =
       clustered ? refits - 1 : fit.statistics.degrees_of_freedom;
-  if (degrees <= 0) return level;
+  if (degrees <= 0) return reading;
   const double shortfall = clustered ? 1 : std::sqrt(fit.points / degrees);
   const double t = StudentT(0.5 + 0.5 * level, degrees);
-  return std::min(kWidest, 1 - 2 * NormalCdf(-shortfall * t));
+  reading.level = std::min(kWidest, 1 - 2 * NormalCdf(-shortfall * t));
+  if (interval.resampling == Resampling::kWild) reading.t = t;
+  return reading;
 }
 
-Interval DrawnInterval(IntervalMethod method,
-                       double level,
+Interval DrawnInterval(const DrawnReading& reading,
                        double estimate,
                        std::vector<double> draws,
                        std::vector<double> left_out) {
   DropNaN(&draws);
   DropNaN(&left_out);
-  if (method == IntervalMethod::kJackknife) {
+  if (reading.method == IntervalMethod::kJackknife) {
     if (left_out.size() < 2) return {kNaN, kNaN};
-    const double t =
-        StudentT(0.5 + 0.5 * level, static_cast<double>(left_out.size() - 1));
+    const double t = StudentT(0.5 + 0.5 * reading.level,
+                              static_cast<double>(left_out.size() - 1));
     const double half = t * JackknifeError(left_out);
     return {FiniteOrNone(estimate - half), FiniteOrNone(estimate + half)};
   }
   if (draws.empty()) return {kNaN, kNaN};
-  const Tails tails = method == IntervalMethod::kPercentile
-                          ? PercentileTails(level)
-                          : BcaTails(level, estimate, draws, left_out);
+  const Tails tails = reading.method == IntervalMethod::kPercentile
+                          ? PercentileTails(reading.level)
+                          : BcaTails(reading.level, estimate, draws, left_out);
   const double low = Quantile(&draws, tails.low);
   const double high = Quantile(&draws, tails.high);
+  if (reading.t > 0) {
+    const double half = reading.t * StandardDeviation(draws);
+    return {std::isfinite(low) ? FiniteOrNone(estimate - half) : kNaN,
+            std::isfinite(high) ? FiniteOrNone(estimate + half) : kNaN};
+  }
   return {FiniteOrNone(low), FiniteOrNone(high)};
 }
 
@@ -175,9 +181,9 @@ void IntervalsFromDraws(const Law& source,
     WarnOfFailures(fit.left_out, "refits without one", &fit);
     if (fit.draws.rows() + fit.left_out.rows() == 0) continue;
     const std::vector<Quantity> quantities = FindQuantities(law, &fit);
-    const double level = DrawnLevel(interval, options.level, fit);
+    const DrawnReading reading = ReadingOf(interval, options.level, fit);
     ParallelFor(quantities.size(), ThreadCount(options.threads), [&](size_t i) {
-      SetInterval(law, interval.method, level, fit, quantities[i]);
+      SetInterval(law, reading, fit, quantities[i]);
     });
   }
   for (GroupFit& fit : *fits) RepeatWeakness(law, &fit);

@@ -62,8 +62,8 @@ using GroupWorks = std::vector<std::unique_ptr<GroupWork>>;
 void ProfileIntervals(const FitOptions& options, GroupWorks& groups);
 
 // Warns of the quantities whose intervals by curvature or by resamples may not
-// hold: of least squares alone.
-void MarkDoubtful(const FitLaw& law,
+// hold.
+void MarkDoubtful(const Law& law,
                   const std::vector<Points>& points,
                   const FitOptions& options,
                   std::vector<GroupFit>* fits);

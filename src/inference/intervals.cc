@@ -24,49 +24,73 @@ GroupWorks WorksOf(const FitLaw& law,
 // More points than these are judged by a sample first.
 constexpr size_t kSample = 10000;
 
-void MarkDoubtful(const GroupWork& work, double level) {
-  for (const size_t i : WaldJudge(work, level).FindDoubtful()) {
+// What only its tangent bends, its interval holds.
+void Unbend(const std::string& name, GroupFit* fit) {
+  std::erase_if(fit->warnings, [&](const Warning& warning) {
+    return warning.code == CodeOf(WarningKind::kBent) &&
+           warning.parameter == name;
+  });
+}
+
+void Mark(const std::string& name, bool is_robust, GroupFit* fit) {
+  AddWarning(
+      WarningKind::kNonlinear,
+      name,
+      name + " is too nonlinear for this interval, which may be off; " +
+          (is_robust ? "compare it with @objective l2 @interval profile"_options
+                     : "use @interval profile"_options),
+      fit);
+}
+
+void MarkDoubtful(const GroupWork& work, const FitOptions& options) {
+  const bool is_robust = options.objective.is_robust();
+  const std::vector<size_t> doubtful =
+      WaldJudge(work, options.level, is_robust).FindDoubtful();
+  for (size_t i = 0; i < work.quantities.size(); ++i) {
+    const bool is_doubtful =
+        std::binary_search(doubtful.begin(), doubtful.end(), i);
     for (const Estimate* estimate : work.quantities[i].estimates) {
-      AddWarning(WarningKind::kNonlinear,
-                 estimate->name,
-                 estimate->name +
-                     " is too nonlinear for this interval, which may be off; "
-                     "use @interval profile"_options,
-                 work.fit);
+      if (is_doubtful) {
+        Mark(estimate->name, is_robust, work.fit);
+      } else {
+        Unbend(estimate->name, work.fit);
+      }
     }
   }
 }
 
+// law: of least squares.
 void MarkDoubtful(const FitLaw& law,
                   const Points& points,
-                  double level,
+                  const FitOptions& options,
                   size_t threads,
                   GroupFit* fit) {
+  const bool is_robust = options.objective.is_robust();
   if (points.size() > kSample) {
     const Points sample = AtRows(points, SampleRows(points, kSample));
     const GroupWork work(law, sample, fit);
-    if (!work.has_error() || !WaldJudge(work, level).MayFindDoubtful()) {
+    if (!work.has_error() ||
+        !WaldJudge(work, options.level, is_robust).MayFindDoubtful()) {
       return;
     }
   }
   const GroupWork work(law, points, fit, {true, threads});
-  if (work.has_error()) MarkDoubtful(work, level);
+  if (work.has_error()) MarkDoubtful(work, options);
 }
 
 }  // namespace
 
-void MarkDoubtful(const FitLaw& law,
+void MarkDoubtful(const Law& source,
                   const std::vector<Points>& points,
                   const FitOptions& options,
                   std::vector<GroupFit>* fits) {
-  if (options.objective.is_robust()) return;
+  FitOptions least_squares = options;
+  least_squares.objective = {};
+  const FitLaw law(source, least_squares);
   const size_t threads = ThreadCount(options.threads);
   ParallelFor(points.size(), threads, [&](size_t g) {
-    MarkDoubtful(law,
-                 points[g],
-                 options.level,
-                 points.size() > 1 ? 1 : threads,
-                 &(*fits)[g]);
+    MarkDoubtful(
+        law, points[g], options, points.size() > 1 ? 1 : threads, &(*fits)[g]);
   });
 }
 
@@ -80,10 +104,10 @@ void ComputeIntervals(const Law& source,
     Resample(source, points, options, interval, {}, fits, progress);
     return IntervalsFromDraws(source, options, interval, fits);
   }
-  const FitLaw law(source, options);
   if (interval.method == IntervalMethod::kWald) {
-    return MarkDoubtful(law, points, options, fits);
+    return MarkDoubtful(source, points, options, fits);
   }
+  const FitLaw law(source, options);
   GroupWorks groups = WorksOf(law, points, fits);
   ProfileIntervals(options, groups);
   for (GroupFit& fit : *fits) RepeatWeakness(law, &fit);

@@ -14,6 +14,14 @@ double Mean(const std::vector<double>& values) {
          static_cast<double>(values.size());
 }
 
+// Σ (x_i − m)².
+double Squares(const std::vector<double>& values) {
+  const double mean = Mean(values);
+  double squares = 0;
+  for (double x : values) squares += (x - mean) * (x - mean);
+  return squares;
+}
+
 double Acceleration(const std::vector<double>& left_out) {
   if (left_out.empty()) return 0;
   const double mean = Mean(left_out);
@@ -71,11 +79,15 @@ Tails BcaTails(double level,
   return {corrected(plain.low), corrected(plain.high)};
 }
 
+double StandardDeviation(std::vector<double> values) {
+  std::erase_if(values, [](double value) { return !std::isfinite(value); });
+  const double n = static_cast<double>(values.size());
+  return std::sqrt(Squares(values) / (n - 1));
+}
+
 double JackknifeError(const std::vector<double>& left_out) {
-  const double mean = Mean(left_out), n = static_cast<double>(left_out.size());
-  double squares = 0;
-  for (double x : left_out) squares += (x - mean) * (x - mean);
-  return std::sqrt((n - 1) / n * squares);
+  const double n = static_cast<double>(left_out.size());
+  return std::sqrt((n - 1) / n * Squares(left_out));
 }
 
 }  // namespace routescale

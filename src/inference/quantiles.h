@@ -31,6 +31,9 @@ Tails BcaTails(double level,
                const std::vector<double>& draws,
                const std::vector<double>& left_out);
 
+// √(Σ (x_i − m)² / (n − 1)) of the finite ones.
+double StandardDeviation(std::vector<double> values);
+
 // √((n − 1)/n Σ (x_i − m)²).
 double JackknifeError(const std::vector<double>& left_out);
 

@@ -52,25 +52,24 @@ void CheckResampling(const GroupWork& work,
   }
 }
 
-// How many clusters an interval needs to hold nearly what it says, by
+// How many clusters plain quantiles need to hold nearly what they say, by
 // simulation (tests/inference/cluster_coverage_test.cc).
-int ClustersNeeded(const IntervalOptions& interval) {
-  if (interval.method == IntervalMethod::kPercentile) return 40;
-  const bool wild = interval.method == IntervalMethod::kBootstrap &&
-                    interval.resampling == Resampling::kWild;
-  return wild ? 15 : 0;
-}
+constexpr int kClustersOfPercentiles = 40;
 
 void WarnOfFewClusters(const GroupWork& work,
                        const Points& points,
                        const IntervalOptions& interval) {
   const int count = work.clusters.count;
-  if (points.clusters.empty() || count >= ClustersNeeded(interval)) return;
+  if (points.clusters.empty() || count >= kClustersOfPercentiles ||
+      interval.method != IntervalMethod::kPercentile) {
+    return;
+  }
   AddWarning(WarningKind::kFewClusters,
              "",
              fmt::format("{} clusters are few: intervals drawn from them are "
-                         "too narrow; take those of the jackknife",
-                         count),
+                         "too narrow; use {} bootstrap or jackknife",
+                         count,
+                         "@interval"_options),
              work.fit);
 }
 
@@ -128,7 +127,7 @@ void Resample(const Law& source,
   interval.Check();
   shard.Check();
   const FitLaw law(source, options);
-  MarkDoubtful(law, points, options, fits);
+  MarkDoubtful(source, points, options, fits);
   GroupWorks groups;
   std::vector<std::unique_ptr<Resampler>> resamplers;
   std::vector<ResamplingTask> tasks;

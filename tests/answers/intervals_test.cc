@@ -114,8 +114,7 @@ void ExpectDrawn(const SavedFit& fit,
     return logs;
   };
   const GroupFit& group = fit.groups[0];
-  const Interval interval = DrawnInterval(fit.interval.method,
-                                          DrawnLevel(fit.interval, 0.95, group),
+  const Interval interval = DrawnInterval(ReadingOf(fit.interval, 0.95, group),
                                           std::log(answer.value),
                                           values(group.draws),
                                           values(group.left_out));
@@ -182,7 +181,7 @@ TEST(AnswerIntervals, MeanAndNewRunFromDraws) {
     losses.push_back(std::log10(loss));
   }
   const Interval mean = DrawnInterval(
-      IntervalMethod::kPercentile, 0.95, std::log10(p.loss), losses, {});
+      {IntervalMethod::kPercentile, 0.95}, std::log10(p.loss), losses, {});
   EXPECT_NEAR(std::log10(p.loss_low), mean.low, 1e-12);
   EXPECT_NEAR(std::log10(p.loss_high), mean.high, 1e-12);
   const double half = StudentT(0.975, kDegrees) * kSigma;

@@ -1,16 +1,18 @@
 #!/usr/bin/env python3
 """Usage: coverage.py BINARY [--tables N] [--resamples N] [--laws A,B]
        [--methods A,B] [--noise S] [--minutes M] [--hold A,B]
-       [--objective O] [-o FILE]
+       [--objective O] [--grid 5,8] [-o FILE]
 
 How often nominal 95 % intervals hold the truth, by simulation: tables are drawn
 from each law of the book at coefficients that it comes with, with normal noise
 in ln of the loss, and fitted; the intervals that hold the truth are counted.
 The quantities are the parameters, the derived quantities, the mean loss at a
 point between the runs, and one new run there. Intervals that the fit marks as
-doubtful are counted by themselves. Prints a Markdown table, or writes
-it to a file after every law. A method that needs longer than --minutes for a law
-stops with the tables it has done. Parameters of --hold are held at the truth; --objective is that of the fits.
+doubtful, by a warning that names the quantity, are counted by themselves. Prints
+a Markdown table, or writes it to a file after every law: laws that are in the file
+already are left as they are. A method that needs longer than --minutes for a law
+stops with the tables it has done. Parameters of --hold are held at the truth; --objective is that of the fits. --grid: how many
+places along each variable, for laws of so many variables.
 
    or: coverage.py --summarise FILE
 
@@ -46,7 +48,9 @@ LAWS = pathlib.Path(__file__).resolve().parents[2] / "data" / "laws"
 GRIDS = {1: [40], 2: [6, 10], 3: [5, 5, 4]}
 SCATTERED = 200
 CHUNK = 20  # tables in one run of the binary
-DOUBTFUL = " marked nonlinear"
+MARKED = " marked"
+# The warnings that doubt the interval of the quantity they name.
+DOUBTS = ("nonlinear", "weakly-determined", "bent", "at-bound", "not-identified")
 
 
 def run(command, seconds=None):
@@ -76,12 +80,12 @@ def halton(index, base):
     return result
 
 
-def design(ranges):
+def design(ranges, grids):
     """Where the runs of a table are: a grid, or scattered over many variables."""
     spans = list(ranges.values())
-    if len(spans) in GRIDS:
+    if len(spans) in grids:
         steps = [[place(span, i / (count - 1)) for i in range(count)]
-                 for span, count in zip(spans, GRIDS[len(spans)])]
+                 for span, count in zip(spans, grids[len(spans)])]
         return list(itertools.product(*steps))
     return [tuple(place(span, halton(i + 1, base))
                   for span, base in zip(spans, (2, 3, 5, 7, 11)))
@@ -113,7 +117,7 @@ class Simulation:
         self.fit = os.path.join(folder, "fit.json")
         self.variables = list(law["variables"])
         ranges = {name: law["ranges"][name] for name in self.variables}
-        self.points = design(ranges)
+        self.points = design(ranges, options.grids)
         self.at = ",".join(f"{name}={place(span, 0.6)!r}" for name, span in ranges.items())
         model = [self.binary, "predict", "--law", self.law, "--published", label, "--format", "csv"]
         with open(self.table, "w") as file:
@@ -149,7 +153,7 @@ class Simulation:
     def count(self, method, resamples, new_runs, counts, seconds):
         """Adds the intervals of the tables drawn to counts[quantity]."""
         command = [self.binary, "fit", self.table, "--law", self.law, "--group-by", "sample",
-                   "-q", "--format", "csv", "--at", self.at, "-o", self.fit, *self.search,
+                   "-q", "--format", "csv", "--threads", "1", "--at", self.at, "-o", self.fit, *self.search,
                    *METHODS[method]]
         if "bootstrap" in method:
             command += ["--resamples", str(resamples)]
@@ -158,7 +162,7 @@ class Simulation:
         mean = f"{self.response}({self.at})"
         for row in rows:
             is_doubtful = (row["group"], row["parameter"]) in marked
-            mark = DOUBTFUL if is_doubtful else ""
+            mark = MARKED if is_doubtful else ""
             if row["parameter"] in self.truth:
                 self.add(counts, row["parameter"] + mark, row, "", self.truth[row["parameter"]])
             elif row["parameter"] == mean:
@@ -173,7 +177,7 @@ class Simulation:
         """What the last fit marks as doubtful."""
         groups = json.loads(pathlib.Path(self.fit).read_text())["groups"]
         return {(group["group"], warning["parameter"]) for group in groups
-                for warning in group["warnings"] if warning["code"] == "nonlinear"}
+                for warning in group["warnings"] if warning["code"] in DOUBTS}
 
     @staticmethod
     def add(counts, quantity, row, prefix, truth):
@@ -187,8 +191,8 @@ class Simulation:
     @staticmethod
     def done(counts, quantity):
         """Of how many tables the intervals of a quantity were counted, marked or not."""
-        name = quantity.removesuffix(DOUBTFUL)
-        return sum(counts.get(key, (0, 0, 0))[2] for key in (name, name + DOUBTFUL))
+        name = quantity.removesuffix(MARKED)
+        return sum(counts.get(key, (0, 0, 0))[2] for key in (name, name + MARKED))
 
 
 def share(held, known, done, wanted):
@@ -223,7 +227,7 @@ def simulate(name, options):
                 left[method] -= time.monotonic() - started
     rows = []
     plain = [*simulation.truth, "mean loss", "new run"]
-    for quantity in [name + mark for name in plain for mark in ("", DOUBTFUL)]:
+    for quantity in [name + mark for name in plain for mark in ("", MARKED)]:
         if not any(quantity in result for result in results.values()):
             continue
         shares = [share(*results[method].get(quantity, (0, 0, 0))[:2],
@@ -251,9 +255,9 @@ def summarise(path):
     methods = [cell.strip() for cell in header.strip("|").split("|")[3:]]
     for line in lines:
         law, quantity, _, *shares = [cell.strip() for cell in line.strip("|").split("|")]
-        name = quantity.removesuffix(DOUBTFUL)
+        name = quantity.removesuffix(MARKED)
         kind = name if name in ("mean loss", "new run") else "coefficients"
-        kind += DOUBTFUL if name != quantity else ""
+        kind += MARKED if name != quantity else ""
         kinds.setdefault((law, kind), []).append(shares)
     print("| law | | " + " | ".join(methods) + " |")
     print("|---|---|" + "---:|" * len(methods))
@@ -273,6 +277,7 @@ def main():
     parser.add_argument("--laws", default="")
     parser.add_argument("--hold", default="")
     parser.add_argument("--objective", default="l2")
+    parser.add_argument("--grid", default="")
     parser.add_argument("--methods", default="wald,profile,bootstrap,jackknife")
     parser.add_argument("-o", "--output")
     options = parser.parse_args()
@@ -282,10 +287,17 @@ def main():
     if not options.binary:
         parser.error("no binary is given")
     options.methods = options.methods.split(",")
+    grid = [int(count) for count in options.grid.split(",") if count]
+    options.grids = {**GRIDS, len(grid): grid}
     names = options.laws.split(",") if options.laws else sorted(p.stem for p in LAWS.glob("*.toml"))
     lines = ["| law | quantity | runs | " + " | ".join(options.methods) + " |",
              "|---|---|---:|" + "---:|" * len(options.methods)]
+    if options.output and os.path.exists(options.output):
+        lines = pathlib.Path(options.output).read_text().splitlines()
+    done = {line.split("|")[1].strip() for line in lines}
     for name in names:
+        if name in done:
+            continue
         lines += simulate(name, options)
         if options.output:
             pathlib.Path(options.output).write_text("\n".join(lines) + "\n")

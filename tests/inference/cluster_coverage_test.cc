@@ -77,9 +77,38 @@ TEST(ClusterCoverage, OfTheJackknife) {
 
 TEST(ClusterCoverage, OfWildResamples) {
   const auto wild = By(IntervalMethod::kBootstrap, Resampling::kWild);
-  EXPECT_GT(Coverage(6, wild), 0.87);  // six weights have no tails
-  EXPECT_GT(Coverage(12, wild), 0.9);
-  EXPECT_NEAR(Coverage(24, wild), 0.95, 0.036);
+  for (const int clusters : {6, 8, 12, 15, 30}) {
+    EXPECT_NEAR(Coverage(clusters, wild), 0.95, 0.036);
+  }
+}
+
+// Half a wild interval is t of five degrees times the error of the clusters:
+// CR3 by tests/expected/cluster_robust.py, of draws known to 0.5 %.
+TEST(ClusterCoverage, WildErrorsAreThoseOfClusters) {
+  Points points = Table(0, 6);
+  for (int i = 0; i < 24; ++i) {
+    const double log_size = 7 + 0.6 * (i / 4);
+    const double log_loss =
+        1.11 + kSlope * log_size - 0.03 * std::log10(points.columns[1][i]) +
+        0.002 * std::sin(5 * (i / 4)) + 0.001 * std::sin(3 * i);
+    points.response[i] = std::pow(10, log_loss);
+  }
+  IntervalOptions wild = By(IntervalMethod::kBootstrap, Resampling::kWild);
+  wild.resamples = 20000;
+  const GroupFit fit =
+      FitWithIntervals(FindLaw("separable", {}), points, {}, wild);
+  const std::vector<std::pair<std::string, double>> errors = {
+      {"a", 0.0007443294843513786},
+      {"b", 9.62222538110605e-05},
+      {"d", 0.006345694044352746}};
+  constexpr double kT = 2.570581835636314;  // of 5 degrees at 0.975
+  for (const auto& [name, error] : errors) {
+    const Estimate& estimate = EstimateOf(fit, name);
+    EXPECT_NEAR((estimate.high - estimate.low) / (2 * kT * error), 1, 0.02);
+    EXPECT_NEAR(0.5 * (estimate.high + estimate.low),
+                estimate.value,
+                1e-9 * std::abs(estimate.value));
+  }
 }
 
 bool WarnsOfFew(int clusters, IntervalOptions interval) {
@@ -93,10 +122,9 @@ bool WarnsOfFew(int clusters, IntervalOptions interval) {
 }
 
 TEST(ClusterCoverage, FewAreWarnedOfWhereIntervalsAreTooNarrow) {
-  const auto wild = By(IntervalMethod::kBootstrap, Resampling::kWild);
   const auto percentile = By(IntervalMethod::kPercentile, Resampling::kCase);
-  EXPECT_TRUE(WarnsOfFew(14, wild));
-  EXPECT_FALSE(WarnsOfFew(15, wild));
+  EXPECT_FALSE(
+      WarnsOfFew(6, By(IntervalMethod::kBootstrap, Resampling::kWild)));
   EXPECT_TRUE(WarnsOfFew(39, percentile));
   EXPECT_FALSE(WarnsOfFew(40, percentile));
   EXPECT_FALSE(

@@ -97,6 +97,75 @@ TEST(Doubtful, MarksAreThoseOfRefitsAtTheEnds) {
   EXPECT_GE(unmarked, 20);
 }
 
+// P(T > t) at an end of a robust interval of a positive parameter. t: that of
+// the interval where the law is linear; else by its move from what is fitted
+// when the parameter is held there, beside its linear one, reach/error · sigma.
+double RobustMissAt(const Law& law,
+                    const Points& fitted,
+                    const GroupFit& plain,
+                    const std::string& parameter,
+                    double end) {
+  FitOptions options;
+  options.changes.fix[parameter] = end;
+  const Estimate& estimate = EstimateOf(plain, parameter);
+  const double reach = std::log(end / estimate.value);
+  const double linear = reach * estimate.value / estimate.std_error;
+  const double moved = std::sqrt(FitGroup(law, fitted, options).statistics.sse);
+  const Statistics& s = plain.statistics;
+  const double t = s.Quantile(0.95) * moved / (std::abs(linear) * s.sigma);
+  return StudentTCdf(-t, s.degrees_of_freedom);
+}
+
+// Huber's objective with a corner that no residual reaches has the minimum of
+// least squares, and intervals by the sandwich.
+TEST(Doubtful, RobustMarksAreThoseOfTheLawAlone) {
+  constexpr double kWanted = 0.05, kMostOff = 0.02, kEither = 0.003;
+  const Law law = FindLaw("chinchilla", {});
+  FitOptions robust;
+  ASSERT_TRUE(ParseObjective("huber:10", &robust.objective));
+  int marked = 0, unmarked = 0;
+  for (int number = 0; number < kTables; number += 2) {
+    const Points points = NoisierTable(number);
+    const GroupFit plain = FitGroup(law, points, {});
+    const GroupFit fit = FitWithIntervals(law, points, robust, {});
+    Points fitted = points;
+    for (size_t i = 0; i < points.size(); ++i) {
+      const auto at = [&](const char* name) {
+        return EstimateOf(plain, name).value;
+      };
+      fitted.response[i] =
+          at("E0") + at("A") * std::pow(points.columns[0][i], -at("alpha")) +
+          at("B") * std::pow(points.columns[1][i], -at("beta"));
+    }
+    bool is_gross = false;
+    std::vector<std::string> near;
+    for (const Estimate& estimate : fit.parameters) {
+      SCOPED_TRACE(fit.group + ", " + estimate.name);
+      if (estimate.status != Status::kOk) {
+        is_gross = true;
+        continue;
+      }
+      const double miss =
+          RobustMissAt(law, fitted, plain, estimate.name, estimate.low) +
+          RobustMissAt(law, fitted, plain, estimate.name, estimate.high);
+      is_gross |= miss > 2 * kWanted - kEither;
+      const double off = std::abs(miss - kWanted);
+      if (off > kMostOff + kEither) {
+        EXPECT_TRUE(IsMarked(fit, estimate.name)) << miss;
+        ++marked;
+      }
+      if (off < kMostOff - kEither) near.push_back(estimate.name);
+    }
+    if (is_gross) continue;
+    for (const std::string& name : near) {
+      EXPECT_FALSE(IsMarked(fit, name)) << fit.group << ", " << name;
+      ++unmarked;
+    }
+  }
+  EXPECT_GE(marked, 10);
+  EXPECT_GE(unmarked, 10);
+}
+
 // A loss between the runs: nearly linear, though every parameter is not. Where
 // the ends of its profile are close to those of its interval there is no mark.
 TEST(Doubtful, OfALossBetweenTheRuns) {

@@ -11,7 +11,7 @@ namespace {
 
 // The other parameters are p, 0.5 and p.
 // Of n normal values the mean: BCa then is Student's interval for it.
-TEST(DrawnLevel, IsThatOfStudentsInterval) {
+TEST(DrawnReading, IsThatOfStudentsInterval) {
   GroupFit fit;
   fit.points = 12;
   fit.statistics.degrees_of_freedom = 11;
@@ -19,19 +19,21 @@ TEST(DrawnLevel, IsThatOfStudentsInterval) {
   interval.method = IntervalMethod::kBootstrap;
   interval.resampling = Resampling::kCase;
   // t = 2.200985; the spread of means of cases is s √(11/12) / √n.
-  EXPECT_NEAR(DrawnLevel(interval, 0.95, fit),
+  EXPECT_NEAR(ReadingOf(interval, 0.95, fit).level,
               1 - 2 * NormalCdf(-2.200985 * std::sqrt(12.0 / 11)),
               1e-7);
   interval.resampling = Resampling::kResidual;  // which are wider themselves
-  EXPECT_EQ(DrawnLevel(interval, 0.95, fit), 0.95);
+  EXPECT_EQ(ReadingOf(interval, 0.95, fit).level, 0.95);
   // Of six clusters, each left out in turn: t = 2.570582 with 5 degrees.
   fit.left_out.setZero(6, 1);
-  interval.resampling = Resampling::kWild;
   EXPECT_NEAR(
-      DrawnLevel(interval, 0.95, fit), 1 - 2 * NormalCdf(-2.570582), 1e-7);
-  interval.resampling = Resampling::kCase;
+      ReadingOf(interval, 0.95, fit).level, 1 - 2 * NormalCdf(-2.570582), 1e-7);
+  EXPECT_EQ(ReadingOf(interval, 0.95, fit).t, 0);
+  interval.resampling = Resampling::kWild;
+  EXPECT_NEAR(ReadingOf(interval, 0.95, fit).t, 2.570582, 1e-6);
   interval.method = IntervalMethod::kPercentile;
-  EXPECT_EQ(DrawnLevel(interval, 0.95, fit), 0.95);
+  EXPECT_EQ(ReadingOf(interval, 0.95, fit).level, 0.95);
+  EXPECT_EQ(ReadingOf(interval, 0.95, fit).t, 0);
 }
 
 TEST(Draws, HoldEveryParameterInItsOwnUnit) {
@@ -130,16 +132,26 @@ TEST(Draws, IntervalOfAnyFunction) {
   std::vector<double> draws = {NAN, 1, 2, 3, 4, 5, HUGE_VAL};
   // Type 7 quantiles of 1 … 5 and infinity: the upper end is none.
   const Interval percentile =
-      DrawnInterval(IntervalMethod::kPercentile, 0.8, 3, draws, {});
+      DrawnInterval({IntervalMethod::kPercentile, 0.8}, 3, draws, {});
   EXPECT_DOUBLE_EQ(percentile.low, 1.5);
   EXPECT_TRUE(std::isnan(percentile.high));
   // √(2/3 · 2) · t(0.9, 2).
   const Interval jackknife =
-      DrawnInterval(IntervalMethod::kJackknife, 0.8, 3, {}, {2, 3, 4});
+      DrawnInterval({IntervalMethod::kJackknife, 0.8}, 3, {}, {2, 3, 4});
   EXPECT_NEAR(
       jackknife.high - 3, std::sqrt(4.0 / 3) * 1.8856180831641267, 1e-12);
   EXPECT_NEAR(
       3 - jackknife.low, std::sqrt(4.0 / 3) * 1.8856180831641267, 1e-12);
+  // ± 2 √(10/4); a third of the draws has no upper end, neither has the reading.
+  const DrawnReading by_error = {IntervalMethod::kBootstrap, 0.8, 2};
+  const Interval symmetric =
+      DrawnInterval(by_error, 3.1, {1, 2, 3, 4, 5}, {2, 3, 4});
+  EXPECT_NEAR(symmetric.low, 3.1 - 2 * std::sqrt(2.5), 1e-12);
+  EXPECT_NEAR(symmetric.high, 3.1 + 2 * std::sqrt(2.5), 1e-12);
+  draws.push_back(HUGE_VAL);
+  const Interval open = DrawnInterval(by_error, 3.1, draws, {2, 3, 4});
+  EXPECT_NEAR(open.low, 3.1 - 2 * std::sqrt(2.5), 1e-12);
+  EXPECT_TRUE(std::isnan(open.high));
 }
 
 }  // namespace
