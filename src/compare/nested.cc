@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <optional>
 
 #include "fit/problem.h"
 #include "fit/sample_rows.h"
@@ -40,15 +41,37 @@ std::vector<double> Nearby(const Law& law, std::vector<double> parameters) {
   return parameters;
 }
 
-bool Reproduces(const Law& large,
-                const Points& points,
-                const FitOptions& options,
-                double largest) {
+// The fit of `large` to the values of `small`, if it leaves no more than
+// `largest`.
+std::optional<GroupFit> Reproduce(const Law& large,
+                                  const Points& points,
+                                  const FitOptions& options,
+                                  double largest) {
   try {
-    return FitGroup(large, points, options).statistics.sse <= largest;
+    GroupFit fit = FitGroup(large, points, options);
+    if (fit.statistics.sse <= largest) return fit;
   } catch (const Error&) {
-    return false;  // the values have no place on the scale of the residuals
+    // The values have no place on the scale of the residuals.
   }
+  return std::nullopt;
+}
+
+// Searches of values that are met but for rounding, or by far not.
+FitOptions Briefly(FitOptions options) {
+  constexpr int kStarts = 16;
+  if (options.starts == 0) options.starts = kStarts;
+  return options;
+}
+
+// From the coefficients that met other values.
+FitOptions From(const Law& large, const GroupFit& fit, FitOptions options) {
+  options.starts = 1;
+  const CompiledLaw compiled(large, options.changes);
+  for (const Estimate& estimate : fit.parameters) {
+    if (compiled.FindFree(estimate.name) < 0) continue;
+    options.start[estimate.name] = estimate.value;
+  }
+  return options;
 }
 
 }  // namespace
@@ -64,12 +87,14 @@ bool IsNested(const Law& small,
   const double largest = fit.statistics.sse * kReproduced * kReproduced *
                          static_cast<double>(some.size()) /
                          static_cast<double>(points.size());
+  const FitOptions brief = Briefly(options);
   const std::vector<double> at = fit.values();
-  const auto reproduces = [&](const std::vector<double>& parameters) {
-    return Reproduces(
-        large, WithValuesOf(small, parameters, some), options, largest);
-  };
-  return reproduces(at) && reproduces(Nearby(small, at));
+  const auto found =
+      Reproduce(large, WithValuesOf(small, at, some), brief, largest);
+  if (!found) return false;
+  const Points near = WithValuesOf(small, Nearby(small, at), some);
+  return Reproduce(large, near, From(large, *found, options), largest) ||
+         Reproduce(large, near, brief, largest);
 }
 
 }  // namespace routescale

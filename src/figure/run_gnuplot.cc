@@ -81,10 +81,14 @@ class Spawn {
     posix_spawn_file_actions_adddup2(&actions_, file.number(), number);
   }
 
-  // -d: not the user's own settings, which would change every figure.
+  // -d: not the user's own settings, which would change every figure. What
+  // gnuplot opens by a name it reads in blocks, else a byte at a time; without
+  // /proc there is no name.
   int Run(pid_t* child) {
-    char program[] = "gnuplot", no_settings[] = "-d";
-    char* arguments[] = {program, no_settings, nullptr};
+    char program[] = "gnuplot", no_settings[] = "-d", input[] = "/dev/fd/0";
+    const bool has_name = access("/dev/fd", X_OK) == 0;
+    char* arguments[] = {
+        program, no_settings, has_name ? input : nullptr, nullptr};
     return posix_spawnp(
         child, program, &actions_, &attributes_, arguments, environ);
   }

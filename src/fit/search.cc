@@ -125,7 +125,9 @@ void GroupSearch::Do(size_t task) {
   if (stage_ == Stage::kScreen) return Screen(task);
   const bool trial = stage_ == Stage::kHalve;
   Minimum& minimum = trial ? queue_[task] : batch_[task];
-  minimum = sampled_projection_.DescendFrom(
+  const VariableProjection& projection =
+      trial && sampled_ ? screened_projection_ : sampled_projection_;
+  minimum = projection.DescendFrom(
       minimum.u, minimum.linear, trial ? kTrial : kToTheEnd);
 }
 

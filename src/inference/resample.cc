@@ -11,6 +11,7 @@
 #include "fit/starts.h"
 #include "inference/leave_out.h"
 #include "inference/leverage.h"
+#include "inference/near_refit.h"
 
 namespace routescale {
 namespace {
@@ -99,6 +100,7 @@ struct Resampler::Workspace {
       : refitter(base), roots(base.rows()), shift(base.rows()) {}
 
   Refitter refitter;
+  NearRefit::Workspace near;
   RefitChange change;
   std::vector<int> counts;
   Eigen::VectorXd roots, shift, wild;
@@ -112,6 +114,7 @@ Resampler::Resampler(const RefitBase& base,
       LeaveOutStep::IsNeeded(base.rows(), clusters.count)) {
     leave_out_step_ = std::make_unique<LeaveOutStep>(base, clusters);
   }
+  near_ = NearRefit::Make(base);
   if (options.resampling == Resampling::kCase) return;
   modified_ = clusters.count < base.rows() ? ModifiedByCluster(base, clusters)
                                            : Modified(base);
@@ -213,7 +216,11 @@ void Resampler::Draw(int from, int to, DrawnRows rows) const {
         MakeWild(i, &workspace);
         break;
     }
-    Refit(i, kDrawTolerance, &workspace, rows);
+    if (near_ && near_->Refit(workspace.change, &workspace.near)) {
+      Store(workspace.near.theta, i, rows);
+    } else {
+      Refit(i, kDrawTolerance, &workspace, rows);
+    }
   }
 }
 

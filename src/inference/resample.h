@@ -25,6 +25,7 @@ struct DrawnRows {
 };
 
 class LeaveOutStep;
+class NearRefit;
 
 // The resamples of one group. Immutable; shared by threads.
 class Resampler {
@@ -61,6 +62,7 @@ class Resampler {
   Eigen::VectorXd modified_;  // residuals, see Resampling
   double mean_ = 0;           // of them
   std::unique_ptr<const LeaveOutStep> leave_out_step_;  // where rows are many
+  std::unique_ptr<const NearRefit> near_;
 };
 
 }  // namespace routescale

@@ -13,6 +13,8 @@ namespace routescale {
 namespace {
 
 constexpr size_t kPart = 1024;  // rows that one thread renders at once
+// Bytes that one thread aligns at once, and that are read for all of them.
+constexpr size_t kPiece = 1 << 16, kPieces = 16 * kPiece;
 
 // Bytes that wait: a file without a name.
 class Waiting {
@@ -162,24 +164,42 @@ struct SheetWriter::Impl {
     document.Write(line);
   }
 
-  // The lines that wait, the last of which may be cut short by the end of a
-  // piece.
-  void WriteWaitingLines() {
-    std::string rest, lines;
+  std::string Align(std::string_view lines) const {
+    std::string out;
     std::vector<std::string_view> cells;
-    waiting->ReadBack([&](std::string_view bytes) {
-      rest += bytes;
-      size_t from = 0;
-      for (size_t end; (end = rest.find('\n', from)) != std::string::npos;
-           from = end + 1) {
-        SplitWaitingLine(std::string_view(rest).substr(from, end - from),
-                         &cells);
-        AppendLine(cells, &lines);
-      }
-      rest.erase(0, from);
-      document.Write(lines);
-      lines.clear();
+    for (size_t end; (end = lines.find('\n')) != std::string_view::npos;
+         lines.remove_prefix(end + 1)) {
+      SplitWaitingLine(lines.substr(0, end), &cells);
+      AppendLine(cells, &out);
+    }
+    return out;
+  }
+
+  // The whole lines of these bytes; the rest stays.
+  void WriteAligned(std::string* bytes) {
+    std::vector<std::string_view> pieces;
+    std::string_view left = *bytes;
+    left.remove_suffix(left.size() - (left.rfind('\n') + 1));
+    while (!left.empty()) {
+      const size_t end = left.find('\n', std::min(kPiece, left.size() - 1));
+      pieces.push_back(left.substr(0, end + 1));
+      left.remove_prefix(end + 1);
+    }
+    std::vector<std::string> aligned(pieces.size());
+    ParallelFor(pieces.size(), ThreadCount(threads), [&](size_t i) {
+      aligned[i] = Align(pieces[i]);
     });
+    for (const std::string& lines : aligned) document.Write(lines);
+    bytes->erase(0, bytes->rfind('\n') + 1);
+  }
+
+  void WriteWaitingLines() {
+    std::string bytes;
+    waiting->ReadBack([&](std::string_view more) {
+      bytes += more;
+      if (bytes.size() >= kPieces) WriteAligned(&bytes);
+    });
+    WriteAligned(&bytes);
   }
 
   void FinishTable() {

@@ -94,6 +94,28 @@ TEST(LargeTable, WithoutNoiseFindsTheCoefficients) {
   }
 }
 
+// The minimum of the sample is not near that of all rows: their last term is
+// noise.
+TEST(LargeTable, ASampleMayLeadAstray) {
+  const Points points = ChinchillaRuns(60000, 0.005);
+  const Law law = FindLaw(
+      "loss = e + a*N^-alpha + b*D^-beta + c*N^-gamma*D^-delta", {"N", "D"});
+  const FitLaw fit_law(law, {});
+  const GroupFit fit = FitGroup(law, points, {});
+  EXPECT_TRUE(fit.verdict.converged);
+  EXPECT_LT(fit.statistics.sse, FitLn(points, 2).statistics.sse);
+  // The gradient over the lengths of what it is a product of.
+  Eigen::MatrixXd both(points.size(), fit_law.free_count() + 1);
+  Program::Scratch scratch;
+  ResidualModel(fit_law, points)
+      .ResidualsAndJacobian(fit.values().data(), both, &scratch);
+  for (Eigen::Index j = 1; j < both.cols(); ++j) {
+    const double product = both.col(j).dot(both.col(0));
+    EXPECT_LT(std::abs(product),
+              1e-7 * both.col(j).norm() * both.col(0).norm());
+  }
+}
+
 TEST(LargeTable, ThreadsChangeNoBit) {
   const Points points = ChinchillaRuns(2 * kLargeRows + 5, 0.01);
   const GroupFit one = FitLn(points, 1), three = FitLn(points, 3);
