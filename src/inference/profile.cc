@@ -12,7 +12,7 @@ namespace {
 
 constexpr double kRootTolerance = 1e-9;  // of the height wanted
 constexpr int kMostSteps = 200, kMostRefinements = 60, kMostHalvings = 30;
-constexpr int kMostValleys = 10;
+constexpr int kMostValleys = 10, kMostTries = 4;
 // How far one step rises, in t; of a curve that is drawn, in shares of its top.
 constexpr double kLift = 1.1, kTracePlaces = 20;
 // Steps grow by no more than this where the profile flattens.
@@ -137,6 +137,23 @@ bool Bracket(double height, Continuation* path) {
   return false;
 }
 
+// A place between two: at x, or nearer to the inside where no refit ends at x.
+bool FindBetween(Profiler* profiler,
+                 const ProfilePlace& inside,
+                 const ProfilePlace& outside,
+                 double x,
+                 ProfilePlace* middle) {
+  const Eigen::VectorXd secant = Secant(inside, outside);
+  for (int i = 0; i < kMostTries; ++i) {
+    if (profiler->At(x, inside, secant, middle) ||
+        profiler->At(x, outside, secant, middle)) {
+      return true;
+    }
+    x = 0.5 * (x + inside.coordinate);
+  }
+  return false;
+}
+
 // Regula falsi (Illinois) on the height, nearly linear in the coordinate.
 ProfilePlace Solve(Profiler* profiler,
                    double height,
@@ -148,9 +165,7 @@ ProfilePlace Solve(Profiler* profiler,
   for (int i = 0; i < kMostRefinements; ++i) {
     const double x =
         (inside.coordinate * high - outside.coordinate * low) / (high - low);
-    if (!profiler->At(x, inside, Secant(inside, outside), &middle)) {
-      return outside;
-    }
+    if (!FindBetween(profiler, inside, outside, x, &middle)) return outside;
     const double f = middle.height - height;
     if (std::abs(f) <= kRootTolerance * height) break;
     if (f > 0) {

@@ -49,8 +49,9 @@ GRIDS = {1: [40], 2: [6, 10], 3: [5, 5, 4]}
 SCATTERED = 200
 CHUNK = 20  # tables in one run of the binary
 MARKED = " marked"
-# The warnings that doubt the interval of the quantity they name.
-DOUBTS = ("nonlinear", "weakly-determined", "bent", "at-bound", "not-identified")
+# The warnings that doubt the interval of the quantity they name. That it is known only
+# weakly does not: it tells how wide the interval is.
+DOUBTS = ("nonlinear", "bent", "at-bound", "not-identified")
 
 
 def run(command, seconds=None):
