@@ -28,17 +28,6 @@ double MeanCurvature(const Objective& objective,
   return sum / roots.squaredNorm();
 }
 
-// √w times the residual of each point from a fit without it, by one step:
-// r + ψ(r) h/((1 − h) m).
-Eigen::VectorXd LeftOutResiduals(const FitLaw& law,
-                                 const Eigen::VectorXd& residuals,
-                                 const Eigen::VectorXd& roots,
-                                 const Eigen::ArrayXd& leverages) {
-  const Eigen::VectorXd scores = RobustScores(law, residuals, roots);
-  const Eigen::ArrayXd left = (1 - leverages).max(kLeastLeft);
-  return residuals.array() + scores.array() * leverages / left;
-}
-
 }  // namespace
 
 Eigen::VectorXd RobustScores(const FitLaw& law,
@@ -51,6 +40,15 @@ Eigen::VectorXd RobustScores(const FitLaw& law,
     scores[i] = roots[i] * Term(law.objective, r[i]).psi / mean;
   }
   return scores;
+}
+
+Eigen::VectorXd LeftOutResiduals(const FitLaw& law,
+                                 const Eigen::VectorXd& residuals,
+                                 const Eigen::VectorXd& roots,
+                                 const Eigen::ArrayXd& leverages) {
+  const Eigen::VectorXd scores = RobustScores(law, residuals, roots);
+  const Eigen::ArrayXd left = (1 - leverages).max(kLeastLeft);
+  return residuals.array() + scores.array() * leverages / left;
 }
 
 Curvature ComputeRobustCurvature(const FitLaw& law,

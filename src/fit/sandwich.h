@@ -30,4 +30,11 @@ Eigen::VectorXd RobustScores(const FitLaw& law,
                              const Eigen::VectorXd& residuals,
                              const Eigen::VectorXd& roots);
 
+// √w times the residual of each point from a fit without it, by one step:
+// r + ψ(r) h/((1 − h) m).
+Eigen::VectorXd LeftOutResiduals(const FitLaw& law,
+                                 const Eigen::VectorXd& residuals,
+                                 const Eigen::VectorXd& roots,
+                                 const Eigen::ArrayXd& leverages);
+
 }  // namespace routescale

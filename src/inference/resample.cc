@@ -8,6 +8,7 @@
 
 #include "base/nan.h"
 #include "base/random.h"
+#include "fit/sandwich.h"
 #include "fit/starts.h"
 #include "inference/leave_out.h"
 #include "inference/leverage.h"
@@ -39,6 +40,10 @@ double WebbWeight(CounterRandom* random) {
 
 Eigen::VectorXd Modified(const RefitBase& base) {
   const Eigen::ArrayXd leverages = Leverages(base).cwiseMin(kLargestLeverage);
+  if (base.robust) {
+    return LeftOutResiduals(
+        base.law, base.both.col(0), base.robust->roots, leverages);
+  }
   const double runs = static_cast<double>(base.rows());
   return base.both.col(0).array() /
          ((1 - leverages) * (base.degrees / runs)).sqrt();

@@ -5,7 +5,8 @@
 
 How often nominal 95 % intervals hold the truth, by simulation: tables are drawn
 from each law of the book at coefficients that it comes with, with normal noise
-in ln of the loss, and fitted; the intervals that hold the truth are counted.
+in ln of the loss (by a law of linear residuals: in the loss, of that share of its
+mean), and fitted; the intervals that hold the truth are counted.
 The quantities are the parameters, the derived quantities, the mean loss at a
 point between the runs, and one new run there. Intervals that the fit marks as
 doubtful, by a warning that names the quantity, are counted by themselves. Prints
@@ -135,11 +136,18 @@ class Simulation:
         for key, text in law.get("derived", {}).items():
             self.truth[key] = formula(text, self.truth)
         self.response = law.get("response", "loss")
+        self.linear = law.get("residual") == "linear"
+        self.mean = sum(self.losses) / len(self.losses)
 
     @staticmethod
     def predicted(command):
         """The losses that a model predicts."""
         return [float(row["loss"]) for row in csv.DictReader(io.StringIO(run(command)))]
+
+    def observed(self, loss, generator):
+        """A loss with its noise."""
+        noise = generator.gauss(0, self.noise)
+        return loss + self.mean * noise if self.linear else loss * math.exp(noise)
 
     def draw(self, tables, generator):
         """Writes so many tables; returns a new run for each."""
@@ -147,9 +155,9 @@ class Simulation:
             file.write("sample," + ",".join(self.variables) + ",loss\n")
             for table in range(tables):
                 for at, loss in zip(self.points, self.losses):
-                    observed = loss * math.exp(generator.gauss(0, self.noise))
+                    observed = self.observed(loss, generator)
                     file.write(f"{table}," + ",".join(map(repr, at)) + f",{observed!r}\n")
-        return [self.loss * math.exp(generator.gauss(0, self.noise)) for _ in range(tables)]
+        return [self.observed(self.loss, generator) for _ in range(tables)]
 
     def count(self, method, resamples, new_runs, counts, seconds):
         """Adds the intervals of the tables drawn to counts[quantity]."""

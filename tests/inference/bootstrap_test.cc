@@ -137,6 +137,31 @@ TEST(Bootstrap, ClustersAreDrawnWhole) {
   EXPECT_NEAR(width(copies) / apart, 1, 0.05);
 }
 
+// Huber's objective with a corner that no residual reaches draws r / (1 − h),
+// centred: the slope has their variance over Σ (x − m)².
+TEST(Bootstrap, RobustResidualsAreThoseOfPointsLeftOut) {
+  const Points points = EightPoints();
+  FitOptions options = LinearResidual();
+  ASSERT_TRUE(ParseObjective("huber:10", &options.objective));
+  IntervalOptions interval;
+  interval.method = IntervalMethod::kBootstrap;
+  interval.resampling = Resampling::kResidual;
+  interval.resamples = 20000;
+  const GroupFit fit =
+      FitWithIntervals(FindLaw("p + q*x", {"x"}), points, options, interval);
+  const double p = EstimateOf(fit, "p").value, q = EstimateOf(fit, "q").value;
+  Eigen::ArrayXd drawn(8);
+  for (int i = 0; i < 8; ++i) {
+    const double x = points.columns[0][i];
+    const double leverage = 1.0 / 8 + (x - 4.5) * (x - 4.5) / 42;
+    drawn[i] = (points.response[i] - p - q * x) / (1 - leverage);
+  }
+  const double variance = (drawn - drawn.mean()).square().mean() / 42;
+  const Eigen::ArrayXd slopes = fit.draws.col(1).array();
+  const double found = (slopes - slopes.mean()).square().mean();
+  EXPECT_NEAR(std::sqrt(found / variance), 1, 0.02);  // 0.5 % is one error
+}
+
 TEST(Bootstrap, WhatCannotBeDrawnIsSaid) {
   Points points = EightPoints();
   points.clusters.assign(8, 3);
