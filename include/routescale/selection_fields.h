@@ -31,7 +31,9 @@ struct SelectionField {
   std::vector<std::string> words = {};  // that a rule may be or begin with
   std::string expected = {};            // "last, all or a step"
 
-  bool young = false;  // saved fits may lack it
+  bool young = false;     // saved fits may lack it
+  bool repeats = false;   // may be given again: all hold
+  std::string told = {};  // its label among the facts of a fit; "": not there
 
   // The value as text; "" for none, which no rule may be.
   std::string (*text)(const ResolvedSelection&) = nullptr;

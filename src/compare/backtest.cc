@@ -7,12 +7,10 @@
 #include <cmath>
 #include <set>
 
-#include "base/distributions.h"
 #include "base/nan.h"
 #include "base/parallel.h"
+#include "compare/backtest_job.h"
 #include "compare/growth.h"
-#include "laws/residual_of.h"
-#include "routescale/answers.h"
 #include "routescale/compare.h"
 #include "routescale/error.h"
 #include "routescale/names.h"
@@ -38,146 +36,6 @@ void CheckCutoffs(const Points& points,
 
 size_t FreeParameters(const Law& law, const FitOptions& options) {
   return CompiledLaw(law, options.changes).free().size();
-}
-
-// The points of one group in the order of the formula.
-struct OrderedGroup {
-  const Points* points;
-  const std::vector<double>* values;
-  std::vector<std::vector<size_t>> steps;  // indices at each cutoff
-
-  std::vector<size_t> Upto(size_t step) const {
-    std::vector<size_t> indices;
-    for (size_t s = 0; s <= step; ++s) {
-      indices.insert(indices.end(), steps[s].begin(), steps[s].end());
-    }
-    std::sort(indices.begin(), indices.end());
-    return indices;
-  }
-  std::vector<size_t> Beyond(size_t step) const {
-    std::vector<size_t> indices;
-    for (size_t s = step + 1; s < steps.size(); ++s) {
-      indices.insert(indices.end(), steps[s].begin(), steps[s].end());
-    }
-    return indices;
-  }
-  double Largest(size_t step) const { return (*values)[steps[step].back()]; }
-};
-
-// Errors of prediction, to be added up.
-struct Sums {
-  int count = 0, with_interval = 0, inside = 0;
-  double calibrated = 0, inside_calibrated = 0;
-  double sum = 0, squares = 0;
-
-  double rmse() const { return count > 0 ? std::sqrt(squares / count) : kNaN; }
-  double bias() const { return count > 0 ? sum / count : kNaN; }
-  double coverage() const {
-    return with_interval > 0 ? static_cast<double>(inside) / with_interval
-                             : kNaN;
-  }
-  void Add(const Sums& other) {
-    count += other.count;
-    with_interval += other.with_interval;
-    inside += other.inside;
-    calibrated += other.calibrated;
-    inside_calibrated += other.inside_calibrated;
-    sum += other.sum;
-    squares += other.squares;
-  }
-};
-
-Predictor::Columns ColumnsOf(const Law& law,
-                             const Points& points,
-                             const std::vector<size_t>& indices) {
-  Predictor::Columns columns;
-  for (const VariableSpec& variable : law.variables) {
-    const auto place = std::find(
-        points.variables.begin(), points.variables.end(), variable.name);
-    columns.push_back(
-        AtIndices(points.columns[place - points.variables.begin()], indices));
-  }
-  return columns;
-}
-
-struct Job {
-  const Law* law;
-  const OrderedGroup* group;
-  size_t step;
-  BacktestRow row;
-  Sums sums;
-};
-
-std::string ProblemOf(const GroupFit& fit) {
-  if (!fit.verdict.converged) return "the fit did not converge";
-  for (const Estimate& estimate : fit.parameters) {
-    if (estimate.status == Status::kNotIdentified) {
-      return "the runs do not determine " + estimate.name;
-    }
-  }
-  return "";
-}
-
-void Predict(const SavedFit& saved, Job* job) {
-  const Points& points = *job->group->points;
-  const std::vector<size_t> beyond = job->group->Beyond(job->step);
-  if (beyond.empty()) return;
-  const std::vector<Prediction> predictions =
-      Predictor(saved, saved.groups[0])
-          .Predict(ColumnsOf(*job->law, points, beyond));
-  const double z = NormalQuantile(0.5 + 0.5 * saved.options.level);
-  for (size_t i = 0; i < beyond.size(); ++i) {
-    const Prediction& prediction = predictions[i];
-    const double run = points.response[beyond[i]];
-    const double r = ResidualOf(saved.residual, prediction.loss, run);
-    ++job->sums.count;
-    job->sums.sum += r;
-    job->sums.squares += r * r;
-    if (!std::isfinite(prediction.new_run_low) ||
-        !std::isfinite(prediction.new_run_high)) {
-      continue;
-    }
-    const bool above = run > prediction.loss;
-    const double reach = std::abs(
-        ResidualOf(saved.residual,
-                   prediction.loss,
-                   above ? prediction.new_run_high : prediction.new_run_low));
-    job->row.errors.push_back(
-        {(*job->group->values)[beyond[i]] / job->row.cutoff, -r, reach / z});
-    ++job->sums.with_interval;
-    job->sums.inside +=
-        run >= prediction.new_run_low && run <= prediction.new_run_high;
-  }
-}
-
-void RunJob(const FitOptions& options, Job* job) {
-  const OrderedGroup& group = *job->group;
-  BacktestRow& row = job->row;
-  row.group = group.points->group;
-  row.law = job->law->name;
-  row.cutoff = group.Largest(job->step);
-  const std::vector<size_t> upto = group.Upto(job->step);
-  row.runs = static_cast<int>(upto.size());
-  row.ahead = static_cast<int>(group.points->size() - upto.size());
-  row.horizon =
-      row.ahead > 0 ? group.Largest(group.steps.size() - 1) / row.cutoff : kNaN;
-  try {
-    SavedFit saved;
-    saved.law = *job->law;
-    saved.options = options;
-    saved.residual = *options.residual;
-    saved.groups = {FitGroup(*job->law, Subset(*group.points, upto), options)};
-    for (const Estimate& estimate : saved.groups[0].parameters) {
-      row.parameters.emplace_back(estimate.name, estimate.value);
-    }
-    row.problem = ProblemOf(saved.groups[0]);
-    Predict(saved, job);
-  } catch (const Error& error) {
-    row.problem = error.message();
-  }
-  row.rmse = job->sums.rmse();
-  row.bias = job->sums.bias();
-  row.coverage = job->sums.coverage();
 }
 
 class Backtester {
@@ -206,7 +64,7 @@ class Backtester {
     single.threads = 1;
     std::atomic<size_t> done = 0;
     ParallelFor(jobs_.size(), ThreadCount(options_.fit.threads), [&](size_t j) {
-      RunJob(single, &jobs_[j]);
+      jobs_[j].Run(single);
       if (!options_.progress) return;
       options_.progress(static_cast<double>(++done) /
                         static_cast<double>(jobs_.size()));
@@ -215,7 +73,7 @@ class Backtester {
       for (const Law& law : laws_) Calibrate(group, law);
       AddScores(group);
     }
-    for (Job& job : jobs_) backtest_.rows.push_back(std::move(job.row));
+    for (BacktestJob& job : jobs_) backtest_.rows.push_back(std::move(job.row));
     return std::move(backtest_);
   }
 
@@ -257,11 +115,11 @@ class Backtester {
 
   void Calibrate(const OrderedGroup& group, const Law& law) {
     std::vector<BacktestRow*> rows;
-    for (Job& job : jobs_) {
+    for (BacktestJob& job : jobs_) {
       if (job.group == &group && job.law == &law) rows.push_back(&job.row);
     }
     FillCalibratedCoverage(backtest_.level, rows);
-    for (Job& job : jobs_) {
+    for (BacktestJob& job : jobs_) {
       const double share = job.row.calibrated_coverage;
       if (job.group != &group || job.law != &law || std::isnan(share)) continue;
       job.sums.calibrated = static_cast<double>(job.row.errors.size());
@@ -273,8 +131,8 @@ class Backtester {
   std::set<size_t> CommonSteps(const OrderedGroup& group) const {
     std::set<size_t> common;
     for (size_t step = 0; step + 1 < group.steps.size(); ++step) {
-      const auto count =
-          std::count_if(jobs_.begin(), jobs_.end(), [&](const Job& job) {
+      const auto count = std::count_if(
+          jobs_.begin(), jobs_.end(), [&](const BacktestJob& job) {
             return job.group == &group && job.step == step;
           });
       if (static_cast<size_t>(count) == laws_.size()) common.insert(step);
@@ -286,8 +144,8 @@ class Backtester {
     const std::set<size_t> steps = CommonSteps(group);
     const size_t first = backtest_.scores.size();
     for (const Law& law : laws_) {
-      Sums sums;
-      for (const Job& job : jobs_) {
+      PredictionErrors sums;
+      for (const BacktestJob& job : jobs_) {
         if (job.law != &law || job.group != &group) continue;
         if (!steps.contains(job.step)) continue;
         // Errors of fewer runs than those of other laws are no score.
@@ -316,7 +174,7 @@ class Backtester {
   const std::vector<Law>& laws_;
   BacktestOptions options_;
   std::vector<OrderedGroup> groups_;
-  std::vector<Job> jobs_;
+  std::vector<BacktestJob> jobs_;
   Backtest backtest_;
 };
 

@@ -4,35 +4,14 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
-#include <map>
-#include <tuple>
 
-#include "base/nan.h"
 #include "base/parallel.h"
-#include "compare/nested.h"
-#include "fit/statistics.h"
+#include "compare/rank_laws.h"
 #include "routescale/error.h"
 #include "routescale/option_name.h"
 
 namespace routescale {
 namespace {
-
-// What is closer to the smallest AICc than this differs by rounding.
-constexpr double kSameAicc = 1e-9;
-
-// Whether a is at least b but for rounding.
-bool AtLeast(double a, double b) {
-  constexpr double kRounding = 1e-9;
-  return a >= b * (1 - kRounding);
-}
-
-// Whether a score is smaller by more than rounding; of equals the first is
-// best.
-bool IsBetter(double a, double b) {
-  constexpr double kRounding = 1e-9;
-  return a < b - kRounding * std::abs(b);
-}
 
 // Fits with their law in the error.
 GroupFit FitLawTo(const Law& law,
@@ -73,9 +52,7 @@ class Comparer {
     Fit();
     Validate();
     if (groups_.size() > 1) AddTotals();
-    for (size_t first = 0; first < rows().size(); first += laws_.size()) {
-      Rank(&rows()[first]);
-    }
+    RankLaws(laws_, groups_, fits_, options_.fit, &comparison_);
     return std::move(comparison_);
   }
 
@@ -216,125 +193,11 @@ class Comparer {
     }
   }
 
-  double Score(const LawScore& row) const {
-    return comparison_.criterion < 0 ? row.aicc
-                                     : row.held_out[comparison_.criterion].rmse;
-  }
-
-  // Whether the points of a group, or of every group, have one response: then
-  // no law is better than another.
-  bool IsConstant(size_t group) const {
-    if (group == groups_.size()) {
-      for (size_t g = 0; g < groups_.size(); ++g) {
-        if (!IsConstant(g)) return false;
-      }
-      return true;
-    }
-    const std::vector<double>& response = groups_[group].response;
-    return std::all_of(response.begin(), response.end(), [&](double x) {
-      return x == response[0];
-    });
-  }
-
-  // Differences, weights, tests and the best among the laws of one group.
-  void Rank(LawScore* group) {
-    const auto index = static_cast<size_t>(group - rows().data());
-    if (IsConstant(index / laws_.size())) {
-      for (size_t l = 0; l < laws_.size(); ++l) {
-        group[l].delta_aicc = group[l].weight = kNaN;
-        group[l].r2 = kNaN;
-      }
-      return;
-    }
-    const auto end = group + laws_.size();
-    double least = std::numeric_limits<double>::infinity(), sum = 0;
-    for (auto row = group; row != end; ++row)
-      least = std::fmin(least, row->aicc);
-    for (auto row = group; row != end; ++row) {
-      row->delta_aicc = row->aicc - least;
-      if (row->delta_aicc < kSameAicc) row->delta_aicc = 0;
-      row->weight = std::exp(-row->delta_aicc / 2);
-      if (!std::isnan(row->weight)) sum += row->weight;
-    }
-    LawScore* best = nullptr;
-    for (auto row = group; row != end; ++row) {
-      row->weight /= sum;
-      row->test = Test(group, static_cast<size_t>(row - group));
-      if (std::isnan(Score(*row))) continue;
-      if (best == nullptr || IsBetter(Score(*row), Score(*best))) best = row;
-    }
-    if (best != nullptr) best->best = true;
-  }
-
-  // In one group, or in all of them.
-  bool IsNestedIn(size_t group, size_t small, size_t large) {
-    if (group == groups_.size()) {
-      for (size_t g = 0; g < groups_.size(); ++g) {
-        if (!IsNestedIn(g, small, large)) return false;
-      }
-      return true;
-    }
-    const auto [place, is_new] = nested_.try_emplace({group, small, large});
-    if (is_new) {
-      place->second = IsNested(laws_[small],
-                               fits_[group * laws_.size() + small],
-                               laws_[large],
-                               groups_[group],
-                               options_.fit);
-    }
-    return place->second;
-  }
-
-  // The largest law of a group that is nested in another; -1: none.
-  int LargestNested(const LawScore* group, size_t law) {
-    const auto index = static_cast<size_t>(group - rows().data());
-    std::vector<size_t> candidates;
-    for (size_t l = laws_.size(); l-- > 0;) {
-      const bool smaller = group[l].k < group[law].k;
-      if (smaller && AtLeast(group[l].sse, group[law].sse)) {
-        candidates.push_back(l);
-      }
-    }
-    std::stable_sort(
-        candidates.begin(), candidates.end(), [&](size_t a, size_t b) {
-          return group[a].k > group[b].k;
-        });
-    for (const size_t l : candidates) {
-      if (IsNestedIn(index / laws_.size(), l, law)) return static_cast<int>(l);
-    }
-    return -1;
-  }
-
-  std::optional<NestedTest> Test(const LawScore* group, size_t law) {
-    const LawScore& large = group[law];
-    if (options_.fit.objective.is_robust()) return std::nullopt;
-    if (large.points <= large.k) return std::nullopt;
-    const int nested = LargestNested(group, law);
-    if (nested < 0) return std::nullopt;
-    const LawScore* small = group + nested;
-    NestedTest test;
-    test.against = small->law;
-    test.numerator = large.k - small->k;
-    test.denominator = large.points - large.k;
-    Statistics statistics;
-    statistics.sse = large.sse;
-    statistics.degrees_of_freedom = test.denominator;
-    statistics.known_errors = groups_[0].known_errors;
-    const FTest f =
-        TestFall(small->sse - large.sse, test.numerator, statistics);
-    test.f = f.f;
-    test.p = f.p;
-    if (statistics.known_errors) test.denominator = 0;
-    return test;
-  }
-
   const std::vector<Law>& laws_;
   const std::vector<Points>& groups_;
   CompareOptions options_;
   std::vector<std::vector<Split>> splits_;  // by group
   std::vector<GroupFit> fits_;              // by group, then law
-  // By group, smaller and larger law: whether the one is nested in the other.
-  std::map<std::tuple<size_t, size_t, size_t>, bool> nested_;
   Comparison comparison_;
 };
 

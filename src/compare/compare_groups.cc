@@ -9,6 +9,7 @@
 #include "base/nan.h"
 #include "base/parallel.h"
 #include "compare/group_cells.h"
+#include "compare/undetermined.h"
 #include "fit/statistics.h"
 #include "routescale/answers.h"
 #include "routescale/error.h"
@@ -39,13 +40,6 @@ void CheckShare(const Law& law, const std::vector<std::string>& share) {
         .Value(name)
         .Hint(NameHint(name, "its parameters are", names));
   }
-}
-
-bool IsDetermined(const GroupFit& fit) {
-  return std::none_of(
-      fit.parameters.begin(), fit.parameters.end(), [](const Estimate& e) {
-        return e.status == Status::kNotIdentified;
-      });
 }
 
 class GroupComparer {
@@ -221,7 +215,7 @@ class GroupComparer {
       test.groups.push_back(groups_[g].group);
       test.sse_separate += statistics.sse;
       test.denominator += statistics.degrees_of_freedom;
-      determined &= IsDetermined(fit_.groups[g]);
+      determined &= Undetermined(fit_.groups[g]).empty();
     }
     test.shared = shared;
     const std::set<std::string> names(shared.begin(), shared.end());
@@ -232,18 +226,17 @@ class GroupComparer {
     test.sse_joint = joint.statistics.sse;
     test.converged = joint.verdict.converged;
     test.numerator = joint.statistics.degrees_of_freedom - test.denominator;
-    determined &= IsDetermined(joint) && test.denominator > 0;
-    Statistics separate;
-    separate.sse = test.sse_separate;
-    separate.degrees_of_freedom = test.denominator;
-    separate.known_errors = joint.statistics.known_errors;
+    determined &= Undetermined(joint).empty() && test.denominator > 0;
+    const bool known_errors = joint.statistics.known_errors;
     const FTest f = determined ? TestFall(test.sse_joint - test.sse_separate,
                                           test.numerator,
-                                          separate)
+                                          test.sse_separate,
+                                          test.denominator,
+                                          known_errors)
                                : FTest{kNaN, kNaN};
     test.f = f.f;
     test.p = f.p;
-    if (separate.known_errors) test.denominator = 0;
+    if (known_errors) test.denominator = 0;
     for (const Estimate& estimate : joint.parameters) {
       if (names.contains(estimate.name)) test.estimates.push_back(estimate);
     }

@@ -91,7 +91,12 @@ double SharePValue(const GroupFit& separate, const GroupFit& joint) {
   const Statistics& all = separate.statistics;
   const int numerator =
       joint.statistics.degrees_of_freedom - all.degrees_of_freedom;
-  return TestFall(joint.statistics.sse - all.sse, numerator, all).p;
+  return TestFall(joint.statistics.sse - all.sse,
+                  numerator,
+                  all.sse,
+                  all.degrees_of_freedom,
+                  all.known_errors)
+      .p;
 }
 
 void CheckLaw(const Law& law) {

@@ -1,18 +1,17 @@
 #include "design/criterion.h"
 
-#include <Eigen/Cholesky>
 #include <algorithm>
 #include <cmath>
 #include <limits>
 
 #include "design/hessian_sum.h"
+#include "design/information.h"
 
 namespace routescale {
 namespace {
 
 // η: the smoothed worst lies at most ln(views)/η below the worst.
 constexpr double kSharpness = 500;
-constexpr double kRoundingOfInformation = 1e-14;  // of the largest entry of M
 constexpr double kUnknown = 1e-9;  // of a whitened eigenvalue: not determined
 
 Eigen::Index Rows(const Eigen::MatrixXd& matrix) { return matrix.rows(); }
@@ -26,50 +25,6 @@ Eigen::VectorXd Parts(const Eigen::MatrixXd& gradients,
 Eigen::VectorXd Leverages(const Eigen::MatrixXd& gradients,
                           const Eigen::MatrixXd& inverse) {
   return (gradients * inverse).cwiseProduct(gradients).rowwise().sum();
-}
-
-std::vector<Eigen::Index> Used(const Eigen::VectorXd& runs) {
-  std::vector<Eigen::Index> used;
-  for (Eigen::Index i = 0; i < runs.size(); ++i) {
-    if (runs[i] > 0) used.push_back(i);
-  }
-  return used;
-}
-
-Eigen::MatrixXd Information(const DesignView& view,
-                            const Eigen::VectorXd& runs,
-                            const std::vector<Eigen::Index>& used) {
-  const bool all =
-      Rows(view.gradients) == static_cast<Eigen::Index>(used.size());
-  const Eigen::MatrixXd rows =
-      all ? Eigen::MatrixXd(runs.cwiseSqrt().asDiagonal() * view.gradients)
-          : Eigen::MatrixXd(runs(used).cwiseSqrt().asDiagonal() *
-                            view.gradients(used, Eigen::all));
-  Eigen::MatrixXd information = view.known;
-  information.noalias() += rows.transpose() * rows;
-  return information;
-}
-
-using Cholesky = Eigen::LLT<Eigen::MatrixXd>;
-
-Cholesky Factored(const DesignView& view,
-                  const Eigen::VectorXd& runs,
-                  const std::vector<Eigen::Index>& used,
-                  double ridge) {
-  Eigen::MatrixXd information = Information(view, runs, used);
-  information.diagonal().array() += ridge;
-  Cholesky llt(information);
-  if (llt.info() == Eigen::Success) return llt;
-  // Many runs of few candidates drown the rest in rounding.
-  information.diagonal().array() +=
-      kRoundingOfInformation * information.diagonal().maxCoeff();
-  llt.compute(information);
-  return llt;
-}
-
-// −ln det(M)/p.
-double MeanLogOfAll(const Cholesky& llt) {
-  return -2 * llt.matrixLLT().diagonal().array().log().mean();
 }
 
 }  // namespace

@@ -60,7 +60,6 @@ class DesignCriterion {
   size_t targets() const { return target_weights_.size(); }
   bool worst() const { return worst_; }
   const DesignView& view(size_t d) const { return views_[d]; }
-  double target_weight(size_t k) const { return target_weights_[k]; }
   // Whether nothing known so far determines some direction in some view.
   bool needs_runs() const { return needs_runs_; }
 

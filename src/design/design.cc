@@ -11,46 +11,17 @@
 #include "design/criterion.h"
 #include "design/discriminate.h"
 #include "design/known_model.h"
+#include "design/least_budget.h"
+#include "design/order_of_gain.h"
 #include "design/relax.h"
 #include "design/whole_runs.h"
 #include "routescale/error.h"
-#include "routescale/numbers.h"
 
 namespace routescale {
 namespace {
 
 constexpr int kRandomDesigns = 200;
-constexpr double kMostRuns = 1e12;   // that are counted one by one
 constexpr double kLeastGain = 1e-9;  // in Φ
-constexpr double kMostWanted = 1e6;  // of the dearest, for a wanted width
-
-DesignLimits LimitsOf(const RunPool& pool, const DesignRequest& request) {
-  DesignLimits limits;
-  const auto size = static_cast<Eigen::Index>(pool.size());
-  limits.cost = Eigen::Map<const Eigen::VectorXd>(pool.cost.data(), size);
-  limits.budget = request.budget;
-  limits.runs = request.runs;
-  limits.most = Eigen::VectorXd::Constant(size, pool.repeats);
-  const double least = limits.cost.minCoeff();
-  if (!(least <= request.budget)) {
-    throw Error(ExitCode::kUsage,
-                "the budget of " + ShortNumber(request.budget) +
-                    " pays for no run: the cheapest candidate costs " +
-                    ShortNumber(least));
-  }
-  const double most =
-      std::min({request.runs,
-                request.budget / least,
-                pool.repeats * static_cast<double>(pool.size())});
-  if (most > kMostRuns && std::isfinite(most)) {
-    throw Error(ExitCode::kUsage,
-                "the limits allow more than 1e12 of the cheapest run, which "
-                "costs " +
-                    ShortNumber(least))
-        .Hint("leave the cheapest candidates out, or allow less");
-  }
-  return limits;
-}
 
 // The views of all laws, each law as likely as the others.
 DesignCriterion Together(const std::vector<std::unique_ptr<KnownModel>>& models,
@@ -97,7 +68,13 @@ class Designer {
   }
 
   DesignAnswer Answer() {
-    if (request_.within > 0) FindBudget();
+    if (request_.within > 0) {
+      limits_.budget = LeastBudget(criterion_,
+                                   limits_,
+                                   shift_,
+                                   models_[0]->WantedSd(request_.within),
+                                   request_.targets[0].name);
+    }
     relaxed_ = RelaxDesign(criterion_, limits_);
     if (!criterion_.needs_runs() && !(Gain() > kLeastGain)) {
       throw NothingToGain();
@@ -154,49 +131,6 @@ class Designer {
       return Eigen::VectorXd::Zero(made.size());
     }
     return ChooseWholeRuns(beside, left, RelaxDesign(beside, left)).runs;
-  }
-
-  double RelaxedSd(double budget) {
-    limits_.budget = budget;
-    const RelaxedDesign relaxed = RelaxDesign(criterion_, limits_);
-    return std::exp(0.5 * (relaxed.value + shift_));
-  }
-
-  // The least budget whose whole runs reach the wanted standard deviation:
-  // real numbers of runs first, by bisection, then up in steps of 2 %.
-  void FindBudget() {
-    const double wanted = models_[0]->WantedSd(request_.within);
-    const double least = limits_.cost.minCoeff();
-    const double all = std::min(limits_.cost.dot(limits_.most),
-                                kMostWanted * limits_.cost.maxCoeff());
-    if (!criterion_.needs_runs() &&
-        Sd(Eigen::VectorXd::Zero(limits_.cost.size())) <= wanted) {
-      throw Error(ExitCode::kUsage, "is known as well as that already")
-          .Value(request_.targets[0].name);
-    }
-    double low = least, high = least;
-    while (RelaxedSd(high) > wanted) {
-      if (high >= all) {
-        throw Error(ExitCode::kUsage,
-                    "cannot be known as well as that: all candidates together "
-                    "leave a standard deviation of " +
-                        ShortNumber(RelaxedSd(high), 3))
-            .Value(request_.targets[0].name)
-            .Hint("add candidates, or allow more repeats of each");
-      }
-      low = high;
-      high = std::min(all, 4 * high);
-    }
-    while (high > 1.005 * low) {
-      const double middle = std::sqrt(low * high);
-      (RelaxedSd(middle) > wanted ? low : high) = middle;
-    }
-    for (double budget = high;; budget *= 1.02) {
-      limits_.budget = std::min(budget, all);
-      relaxed_ = RelaxDesign(criterion_, limits_);
-      const WholeDesign whole = ChooseWholeRuns(criterion_, limits_, relaxed_);
-      if (Sd(whole.runs) <= wanted || budget >= all) break;
-    }
   }
 
   // By how much Φ falls at the best design of real numbers of runs.

@@ -3,6 +3,8 @@
 #include <Eigen/Core>
 #include <limits>
 
+#include "routescale/design.h"
+
 namespace routescale {
 
 // What a design may use. An infinite budget, or number of runs, is none; one of
@@ -16,5 +18,8 @@ struct DesignLimits {
   // How many runs of candidate i alone are allowed, a real number.
   double Most(Eigen::Index i) const;
 };
+
+// Throws Error where they pay for no run, or for more than can be counted.
+DesignLimits LimitsOf(const RunPool& pool, const DesignRequest& request);
 
 }  // namespace routescale

@@ -277,10 +277,6 @@ class Relaxation {
 
 }  // namespace
 
-double DesignLimits::Most(Eigen::Index i) const {
-  return std::min({most[i], budget / cost[i], runs});
-}
-
 RelaxedDesign RelaxDesign(const DesignCriterion& criterion,
                           const DesignLimits& limits) {
   if (!criterion.needs_runs()) return Relaxation(criterion, limits).Solve();

@@ -1,12 +1,12 @@
 #include "design/sensitivities.h"
 
-#include <Eigen/Eigenvalues>
-#include <Eigen/QR>
 #include <cmath>
 #include <numeric>
 
 #include "answers/usable_covariance.h"
 #include "base/nan.h"
+#include "design/ensemble.h"
+#include "design/information.h"
 #include "routescale/error.h"
 #include "routescale/names.h"
 #include "routescale/numbers.h"
@@ -16,52 +16,6 @@ namespace {
 
 bool Moves(Status status) {
   return status != Status::kFixed && status != Status::kAtBound;
-}
-
-// The inverse of a covariance, without its directions of no variance.
-Eigen::MatrixXd InformationOf(const Eigen::MatrixXd& covariance) {
-  const Eigen::VectorXd unit = covariance.diagonal().cwiseSqrt().cwiseInverse();
-  const Eigen::SelfAdjointEigenSolver<Eigen::MatrixXd> eigen(
-      unit.asDiagonal() * covariance * unit.asDiagonal());
-  constexpr double kLeast = 1e-15;
-  const Eigen::VectorXd inverse = eigen.eigenvalues().unaryExpr(
-      [](double x) { return x > kLeast ? 1 / x : 0.0; });
-  const Eigen::MatrixXd vectors = unit.asDiagonal() * eigen.eigenvectors();
-  return vectors * inverse.asDiagonal() * vectors.transpose();
-}
-
-// Fewer columns with the same C Cᵀ.
-Eigen::MatrixXd Compressed(const Eigen::MatrixXd& target) {
-  if (target.cols() <= target.rows()) return target;
-  const Eigen::HouseholderQR<Eigen::MatrixXd> qr(target.transpose());
-  return qr.matrixQR()
-      .topRows(target.rows())
-      .triangularView<Eigen::Upper>()
-      .toDenseMatrix()
-      .transpose();
-}
-
-// Turns the coordinates of an ensemble so that those come first which the
-// candidates show, and puts what no run shows of a target into one.
-void DropUnseen(DesignView* view) {
-  constexpr double kSeen = 1e-4;  // by a run of each candidate
-  const Eigen::SelfAdjointEigenSolver<Eigen::MatrixXd> eigen(
-      view->gradients.transpose() * view->gradients);
-  const Eigen::Index all = eigen.eigenvalues().size();
-  const Eigen::Index seen = (eigen.eigenvalues().array() > kSeen).count();
-  const Eigen::MatrixXd shown = eigen.eigenvectors().rightCols(seen);
-  const Eigen::MatrixXd rest = eigen.eigenvectors().leftCols(all - seen);
-  Eigen::MatrixXd gradients =
-      Eigen::MatrixXd::Zero(view->gradients.rows(), seen + 1);
-  gradients.leftCols(seen) = view->gradients * shown;
-  view->gradients = std::move(gradients);
-  view->known = Eigen::MatrixXd::Identity(seen + 1, seen + 1);
-  for (Eigen::MatrixXd& target : view->targets) {
-    Eigen::MatrixXd turned = Eigen::MatrixXd::Zero(seen + 1, target.cols() + 1);
-    turned.topLeftCorner(seen, target.cols()) = shown.transpose() * target;
-    turned(seen, target.cols()) = (rest.transpose() * target).norm();
-    target = Compressed(turned);
-  }
 }
 
 }  // namespace
@@ -164,17 +118,25 @@ Sensitivities::Quantity Sensitivities::Find(const DesignTarget& target) {
   return quantity;
 }
 
-Eigen::MatrixXd Sensitivities::Gradients(
+Eigen::MatrixXd Sensitivities::Evaluate(
+    const std::vector<Node>& nodes,
     const std::vector<std::vector<double>>& columns,
     const std::vector<double>& free) const {
   std::vector<const double*> pointers;
   for (const auto& column : columns) pointers.push_back(column.data());
   const size_t rows = columns.empty() ? 1 : columns[0].size();
-  const Program program(law_.graph(), gradient_, pointers, rows);
+  const Program program(law_.graph(), nodes, pointers, rows);
   Program::Scratch scratch;
-  Eigen::MatrixXd gradients(static_cast<Eigen::Index>(rows),
-                            static_cast<Eigen::Index>(moved_.size()));
-  program.Evaluate(free.data(), gradients.data(), rows, &scratch);
+  Eigen::MatrixXd values(static_cast<Eigen::Index>(rows),
+                         static_cast<Eigen::Index>(nodes.size()));
+  program.Evaluate(free.data(), values.data(), rows, &scratch);
+  return values;
+}
+
+Eigen::MatrixXd Sensitivities::Gradients(
+    const std::vector<std::vector<double>>& columns,
+    const std::vector<double>& free) const {
+  Eigen::MatrixXd gradients = Evaluate(gradient_, columns, free);
   for (Eigen::Index j = 0; j < gradients.cols(); ++j) {
     const auto f = static_cast<size_t>(moved_[static_cast<size_t>(j)]);
     if (in_logarithm_[f]) gradients.col(j) *= free[f];
@@ -244,14 +206,7 @@ DesignView Sensitivities::View(const std::vector<double>& coefficients) const {
 Eigen::VectorXd Sensitivities::Predictions(
     const std::vector<std::vector<double>>& columns,
     const std::vector<double>& free) const {
-  std::vector<const double*> pointers;
-  for (const auto& column : columns) pointers.push_back(column.data());
-  const size_t rows = columns.empty() ? 1 : columns[0].size();
-  const Program program(law_.graph(), {scale_}, pointers, rows);
-  Program::Scratch scratch;
-  Eigen::VectorXd values(static_cast<Eigen::Index>(rows));
-  program.Evaluate(free.data(), values.data(), rows, &scratch);
-  return values;
+  return Evaluate({scale_}, columns, free);
 }
 
 Eigen::VectorXd Sensitivities::PoolPredictions(
@@ -306,27 +261,7 @@ DesignView Sensitivities::Ensemble(
         .Hint("narrow the bounds of its parameters");
   }
   *used = members.size();
-  const auto count = static_cast<Eigen::Index>(members.size());
-  Eigen::MatrixXd deviations(members[0].size(), count);
-  for (Eigen::Index k = 0; k < count; ++k) {
-    deviations.col(k) = members[static_cast<size_t>(k)];
-  }
-  deviations.colwise() -= deviations.rowwise().mean().eval();
-  deviations /= std::sqrt(static_cast<double>(count - 1));
-  DesignView view;
-  view.known = Eigen::MatrixXd::Identity(count, count);
-  view.gradients = deviations.topRows(sizes[0]);
-  for (Eigen::Index i = 0; i < sizes[0]; ++i) {
-    view.gradients.row(i) /= pool_.sigma[static_cast<size_t>(i)];
-  }
-  Eigen::Index at = sizes[0];
-  for (size_t k = 1; k < sizes.size(); ++k) {
-    view.targets.push_back(
-        Compressed(deviations.middleRows(at, sizes[k]).transpose()));
-    at += sizes[k];
-  }
-  DropUnseen(&view);
-  return view;
+  return EnsembleView(members, sizes, pool_.sigma);
 }
 
 double Sensitivities::Estimate(size_t target) const {

@@ -53,6 +53,10 @@ class Sensitivities {
   std::vector<double> Free(const std::vector<double>& coefficients) const;
   Eigen::MatrixXd KnownFrom(const GroupFit& group) const;
   Quantity Find(const DesignTarget& target);
+  // At points: points × nodes.
+  Eigen::MatrixXd Evaluate(const std::vector<Node>& nodes,
+                           const std::vector<std::vector<double>>& columns,
+                           const std::vector<double>& free) const;
   // Derivatives of the law in u at points: points × p.
   Eigen::MatrixXd Gradients(const std::vector<std::vector<double>>& columns,
                             const std::vector<double>& free) const;

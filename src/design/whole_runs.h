@@ -1,7 +1,6 @@
 #pragma once
 
 #include <Eigen/Core>
-#include <vector>
 
 #include "design/criterion.h"
 #include "design/limits.h"
@@ -22,17 +21,6 @@ struct WholeDesign {
 WholeDesign ChooseWholeRuns(const DesignCriterion& criterion,
                             const DesignLimits& limits,
                             const RelaxedDesign& relaxed);
-
-// A candidate of a design, and Φ with its runs and those before it.
-struct RankedRuns {
-  Eigen::Index candidate;
-  double value;
-};
-// The candidates of a design, those with the largest gain over their price, as
-// runs are added, first.
-std::vector<RankedRuns> OrderOfGain(const DesignCriterion& criterion,
-                                    const DesignLimits& limits,
-                                    const Eigen::VectorXd& runs);
 
 // What is added to the information where some direction is not determined, in
 // whitened coordinates, so that greedy steps see which runs determine it; small

@@ -1,17 +1,13 @@
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <cmath>
-#include <set>
 
 #include "answers/usable_covariance.h"
-#include "base/distributions.h"
 #include "base/nan.h"
 #include "export/code_names.h"
-#include "export/language.h"
+#include "export/code_parts.h"
 #include "export/origin.h"
-#include "export/straight_line.h"
-#include "formula/notation.h"
+#include "formula/op.h"
 #include "routescale/numbers.h"
 
 namespace routescale {
@@ -29,26 +25,15 @@ const LanguageText& TextOf(CodeLanguage language) {
   return CText();
 }
 
-std::string Joined(const std::vector<std::string>& texts) {
-  std::string joined;
-  for (const std::string& text : texts) {
-    joined += (joined.empty() ? "" : ", ") + text;
-  }
-  return joined;
-}
-
-class CodeWriter {
+class CodeWriter : private CodeParts {
  public:
   CodeWriter(const SavedFit& fit, const LanguageText& text)
-      : fit_(fit), law_(fit.law), text_(text), names_(NamesOf(fit.law, text)) {
+      : CodeParts(fit, text) {
     for (const GroupFit& group : fit.groups) {
       covariances_.push_back(UsableCovariance(group));
       // That of published coefficients is 0.
       has_errors_ |=
           covariances_.back().allFinite() && !covariances_.back().isZero(0);
-    }
-    for (const VariableSpec& variable : law_.variables) {
-      variables_.push_back(names_.at(variable.name));
     }
   }
 
@@ -71,22 +56,6 @@ class CodeWriter {
   }
 
  private:
-  // A backslash, or what C reads as one, would take the next line in.
-  std::string Comment(const std::string& line) const {
-    const bool joins = line.ends_with('\\') || line.ends_with('/');
-    return FillTemplate(text_.comment, {{"TEXT", line + (joins ? " ." : "")}});
-  }
-
-  std::string Number(double value) const {
-    return RulesOf(text_.notation).number(value).text;
-  }
-
-  std::string NumberList(const std::vector<double>& values) const {
-    std::vector<std::string> texts;
-    for (const double value : values) texts.push_back(Number(value));
-    return Joined(texts);
-  }
-
   void AddTable(const std::string& name,
                 const std::vector<std::vector<double>>& rows) {
     const size_t width = rows[0].size();
@@ -132,18 +101,6 @@ class CodeWriter {
     AddTable("QUANTILE", quantiles);
   }
 
-  std::string Assign(const std::string& name, const std::string& value) const {
-    return FillTemplate(text_.assign, {{"NAME", name}, {"VALUE", value}});
-  }
-
-  std::string Row(const std::string& name, const std::string& table) const {
-    return FillTemplate(text_.row, {{"NAME", name}, {"TABLE", table}});
-  }
-
-  std::string Element(const std::string& row, size_t index) const {
-    return fmt::format("{}[{}]", row, index);
-  }
-
   void AddFunction(const std::string& name,
                    const std::string& body,
                    const std::string& result) {
@@ -160,83 +117,10 @@ class CodeWriter {
     functions_.push_back(name);
   }
 
-  // Parameters and lets as variables of their names, as far as a formula
-  // needs them.
-  std::string Symbols(const Formula& formula) const {
-    std::set<std::string> needed(formula.symbols().begin(),
-                                 formula.symbols().end());
-    for (auto let = law_.let.rbegin(); let != law_.let.rend(); ++let) {
-      if (!needed.contains(let->name)) continue;
-      needed.insert(let->formula.symbols().begin(),
-                    let->formula.symbols().end());
-    }
-    std::string body;
-    for (size_t p = 0; p < law_.parameters.size(); ++p) {
-      const std::string& name = law_.parameters[p].name;
-      if (!needed.contains(name)) continue;
-      if (body.empty()) body = Row("p_", "COEFFICIENTS");
-      body += Assign(names_.at(name), Element("p_", p));
-    }
-    for (const NamedFormula& let : law_.let) {
-      if (!needed.contains(let.name)) continue;
-      body += Assign(names_.at(let.name),
-                     let.formula.Print(text_.notation, names_));
-    }
-    return body;
-  }
-
-  std::string Apply(Op op, const std::map<char, std::string>& operands) const {
-    const std::string& pattern = RulesOf(text_.notation).patterns.at(op).text;
-    std::string filled;
-    for (size_t i = 0; i < pattern.size(); ++i) {
-      filled += pattern[i] == '$' ? operands.at(pattern[++i])
-                                  : std::string(1, pattern[i]);
-    }
-    return filled;
-  }
-
-  // What is exp or 10^ of an expression.
-  std::string InLossScale(Scale scale, const std::string& value) const {
-    switch (scale) {
-      case Scale::kLinear:
-        break;
-      case Scale::kLn:
-        return Apply(Op::kExp, {{'1', value}});
-      case Scale::kLog10:
-        return Apply(Op::kPower, {{'1', "10.0"}, {'2', "(" + value + ")"}});
-    }
-    return value;
-  }
-
-  // The inverse of it, for the scale of the residuals.
-  std::string InResidualScale(const std::string& loss) const {
-    switch (ResidualScale()) {
-      case Scale::kLinear:
-        break;
-      case Scale::kLn:
-        return Apply(Op::kLn, {{'1', loss}});
-      case Scale::kLog10:
-        return Apply(Op::kLog10, {{'1', loss}});
-    }
-    return loss;
-  }
-
   void AddLoss() {
     const std::string formula = law_.formula.Print(text_.notation, names_);
     AddFunction(
         "loss", Symbols(law_.formula), InLossScale(law_.scale, formula));
-  }
-
-  std::string Call(const std::string& function,
-                   const std::vector<std::string>& arguments) const {
-    return function + "(" + Joined(arguments) +
-           (arguments.empty() ? "group)" : ", group)");
-  }
-
-  Scale ResidualScale() const {
-    return fit_.residual == Residual::kLn      ? Scale::kLn
-           : fit_.residual == Residual::kLog10 ? Scale::kLog10
-                                               : Scale::kLinear;
   }
 
   void AddErrors() {
@@ -274,30 +158,6 @@ class CodeWriter {
                          {{"NAME", "g_"}, {"VALUES", Joined(outputs)}});
     body += Row("c_", "COVARIANCE");
     AddFunction("standard_error", body, "quadratic_root_(g_, c_)");
-  }
-
-  // The steps that give some nodes, and the names of these.
-  std::string Assignments(const Graph& graph,
-                          const std::vector<Node>& nodes,
-                          std::vector<std::string>* outputs) const {
-    const StraightLine lines = WriteStraightLine(
-        graph,
-        nodes,
-        text_.notation,
-        kStepPrefix,
-        [&](int p) { return Element("p_", static_cast<size_t>(p)); },
-        [&](int v) { return variables_[static_cast<size_t>(v)]; });
-    std::string body;
-    for (const auto& [name, expression] : lines.assignments) {
-      body += Assign(name, expression);
-    }
-    *outputs = lines.outputs;
-    const bool needs_row =
-        body.find("p_[") != std::string::npos ||
-        std::any_of(outputs->begin(), outputs->end(), [](const auto& output) {
-          return output.starts_with("p_[");
-        });
-    return (needs_row ? Row("p_", "COEFFICIENTS") : "") + body;
   }
 
   // N ∂f/∂N of the law in the scale of the residuals.
@@ -344,11 +204,6 @@ class CodeWriter {
         "size_");
   }
 
-  const SavedFit& fit_;
-  const Law& law_;
-  const LanguageText& text_;
-  const std::map<std::string, std::string> names_;
-  std::vector<std::string> variables_;
   std::vector<Eigen::MatrixXd> covariances_;
   bool has_errors_ = false;
   std::string groups_, body_;

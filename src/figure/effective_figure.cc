@@ -3,6 +3,7 @@
 #include <cmath>
 #include <utility>
 
+#include "base/counted.h"
 #include "figure/fitted.h"
 #include "figure/palette.h"
 #include "laws/residual_of.h"
@@ -144,11 +145,8 @@ std::string Caption(const FigureInput& input, int beyond) {
     text += " " + HeldText(input, held) + " Runs are moved there by the law.";
   }
   if (beyond > 0) {
-    text += fmt::format(
-        " Not shown: {} run{} with a loss that no dense model "
-        "has.",
-        beyond,
-        beyond == 1 ? "" : "s");
+    text += fmt::format(" Not shown: {} with a loss that no dense model has.",
+                        Counted(beyond, "run"));
   }
   return text;
 }

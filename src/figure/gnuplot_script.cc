@@ -1,80 +1,19 @@
 #include <fmt/format.h>
 
-#include <cctype>
 #include <cmath>
-#include <string_view>
 
 #include "figure/gnuplot.h"
+#include "figure/gnuplot_text.h"
+#include "figure/metrics.h"
 #include "figure/page.h"
 #include "figure/palette.h"
-#include "report/layout.h"
 
 namespace routescale {
 namespace {
 
-constexpr double kPixelsPerMillimetre = 96 / 25.4;
-constexpr double kOneColumn = 85 * kPixelsPerMillimetre;
-constexpr double kTwoColumns = 175 * kPixelsPerMillimetre;
 constexpr double kPngScale = 300.0 / 96;  // dots per pixel
 constexpr double kMarkSize = 0.42;
 constexpr uint32_t kGridColour = 0xE4E4E4;
-constexpr int kTerminalRows = 15;
-
-Metrics PageMetrics(const Figure& figure) {
-  const bool one =
-      !figure.wide && (figure.columns == 1 || figure.panels.size() == 1);
-  Metrics metrics;
-  const double usual = one ? kOneColumn : kTwoColumns;
-  metrics.width =
-      figure.width > 0 ? figure.width * kPixelsPerMillimetre : usual;
-  metrics.panel_height = (one ? 190 : 150) * metrics.width / usual;
-  metrics.title = {6.7, 13.5};
-  metrics.body = {5.4, 12};
-  metrics.small = {4.8, 10.5};
-  metrics.tick = 9;
-  metrics.margin = 8;
-  return metrics;
-}
-
-Metrics TerminalMetrics(const DrawOptions& options) {
-  Metrics metrics;
-  metrics.width = options.columns;
-  metrics.panel_height = kTerminalRows;
-  metrics.title = metrics.body = metrics.small = {1, 1};
-  metrics.tick = 2;
-  metrics.one_panel = true;
-  return metrics;
-}
-
-// Six digits draw any figure, and hide what rounding does to the last ones.
-std::string Number(double value) { return fmt::format("{:.7g}", value); }
-
-// A string of gnuplot. Whatever could have a meaning is written in octal:
-// quotes, and `…` and @…, which gnuplot replaces even between quotes.
-std::string Quote(const std::string& text) {
-  constexpr std::string_view kPlain = " .,:;+-*/=()<>|^_~!?&[]{}%";
-  std::string quoted = "\"";
-  for (const char byte : OneLine(text)) {
-    const auto code = static_cast<unsigned char>(byte);
-    if (code >= 0x80 || std::isalnum(code) != 0 ||
-        kPlain.find(byte) != std::string_view::npos) {
-      quoted += byte;
-    } else {
-      quoted += fmt::format("\\{:03o}", code);
-    }
-  }
-  return quoted + "\"";
-}
-
-// The label of a tick is a format too.
-std::string QuoteFormat(const std::string& text) {
-  std::string doubled;
-  for (const char byte : text)
-    doubled += byte == '%' ? "%%" : std::string(1, byte);
-  return Quote(doubled);
-}
-
-std::string Colour(uint32_t colour) { return fmt::format("'#{:06X}'", colour); }
 
 int PointType(Marker marker, FigureFormat format) {
   static constexpr int kTypes[] = {7, 5, 9, 13, 11, 15};
@@ -99,10 +38,10 @@ class ScriptWriter {
     if (terminal_) return WriteForTerminal();
     const Page page = LayOut(figure_, PageMetrics(figure_));
     // Old versions of gnuplot obey `…` in a comment too.
-    out_ += "# " + Quote(figure_.title) + "\n";
+    out_ += "# " + GnuplotString(figure_.title) + "\n";
     out_ += "# gnuplot draws this; data are the blocks below.\n";
     out_ += "set encoding utf8\n" + Terminal(page) + "\n";
-    if (!output.empty()) out_ += "set output " + Quote(output) + "\n";
+    if (!output.empty()) out_ += "set output " + GnuplotString(output) + "\n";
     AddLook();
     out_ += "set multiplot\n";
     for (const PlacedText& text : page.texts) AddText(text, page);
@@ -181,7 +120,8 @@ class ScriptWriter {
                       : "set tics out nomirror scale 0.5,0.25\n"
                         "set xtics offset 0,0.4\n";
     if (terminal_) return;
-    out_ += "set grid back lt 1 lw 0.5 lc rgb " + Colour(kGridColour) + "\n";
+    out_ +=
+        "set grid back lt 1 lw 0.5 lc rgb " + GnuplotColour(kGridColour) + "\n";
   }
 
   static std::string Screen(double x, double y, const Page& page) {
@@ -194,7 +134,7 @@ class ScriptWriter {
     static constexpr const char* kFonts[] = {
         " font 'sans-serif Bold,9.5'", "", " font 'sans-serif,8'"};
     out_ += fmt::format("set label {} at {} {}{}{} noenhanced front\n",
-                        Quote(text.text),
+                        GnuplotString(text.text),
                         Screen(text.x, text.y, page),
                         kAligns[static_cast<int>(text.align)],
                         text.upright ? " rotate by 90" : "",
@@ -209,7 +149,7 @@ class ScriptWriter {
           Screen(key.x + 7, key.y, page),
           PointType(style.marker, options_.format),
           kMarkSize * style.size,
-          Colour(style.colour));
+          GnuplotColour(style.colour));
       return;
     }
     const bool ribbon = key.series->kind == Series::kRibbon;
@@ -219,7 +159,7 @@ class ScriptWriter {
         Screen(key.x + 13, key.y, page),
         ribbon ? 6 : style.width,
         style.dashed ? " dt 2" : "",
-        Colour(style.colour));
+        GnuplotColour(style.colour));
   }
 
   void AddAxis(const char* name,
@@ -229,16 +169,16 @@ class ScriptWriter {
                         axis.log ? "set" : "unset",
                         name,
                         name,
-                        Number(axis.low),
-                        Number(axis.high),
+                        GnuplotNumber(axis.low),
+                        GnuplotNumber(axis.high),
                         name);
     const char* separator = "";
     for (const Tick& tick : ticks) {
       if (tick.label.empty() && terminal_) continue;
       out_ += fmt::format("{}{} {}{}",
                           separator,
-                          QuoteFormat(tick.label),
-                          Number(tick.at),
+                          GnuplotFormat(tick.label),
+                          GnuplotNumber(tick.at),
                           tick.label.empty() ? " 1" : "");
       separator = ", ";
     }
@@ -258,9 +198,9 @@ class ScriptWriter {
     AddAxis("y", panel.y, placed.y_ticks);
     for (const PlacedLabel& label : panel.labels) {
       out_ += fmt::format("set label {} at {},{} center noenhanced front{}\n",
-                          Quote(label.text),
-                          Number(label.x),
-                          Number(label.y),
+                          GnuplotString(label.text),
+                          GnuplotNumber(label.x),
+                          GnuplotNumber(label.y),
                           terminal_ ? "" : " font 'sans-serif,8'");
     }
     AddSeries(panel);
@@ -283,25 +223,25 @@ class ScriptWriter {
 
   std::string Drawn(const Series& series, int* line) const {
     const Style& style = series.style;
-    const std::string title = " title " + Quote(series.name);
+    const std::string title = " title " + GnuplotString(series.name);
     switch (series.kind) {
       case Series::kRibbon:
         return fmt::format(
             "1:2:3 with filledcurves fc rgb {} fs transparent solid 0.18 "
             "noborder{}",
-            Colour(style.colour),
+            GnuplotColour(style.colour),
             title);
       case Series::kLine:
         if (terminal_) {
           return fmt::format("1:2 with lines lt {} lc rgb {}{}",
                              ++*line,
-                             Colour(style.colour),
+                             GnuplotColour(style.colour),
                              title);
         }
         return fmt::format("1:2 with lines lw {:.4g}{} lc rgb {}{}",
                            style.width,
                            style.dashed ? " dt 2" : " dt 1",
-                           Colour(style.colour),
+                           GnuplotColour(style.colour),
                            title);
       case Series::kPoints:
         break;
@@ -309,7 +249,7 @@ class ScriptWriter {
     return fmt::format("1:2 with points pt {} ps {:.4g} lw 0.8 lc rgb {}{}",
                        PointType(style.marker, options_.format),
                        kMarkSize * style.size,
-                       Colour(style.colour),
+                       GnuplotColour(style.colour),
                        title);
   }
 
@@ -318,8 +258,8 @@ class ScriptWriter {
     std::string rows;
     for (size_t i = 0; i < series.x.size(); ++i) {
       if (IsPlace(series, i)) {
-        rows += Number(series.x[i]) + " " + Number(series.y[i]);
-        if (!series.high.empty()) rows += " " + Number(series.high[i]);
+        rows += GnuplotNumber(series.x[i]) + " " + GnuplotNumber(series.y[i]);
+        if (!series.high.empty()) rows += " " + GnuplotNumber(series.high[i]);
       }
       rows += "\n";
     }

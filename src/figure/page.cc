@@ -1,10 +1,9 @@
 #include "figure/page.h"
 
 #include <algorithm>
-#include <cmath>
-#include <numeric>
 
 #include "figure/gnuplot.h"
+#include "figure/panel_words.h"
 #include "figure/ticks.h"
 #include "report/layout.h"
 
@@ -14,27 +13,6 @@ namespace {
 constexpr double kKeyWidth = 3;    // characters of a mark and its distance
 constexpr double kKeyGap = 2.5;    // characters between entries
 constexpr double kLabelGap = 1.2;  // characters between labels of ticks
-
-double WidthOf(const std::string& text, const Metrics::Type& type) {
-  return static_cast<double>(DisplayWidth(text)) * type.character;
-}
-
-std::vector<std::string> LinesOf(const std::string& text,
-                                 double width,
-                                 const Metrics::Type& type) {
-  constexpr double kFewest = 8;
-  return BreakLines(
-      OneLine(text),
-      static_cast<size_t>(std::max(kFewest, width / type.character)));
-}
-
-double WidestTick(const std::vector<Tick>& ticks, const Metrics::Type& type) {
-  double widest = 0;
-  for (const Tick& tick : ticks) {
-    widest = std::max(widest, WidthOf(tick.label, type));
-  }
-  return widest;
-}
 
 void Unlabel(std::vector<Tick>* ticks) {
   for (Tick& tick : *ticks) {
@@ -54,7 +32,8 @@ class Layout {
         metrics_(metrics),
         columns_(std::min(static_cast<size_t>(figure.columns),
                           figure.panels.size())),
-        height_(metrics.panel_height * figure.height) {}
+        height_(metrics.panel_height * figure.height),
+        words_(metrics, height_) {}
 
   Page Make() {
     page_.width = metrics_.width;
@@ -129,11 +108,6 @@ class Layout {
     return !figure_.share_y || index % columns_ == 0;
   }
 
-  std::vector<std::string> YLabel(const Panel& panel) const {
-    if (panel.y.label.empty() || metrics_.one_panel) return {};
-    return LinesOf(panel.y.label, height_, metrics_.body);
-  }
-
   Margins MarginsOf(size_t index, const PlacedPanel& placed) const {
     const Panel& panel = figure_.panels[index];
     Margins margins;
@@ -141,7 +115,7 @@ class Layout {
     if (ShowsY(index)) {
       margins.left += metrics_.tick + WidestTick(placed.y_ticks, metrics_.body);
       margins.left +=
-          metrics_.body.line * static_cast<double>(YLabel(panel).size());
+          metrics_.body.line * static_cast<double>(words_.YLabel(panel).size());
     }
     for (const EdgeLabel& label : panel.right) {
       margins.right = std::max(
@@ -211,7 +185,7 @@ class Layout {
       placed.top = y_ + top;
       placed.bottom = placed.top + height_;
       ChooseXTicks(&placed);
-      AddWords(i, placed);
+      words_.Add(placed, ShowsY(i), &page_.texts);
       below = std::max(below, AddXLabel(i, placed, margins[i].bottom));
       if (!ShowsY(i)) Unlabel(&placed.y_ticks);
     }
@@ -251,89 +225,11 @@ class Layout {
     return metrics_.body.line;
   }
 
-  void AddWords(size_t index, const PlacedPanel& placed) {
-    const Panel& panel = *placed.panel;
-    const double above = panel.above.empty() ? 0 : metrics_.small.line;
-    if (!panel.title.empty()) {
-      page_.texts.push_back({(placed.left + placed.right) / 2,
-                             placed.top - above - metrics_.body.line / 2,
-                             OneLine(panel.title),
-                             Type::kBody,
-                             Align::kCentre});
-    }
-    if (ShowsY(index)) AddYLabel(placed);
-    AddRightLabels(placed);
-    AddUpperLabels(placed);
-  }
-
-  void AddYLabel(const PlacedPanel& placed) {
-    const std::vector<std::string> lines = YLabel(*placed.panel);
-    double x = placed.left - metrics_.tick -
-               WidestTick(placed.y_ticks, metrics_.body) -
-               metrics_.body.line * (static_cast<double>(lines.size()) - 0.25);
-    for (const std::string& line : lines) {
-      page_.texts.push_back({x,
-                             (placed.top + placed.bottom) / 2,
-                             line,
-                             Type::kBody,
-                             Align::kCentre,
-                             true});
-      x += metrics_.body.line;
-    }
-  }
-
-  static std::vector<EdgeLabel> Ascending(std::vector<EdgeLabel> labels) {
-    std::stable_sort(labels.begin(), labels.end(), [](auto& a, auto& b) {
-      return a.at < b.at;
-    });
-    return labels;
-  }
-
-  void AddRightLabels(const PlacedPanel& placed) {
-    const Axis& axis = placed.panel->y;
-    const auto labels = Ascending(placed.panel->right);
-    std::vector<double> wanted, gaps;
-    for (const EdgeLabel& label : labels) {
-      wanted.push_back(AxisShare(axis, label.at) * height_);
-      gaps.push_back(metrics_.small.line);
-    }
-    const std::vector<double> places = SpreadApart(wanted, gaps);
-    for (size_t i = 0; i < labels.size(); ++i) {
-      page_.texts.push_back({placed.right + metrics_.tick / 2,
-                             placed.bottom - places[i],
-                             OneLine(labels[i].text),
-                             Type::kSmall,
-                             Align::kLeft});
-    }
-  }
-
-  void AddUpperLabels(const PlacedPanel& placed) {
-    const Axis& axis = placed.panel->x;
-    const auto labels = Ascending(placed.panel->above);
-    std::vector<double> wanted, gaps;
-    for (size_t i = 0; i < labels.size(); ++i) {
-      wanted.push_back(AxisShare(axis, labels[i].at) *
-                       (placed.right - placed.left));
-      if (i == 0) continue;
-      gaps.push_back((WidthOf(labels[i].text, metrics_.small) +
-                      WidthOf(labels[i - 1].text, metrics_.small)) /
-                         2 +
-                     metrics_.small.character);
-    }
-    const std::vector<double> places = SpreadApart(wanted, gaps);
-    for (size_t i = 0; i < labels.size(); ++i) {
-      page_.texts.push_back({placed.left + places[i],
-                             placed.top - metrics_.small.line / 2,
-                             OneLine(labels[i].text),
-                             Type::kSmall,
-                             Align::kCentre});
-    }
-  }
-
   const Figure& figure_;
   const Metrics& metrics_;
   size_t columns_;
   double height_;
+  PanelWords words_;
   double y_ = 0;
   Page page_;
 };

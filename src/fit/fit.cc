@@ -4,15 +4,14 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 #include <memory>
 
+#include "base/counted.h"
 #include "base/nan.h"
 #include "base/parallel.h"
 #include "fit/covariance.h"
 #include "fit/group_points.h"
-#include "fit/minima.h"
-#include "fit/polish.h"
+#include "fit/optimum_finder.h"
 #include "fit/problem.h"
 #include "fit/refine.h"
 #include "fit/robust_search.h"
@@ -31,9 +30,8 @@ namespace {
 void CheckPoints(const FitLaw& law, const Points& points) {
   if (points.size() < law.free_count()) {
     throw Error(ExitCode::kBadData,
-                fmt::format("{} point{} cannot determine {} parameters",
-                            points.size(),
-                            points.size() == 1 ? "" : "s",
+                fmt::format("{} cannot determine {} parameters",
+                            Counted(points.size(), "point"),
                             law.free_count()))
         .File("group " + points.group)
         .Hint(
@@ -47,139 +45,6 @@ void CheckPoints(const FitLaw& law, const Points& points) {
   CheckVariables(law.law.law(), points);
   CheckResponse(law.residual, points);
 }
-
-// The best of the minima found, from which others are told by a word of the
-// user: where a start is given, the minimum that it leads to is taken if none
-// is better. Never worse than the start.
-class OptimumFinder {
- public:
-  OptimumFinder(const FitLaw& law,
-                const ResidualModel& model,
-                const Points& points,
-                const GroupSearch& search,
-                const FitOptions& options)
-      : law_(law),
-        model_(model),
-        points_(points),
-        search_(search),
-        options_(options),
-        constraints_(law.law) {}
-
-  Optimum Find() {
-    const auto& minima = search_.minima();
-    const size_t count = std::min(kMostCandidates, minima.size());
-    for (size_t i = 0; i < count; ++i) {
-      // Rounding of terms that cancel can make a place look better than it is.
-      const Minimum& minimum = minima[i].minimum;
-      if (minimum.converged && best_.objective <= LeastObjective(minimum)) {
-        continue;
-      }
-      const double before = best_.objective;
-      Keep(Refined(minimum));
-      if (best_.objective < before) hits_ = minima[i].hits;
-    }
-    const bool ended = best_.converged && minima[0].minimum.converged;
-    if (!ended && std::isfinite(best_.objective)) KeepFarEnd();
-    if (!options_.start.empty()) KeepStart();
-    return best_;
-  }
-
-  // Descents that ended in the minimum that Find() returned.
-  int Hits() const {
-    if (!search_.has_all_points()) return hits_;
-    const double norm = model_.target().norm();
-    for (const Candidate& candidate : search_.minima()) {
-      const double before = candidate.minimum.objective;
-      if (before > best_.objective ||
-          IsSameMinimum(before, best_.objective, norm)) {
-        return candidate.hits;
-      }
-    }
-    return 1;
-  }
-
- private:
-  // What all points can make of the objective of a minimum.
-  double LeastObjective(const Minimum& minimum) const {
-    if (search_.has_all_points()) return minimum.objective;
-    constexpr double kSampled = 0.9;
-    const double share = static_cast<double>(model_.rows()) /
-                         static_cast<double>(search_.projection().rows());
-    return kSampled * share * minimum.objective;
-  }
-
-  // From the minimum of a sample a few steps are enough, but along valleys that
-  // the sample ends elsewhere.
-  Optimum Refined(const Minimum& minimum) const {
-    Eigen::VectorXd start = search_.ThetaOf(minimum);
-    if (!search_.has_all_points()) {
-      const Optimum near = PolishNearby(law_, model_, constraints_, start);
-      if (near.converged) return near;
-      const Minimum end =
-          DescendOnAll(search_.projection().law(), points_, minimum);
-      if (std::isfinite(end.objective)) start = search_.ThetaOf(end);
-    }
-    return Refine(law_, model_, constraints_, start);
-  }
-
-  void Keep(const Optimum& optimum) {
-    if (optimum.objective < best_.objective) best_ = optimum;
-  }
-
-  // Down a valley that a search has no time for.
-  void KeepFarEnd() {
-    constexpr double kRowsTimesIterations = 2e6;
-    const int iterations = static_cast<int>(
-        std::clamp(kRowsTimesIterations / static_cast<double>(model_.rows()),
-                   60.0,
-                   2000.0));
-    const SearchLaw& law = search_.projection().law();
-    const Minimum end =
-        search_.projection().DescendFrom(law.Coordinates(best_.theta),
-                                         law.Linear(best_.theta),
-                                         {iterations, 1e-14, 1e-12});
-    if (!std::isfinite(end.objective)) return;
-    const Optimum optimum =
-        Refine(law_, model_, constraints_, search_.ThetaOf(end));
-    if (optimum.objective < best_.objective ||
-        (optimum.converged && !best_.converged)) {
-      best_ = optimum;
-    }
-  }
-
-  void KeepStart() {
-    const Eigen::VectorXd start =
-        CompleteStart(law_, model_, constraints_, options_, best_.theta);
-    Optimum given;
-    given.theta = start;
-    given.objective = 0.5 * model_.Residuals(start).squaredNorm();
-    if (!std::isfinite(given.objective)) return;
-    const Eigen::VectorXd end =
-        DescendInBox(law_, model_, constraints_, Bounds(law_), start);
-    const SearchLaw& law = search_.projection().law();
-    const Minimum minimum = search_.projection().DescendFrom(
-        law.Coordinates(end), law.Linear(end), {});
-    const Eigen::VectorXd& from =
-        std::isfinite(minimum.objective) ? search_.ThetaOf(minimum) : end;
-    const Optimum led_to = Refine(law_, model_, constraints_, from);
-    const auto is_same = [&](double objective) {
-      return IsSameMinimum(objective, best_.objective, model_.target().norm());
-    };
-    if (is_same(led_to.objective) || led_to.objective < best_.objective) {
-      best_ = led_to;
-    }
-    if (!is_same(given.objective)) Keep(given);
-  }
-
-  const FitLaw& law_;
-  const ResidualModel& model_;
-  const Points& points_;
-  const GroupSearch& search_;
-  const FitOptions& options_;
-  Constraints constraints_;
-  Optimum best_{{}, std::numeric_limits<double>::infinity(), 0, false};
-  int hits_ = 1;
-};
 
 // "N = 1e9": the variable of the law that has one value at all points, or "".
 std::string ConstantVariable(const FitLaw& law, const Points& points) {

@@ -14,4 +14,30 @@ bool IsSameMinimum(double a, double b, double target_norm) {
              RoundingNorm(target_norm);
 }
 
+void SortFinite(std::vector<Minimum>* minima) {
+  std::erase_if(*minima, [](const Minimum& minimum) {
+    return !std::isfinite(minimum.objective);
+  });
+  std::stable_sort(
+      minima->begin(), minima->end(), [](const Minimum& a, const Minimum& b) {
+        return a.objective < b.objective;
+      });
+}
+
+std::vector<Candidate> DistinctMinima(std::vector<Minimum> descents,
+                                      double target_norm) {
+  SortFinite(&descents);
+  std::vector<Candidate> distinct;
+  for (const Minimum& minimum : descents) {
+    if (!distinct.empty() && IsSameMinimum(distinct.back().minimum.objective,
+                                           minimum.objective,
+                                           target_norm)) {
+      ++distinct.back().hits;
+    } else {
+      distinct.push_back({minimum});
+    }
+  }
+  return distinct;
+}
+
 }  // namespace routescale

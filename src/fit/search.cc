@@ -4,14 +4,13 @@
 
 #include <algorithm>
 #include <atomic>
-#include <cmath>
-#include <numeric>
 #include <optional>
 #include <utility>
 
 #include "base/low_discrepancy.h"
 #include "base/parallel.h"
 #include "fit/canonical.h"
+#include "fit/idle_parameters.h"
 #include "fit/minima.h"
 #include "fit/row_blocks.h"
 #include "fit/sample_rows.h"
@@ -20,14 +19,6 @@
 namespace routescale {
 namespace {
 
-// By the number of nonlinear parameters, 0 to 5 and more: places screened, the
-// best of them that descend a little, and of those the ones that descend to the
-// end. Measured on public problems, NIST's and simulated tables; a quarter of
-// the places misses some.
-constexpr size_t kMostClasses = 5;
-constexpr size_t kPlaces[] = {1, 64, 256, 1024, 2048, 4096};
-constexpr size_t kTried[] = {1, 8, 16, 64, 192, 512};
-constexpr size_t kDescents[] = {1, 8, 16, 32, 32, 64};
 constexpr int kTrialIterations = 8;
 constexpr size_t kBatch = 8;
 // Laws of many nonlinear parameters: searched again from further places until
@@ -39,9 +30,6 @@ constexpr int kLeastHits = 2;
 // many, and so many a parameter; places that one task screens.
 constexpr size_t kSearchedRows = 512, kScreenedRows = 32;
 constexpr size_t kRowsPerParameter = 4, kPlacesPerTask = 16;
-// Rows times places that are worth a thread of their own.
-constexpr size_t kWorkPerThread = 10000;
-
 const DescentOptions kTrial = {kTrialIterations};
 const DescentOptions kToTheEnd = {60};
 
@@ -49,20 +37,6 @@ VariableProjection OnSample(const SearchLaw& law,
                             const Points& points,
                             size_t most) {
   return VariableProjection(law, AtRows(points, SampleRows(points, most)));
-}
-
-size_t ClassOf(const SearchLaw& law) {
-  return std::min(static_cast<size_t>(law.nonlinear_count()), kMostClasses);
-}
-
-// Of the counts above; as many more or fewer as the descents that are asked for.
-size_t Scaled(const size_t (&counts)[kMostClasses + 1],
-              const SearchLaw& law,
-              const FitOptions& options) {
-  const size_t count = counts[ClassOf(law)];
-  if (options.starts == 0) return count;
-  const size_t starts = static_cast<size_t>(options.starts);
-  return std::max(starts, count * starts / kDescents[ClassOf(law)]);
 }
 
 }  // namespace
@@ -93,6 +67,7 @@ GroupSearch::GroupSearch(const SearchLaw& law,
                          const FitOptions& options)
     : law_(law),
       options_(options),
+      effort_(law, options),
       has_all_points_(thinned.has_all()),
       sampled_(thinned.points().size() > kSearchedRows),
       projection_(law, thinned.points()),
@@ -147,9 +122,9 @@ void GroupSearch::Advance() {
   }
   if (stage_ == Stage::kHalve) return;
   if (next_ == queue_.size() || ShouldStop()) {
-    minima_ = Distinct(descents_, sampled_projection_.target_norm());
+    minima_ = DistinctMinima(descents_, sampled_projection_.target_norm());
     const bool sure = minima_.empty() || minima_[0].hits >= kLeastHits;
-    const bool large = ClassOf(law_) == kMostClasses && options_.starts == 0;
+    const bool large = effort_.many_parameters && options_.starts == 0;
     if (large && !sure && round_ < kMostRounds) return BeginRound();
     return Finish();
   }
@@ -161,7 +136,7 @@ void GroupSearch::Advance() {
 }
 
 void GroupSearch::BeginRound() {
-  const size_t count = Scaled(kPlaces, law_, options_);
+  const size_t count = effort_.places;
   const size_t q = static_cast<size_t>(law_.nonlinear_count());
   const LowDiscrepancy sequence(q);
   screened_.assign(q == 0 ? 1 : count, {});
@@ -182,7 +157,7 @@ void GroupSearch::Screen(size_t task) {
   VariableProjection::Point point;
   const size_t end = std::min((task + 1) * kPlacesPerTask, screened_.size());
   for (size_t i = task * kPlacesPerTask; i < end; ++i) {
-    Place& place = screened_[i];
+    SearchPlace& place = screened_[i];
     place.u = map_(place.cube);
     point.beta.resize(0);
     screened_projection_.Solve(
@@ -191,34 +166,8 @@ void GroupSearch::Screen(size_t task) {
   }
 }
 
-// The best places first that have no better one close by; others if there are
-// not enough.
 void GroupSearch::Select() {
-  std::vector<size_t> order;
-  for (size_t i = 0; i < screened_.size(); ++i) {
-    if (std::isfinite(screened_[i].objective)) order.push_back(i);
-  }
-  std::stable_sort(order.begin(), order.end(), [&](size_t a, size_t b) {
-    return screened_[a].objective < screened_[b].objective;
-  });
-  const double q = static_cast<double>(law_.nonlinear_count());
-  const double radius =
-      q > 0 ? 0.75 * std::pow(static_cast<double>(screened_.size()), -1 / q)
-            : 0;
-  const size_t most = Scaled(kTried, law_, options_);
-  std::vector<size_t> chosen, passed;
-  for (size_t k = 0; k < order.size() && chosen.size() < most; ++k) {
-    const Eigen::VectorXd& cube = screened_[order[k]].cube;
-    const bool close = std::any_of(
-        order.begin(), order.begin() + static_cast<long>(k), [&](size_t i) {
-          return (screened_[i].cube - cube).lpNorm<Eigen::Infinity>() < radius;
-        });
-    (close ? passed : chosen).push_back(order[k]);
-  }
-  for (const size_t i : passed) {
-    if (chosen.size() >= most) break;
-    chosen.push_back(i);
-  }
+  std::vector<size_t> chosen = BestOfNeighbourhoods(screened_, effort_.tried);
   if (options_.skip_start >= 0 &&
       options_.skip_start < static_cast<int>(chosen.size())) {
     chosen.erase(chosen.begin() + options_.skip_start);
@@ -226,23 +175,17 @@ void GroupSearch::Select() {
   queue_.clear();
   for (const size_t i : chosen) queue_.push_back({screened_[i].u, {}, 0});
   next_ = 0;
-  const bool halves = queue_.size() > Scaled(kDescents, law_, options_);
+  const bool halves = queue_.size() > effort_.descents;
   stage_ = halves ? Stage::kHalve : Stage::kDescend;
 }
 
 // After a few iterations: the best, equal ones once.
 void GroupSearch::KeepDistinct() {
   constexpr double kSame = 1e-9;
-  std::erase_if(queue_, [](const Minimum& minimum) {
-    return !std::isfinite(minimum.objective);
-  });
-  std::stable_sort(
-      queue_.begin(), queue_.end(), [](const Minimum& a, const Minimum& b) {
-        return a.objective < b.objective;
-      });
+  SortFinite(&queue_);
   std::vector<Minimum> kept;
   for (const Minimum& minimum : queue_) {
-    if (kept.size() == Scaled(kDescents, law_, options_)) break;
+    if (kept.size() == effort_.descents) break;
     const bool again =
         kept.size() >= kBatch && minimum.objective - kept.back().objective <=
                                      kSame * kept.back().objective;
@@ -260,82 +203,29 @@ bool GroupSearch::ShouldStop() const {
   const double d = static_cast<double>(descents_.size());
   if (d < static_cast<double>(kBatch)) return false;
   const double w = static_cast<double>(
-      Distinct(descents_, sampled_projection_.target_norm()).size());
+      DistinctMinima(descents_, sampled_projection_.target_norm()).size());
   constexpr double kLeft = 0.5;
   return d > w + 2 && w * (d - 1) / (d - w - 2) - w < kLeft;
 }
 
-std::vector<Candidate> GroupSearch::Distinct(std::vector<Minimum> descents,
-                                             double target_norm) const {
-  std::erase_if(descents, [](const Minimum& minimum) {
-    return !std::isfinite(minimum.objective);
-  });
-  std::stable_sort(
-      descents.begin(), descents.end(), [](const Minimum& a, const Minimum& b) {
-        return a.objective < b.objective;
-      });
-  std::vector<Candidate> distinct;
-  for (const Minimum& minimum : descents) {
-    if (!distinct.empty() && IsSameMinimum(distinct.back().minimum.objective,
-                                           minimum.objective,
-                                           target_norm)) {
-      ++distinct.back().hits;
-    } else {
-      distinct.push_back({minimum});
-    }
-  }
-  return distinct;
-}
-
-std::vector<int> GroupSearch::IdleParameters(const Minimum& minimum) const {
-  std::vector<int> idle;
-  VariableProjection::Point point;
-  point.beta = minimum.linear;
-  sampled_projection_.Solve(minimum.u, VariableProjection::kMostSteps, &point);
-  if (!std::isfinite(point.objective) ||
-      !sampled_projection_.Linearise(&point)) {
-    return idle;
-  }
-  const Eigen::Index left = point.slopes.rows() - point.solver.rank();
-  for (Eigen::Index k = 0; k < minimum.u.size(); ++k) {
-    if (!HasEffect(point.slopes.col(k).tail(left).norm(),
-                   minimum.u[k],
-                   std::sqrt(2 * point.objective),
-                   sampled_projection_.target_norm())) {
-      idle.push_back(static_cast<int>(k));
-    }
-  }
-  return idle;
-}
-
 // At the best minima a parameter that does nothing is tried all over its range.
 void GroupSearch::MoveIdleParameters() {
-  constexpr size_t kMinima = 4, kQuantiles = 33;
-  VariableProjection::Point point;
+  constexpr size_t kMinima = 4;
   const size_t count = std::min(kMinima, minima_.size());
   for (size_t i = 0; i < count; ++i) {
     const Minimum from = minima_[i].minimum;
-    for (const int k : IdleParameters(from)) {
+    for (const int k : IdleParameters(sampled_projection_, from)) {
       std::vector<double> values;
-      for (const Place& place : screened_) values.push_back(place.u[k]);
-      std::sort(values.begin(), values.end());
-      Minimum best = from;
-      Eigen::VectorXd u = from.u;
-      for (size_t j = 0; j < kQuantiles; ++j) {
-        u[k] = values[j * (values.size() - 1) / (kQuantiles - 1)];
-        point.beta.resize(0);
-        sampled_projection_.Solve(u, VariableProjection::kMostSteps, &point);
-        if (point.objective < best.objective * (1 - 1e-9)) {
-          best = {u, point.beta, point.objective};
-        }
-      }
+      for (const SearchPlace& place : screened_) values.push_back(place.u[k]);
+      const Minimum best =
+          BestAlong(sampled_projection_, from, k, std::move(values));
       if (best.objective < from.objective) {
         descents_.push_back(
             sampled_projection_.DescendFrom(best.u, best.linear, kToTheEnd));
       }
     }
   }
-  minima_ = Distinct(descents_, sampled_projection_.target_norm());
+  minima_ = DistinctMinima(descents_, sampled_projection_.target_norm());
 }
 
 void GroupSearch::Finish() {
@@ -354,7 +244,7 @@ void GroupSearch::Finish() {
     refined.push_back(projection_.DescendFrom(
         minima_[i].minimum.u, minima_[i].minimum.linear, kToTheEnd));
   }
-  minima_ = Distinct(refined, projection_.target_norm());
+  minima_ = DistinctMinima(refined, projection_.target_norm());
   if (!minima_.empty()) minima_[0].hits = hits;
 }
 
@@ -393,13 +283,6 @@ Minimum DescendOnAll(const SearchLaw& law,
                      const Minimum& minimum) {
   return VariableProjection(law, points)
       .DescendFrom(minimum.u, minimum.linear, kToTheEnd);
-}
-
-size_t SearchThreads(const SearchLaw& law,
-                     size_t rows,
-                     const FitOptions& options) {
-  return std::min(ThreadCount(options.threads),
-                  1 + rows * kPlaces[ClassOf(law)] / kWorkPerThread);
 }
 
 }  // namespace routescale

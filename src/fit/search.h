@@ -4,16 +4,13 @@
 #include <memory>
 #include <vector>
 
+#include "fit/minima.h"
+#include "fit/neighbourhoods.h"
+#include "fit/search_effort.h"
 #include "fit/start_map.h"
 #include "fit/variable_projection.h"
 
 namespace routescale {
-
-// A distinct minimum that a search found.
-struct Candidate {
-  Minimum minimum;
-  int hits = 1;  // descents that ended in it
-};
 
 // The search for the minima of one group (multistart; cf. Rinnooy Kan and
 // Timmer 1987): the projected objective is screened at a low-discrepancy set of
@@ -55,10 +52,6 @@ class GroupSearch {
               const Thinned& thinned,
               const FitOptions& options);
 
-  struct Place {
-    Eigen::VectorXd cube, u;
-    double objective;
-  };
   enum class Stage { kScreen, kHalve, kDescend, kDone };
 
   // Independent pieces of work of the present stage, and what follows them.
@@ -71,14 +64,12 @@ class GroupSearch {
   void Select();
   void KeepDistinct();
   bool ShouldStop() const;
-  std::vector<Candidate> Distinct(std::vector<Minimum> descents,
-                                  double target_norm) const;
   void MoveIdleParameters();
   void Finish();
-  std::vector<int> IdleParameters(const Minimum& minimum) const;
 
   const SearchLaw& law_;
   const FitOptions& options_;
+  const SearchEffort effort_;
   bool has_all_points_, sampled_;
   // On all points or thousands of them, on those that descents need, on those
   // that tell places apart.
@@ -86,7 +77,7 @@ class GroupSearch {
   StartMap map_;
   Stage stage_ = Stage::kDone;
   int round_ = 0, places_ = 0;
-  std::vector<Place> screened_;
+  std::vector<SearchPlace> screened_;
   std::vector<Minimum> queue_, batch_, descents_;
   size_t next_ = 0;  // in the queue
   std::vector<Candidate> minima_;
@@ -96,10 +87,5 @@ class GroupSearch {
 Minimum DescendOnAll(const SearchLaw& law,
                      const Points& points,
                      const Minimum& minimum);
-
-// Threads that the searches of so many rows in all are worth.
-size_t SearchThreads(const SearchLaw& law,
-                     size_t rows,
-                     const FitOptions& options);
 
 }  // namespace routescale

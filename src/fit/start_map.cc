@@ -3,67 +3,11 @@
 #include <algorithm>
 #include <cmath>
 #include <numbers>
-#include <optional>
+
+#include "fit/start_solver.h"
 
 namespace routescale {
 namespace {
-
-// In e-folds: how far a scale is drawn beyond what it is compared with.
-constexpr double kExtension = 5;
-
-struct Range {
-  double low, high;
-  // Of what varies; the size of what does not.
-  double spread() const {
-    const double size = std::max(std::abs(low), std::abs(high));
-    constexpr double kConstant = 1e-9;
-    if (high - low > kConstant * size) return high - low;
-    return size > 0 ? size : 1;
-  }
-};
-
-Range RangeOf(const Eigen::ArrayXd& values) {
-  Range range{HUGE_VAL, -HUGE_VAL};
-  for (const double value : values) {
-    if (!std::isfinite(value)) continue;
-    range.low = std::min(range.low, value);
-    range.high = std::max(range.high, value);
-  }
-  return range.low <= range.high ? range : Range{0, 0};
-}
-
-double MedianOf(const Eigen::ArrayXd& values) {
-  std::vector<double> finite;
-  for (const double value : values) {
-    if (std::isfinite(value)) finite.push_back(value);
-  }
-  if (finite.empty()) return 0;
-  const auto middle = finite.begin() + static_cast<long>(finite.size() / 2);
-  std::nth_element(finite.begin(), middle, finite.end());
-  return *middle;
-}
-
-// What a node is for, as its parents say.
-struct Context {
-  enum Kind {
-    kSize,            // about as large as `scale`
-    kTerm,            // added to something of the size of `scale`, if known
-    kExponent,        // exp of it times `scale`, if known
-    kNestedExponent,  // exp of it times `scale` is itself an exponent
-    kTermExponent,    // exp of it is added to something
-    kPositive,        // must be positive
-    kAngle,
-    kFunction,  // argument of another function
-    kAny,
-  };
-  Kind kind = kAny;
-  std::optional<Eigen::ArrayXd> scale = std::nullopt;
-
-  bool is_exponent() const {
-    return kind == kExponent || kind == kNestedExponent ||
-           kind == kTermExponent;
-  }
-};
 
 struct ProductFactor {
   Node node;
@@ -71,13 +15,13 @@ struct ProductFactor {
 };
 
 // One walk over the formula, for one point of the cube.
-class StartWalk : private StartValues {
+class StartWalk : private StartSolver {
  public:
-  using StartValues::StartValues;
+  using StartSolver::StartSolver;
 
   std::vector<double> Run() {
     if (!facts_.too_large) {
-      Visit(facts_.law.f, {Context::kSize, facts_.magnitude});
+      Visit(facts_.law.f, {StartContext::kSize, facts_.magnitude});
     }
     ParameterSet all;
     SetDefaults(all.set());
@@ -85,76 +29,7 @@ class StartWalk : private StartValues {
   }
 
  private:
-  // node × (something of this spread) is an exponent.
-  void SolveRate(Node node, bool inverse, double spread) {
-    const double share = Share(node);
-    const double most =
-        std::clamp(4.0 * static_cast<double>(facts_.points), 30.0, 200.0);
-    double low = -most, high = most;
-    int parameter = -1;
-    const int sign = inverse ? 0 : SignedParameter(node, &parameter);
-    const int fixed = FixedSign(node);
-    const auto solve = [&](double rate) {
-      Solve(node, inverse ? spread / rate : rate / spread);
-    };
-    constexpr double kLeastRate = 1e-2, kDense = 0.5;
-    if (fixed != 0 && sign == 0) {
-      return solve(fixed * kLeastRate * std::pow(most / kLeastRate, share));
-    }
-    if (sign != 0) {
-      const ParameterSpec& spec = facts_.law.spec(parameter);
-      const double least = sign > 0 ? spec.min : -spec.max;
-      const double largest = sign > 0 ? spec.max : -spec.min;
-      low = std::max(low, least * spread);
-      high = std::min(high, largest * spread);
-    }
-    const double from = std::asinh(low / kDense),
-                 to = std::asinh(high / kDense);
-    solve(kDense * std::sinh(from + (to - from) * share));
-  }
-
-  // |node| over the range of exp(ln_sizes) and beyond, both signs but for
-  // bounds.
-  void SolveScale(Node node, bool inverse, const Array& ln_sizes) {
-    double share = Share(node);
-    const Range range = RangeOf(ln_sizes);
-    int parameter = -1;
-    int sign = SignedParameter(node, &parameter);
-    if (sign != 0) {
-      const ParameterSpec& spec = facts_.law.spec(parameter);
-      sign = spec.min >= 0 ? sign : spec.max <= 0 ? -sign : 0;
-    }
-    if (FixedSign(node) != 0) sign = FixedSign(node);
-    if (sign == 0) {
-      sign = share < 0.5 ? -1 : 1;
-      share = share < 0.5 ? 1 - 2 * share : 2 * share - 1;
-    }
-    const double reach = range.high - range.low + 2 * kExtension;
-    const double size = std::exp(range.low - kExtension + reach * share);
-    Solve(node, sign * (inverse ? 1 / size : size));
-  }
-
-  // Where g changes sign.
-  static double Location(const Array& g, double share, const Context& context) {
-    const Range range = RangeOf(g);
-    const double spread = range.spread();
-    if (context.kind == Context::kPositive) {
-      return range.low - spread * std::pow(10.0, -2 + 4.5 * share);
-    }
-    constexpr double kInside = 0.6, kBeside = 0.2;
-    if (share < kInside) {
-      return range.low + (range.high - range.low) * share / kInside;
-    }
-    const bool above = share < kInside + kBeside;
-    const double part =
-        (share - (above ? kInside : kInside + kBeside)) / kBeside;
-    const double distance = context.is_exponent()
-                                ? 10 * part * part
-                                : spread * std::pow(10.0, -2 + 4 * part);
-    return above ? range.high + distance : range.low - distance;
-  }
-
-  void Visit(Node node, const Context& context) {
+  void Visit(Node node, const StartContext& context) {
     if (IsKnown(node)) return;
     if (!HasData(node)) return SetDefaults(node);
     const GraphNode here = at(node);
@@ -167,7 +42,7 @@ class StartWalk : private StartValues {
         return VisitSum(here, context);
       case Op::kMultiply:
       case Op::kMultiplyZeroWins:
-        if (here.a == here.b) return Visit(here.a, {Context::kAny});
+        if (here.a == here.b) return Visit(here.a, {StartContext::kAny});
         return VisitProduct(node, context);
       case Op::kDivide:
         return VisitProduct(node, context);
@@ -181,31 +56,32 @@ class StartWalk : private StartValues {
     Visit(here.b, context);
   }
 
-  Context OfArgument(Op op, const Context& context) const {
+  StartContext OfArgument(Op op, const StartContext& context) const {
     switch (op) {
       case Op::kExp:
       case Op::kExp10:
       case Op::kExp2:
-        if (context.kind == Context::kExponent) {
-          return {Context::kNestedExponent, context.scale};
+        if (context.kind == StartContext::kExponent) {
+          return {StartContext::kNestedExponent, context.scale};
         }
-        if (context.kind == Context::kTerm) return {Context::kTermExponent};
-        return {Context::kExponent};
+        if (context.kind == StartContext::kTerm)
+          return {StartContext::kTermExponent};
+        return {StartContext::kExponent};
       case Op::kLn:
       case Op::kLog10:
       case Op::kLog2:
-        return {Context::kTerm};
+        return {StartContext::kTerm};
       case Op::kSqrt:
-        return {Context::kPositive};
+        return {StartContext::kPositive};
       case Op::kSin:
       case Op::kCos:
-        return {Context::kAngle};
+        return {StartContext::kAngle};
       default:
-        return {Context::kFunction};
+        return {StartContext::kFunction};
     }
   }
 
-  void VisitSum(const GraphNode& here, const Context& context) {
+  void VisitSum(const GraphNode& here, const StartContext& context) {
     Node a = here.a, b = here.b;
     if (HasData(a) && HasData(b)) {
       if (IsKnown(b) ||
@@ -215,9 +91,10 @@ class StartWalk : private StartValues {
       Visit(a, context);
       if (IsKnown(b)) return;
       const bool keeps =
-          context.is_exponent() || context.kind == Context::kAngle;
-      return Visit(b,
-                   keeps ? context : Context{Context::kTerm, Value(a).abs()});
+          context.is_exponent() || context.kind == StartContext::kAngle;
+      return Visit(
+          b,
+          keeps ? context : StartContext{StartContext::kTerm, Value(a).abs()});
     }
     const bool second = HasData(b);
     const Node p = second ? a : b, g = second ? b : a;
@@ -225,16 +102,18 @@ class StartWalk : private StartValues {
     const int sign_g = second && here.op == Op::kSubtract ? -1 : 1;
     if (IsKnown(p)) {
       const bool keeps =
-          context.is_exponent() || context.kind == Context::kAngle;
-      return Visit(g,
-                   keeps ? context : Context{Context::kTerm, Value(p).abs()});
+          context.is_exponent() || context.kind == StartContext::kAngle;
+      return Visit(
+          g,
+          keeps ? context : StartContext{StartContext::kTerm, Value(p).abs()});
     }
-    Visit(
-        g,
-        context.kind == Context::kPositive ? Context{Context::kAny} : context);
+    Visit(g,
+          context.kind == StartContext::kPositive
+              ? StartContext{StartContext::kAny}
+              : context);
     const Array values = sign_g * Value(g);
     const double share = Share(p);
-    if (context.kind == Context::kNestedExponent) {
+    if (context.kind == StartContext::kNestedExponent) {
       const double spread =
           context.scale ? RangeOf(*context.scale).spread() : 1;
       const double rate = std::pow(10.0, -1.5 + 3 * share) / spread;
@@ -265,7 +144,7 @@ class StartWalk : private StartValues {
     }
   }
 
-  void VisitProduct(Node node, const Context& context) {
+  void VisitProduct(Node node, const StartContext& context) {
     std::vector<ProductFactor> factors;
     Flatten(node, false, &factors);
     const auto is_multiplier = [&](const ProductFactor& factor) {
@@ -287,7 +166,7 @@ class StartWalk : private StartValues {
     }
     if (IsKnown(first->node)) return;
     const bool signed_rest =
-        context.is_exponent() || context.kind == Context::kAngle;
+        context.is_exponent() || context.kind == StartContext::kAngle;
     Array rest = Array::Ones(facts_.rows);
     for (const ProductFactor& factor : factors) {
       if (&factor == &*first) continue;
@@ -295,12 +174,12 @@ class StartWalk : private StartValues {
       Multiply(signed_rest ? value : value.abs(), factor.inverse, &rest);
     }
     if (context.is_exponent()) {
-      if (context.kind == Context::kExponent && context.scale) {
+      if (context.kind == StartContext::kExponent && context.scale) {
         rest *= *context.scale;
       }
       return SolveRate(first->node, first->inverse, RangeOf(rest).spread());
     }
-    if (context.kind == Context::kAngle) {
+    if (context.kind == StartContext::kAngle) {
       constexpr double kFewest = 0.3;
       const double most = 0.5 * static_cast<double>(facts_.points);
       const double cycles =
@@ -310,22 +189,22 @@ class StartWalk : private StartValues {
       return Solve(first->node,
                    first->inverse ? spread / angle : angle / spread);
     }
-    const bool sized =
-        context.kind == Context::kSize || context.kind == Context::kTerm;
+    const bool sized = context.kind == StartContext::kSize ||
+                       context.kind == StartContext::kTerm;
     const Array size =
         sized && context.scale ? *context.scale : Array::Ones(facts_.rows);
     SolveScale(first->node, first->inverse, (size / rest.abs()).log());
   }
 
-  Context OfFactor(const ProductFactor& of,
-                   const std::vector<ProductFactor>& factors,
-                   bool multiplied,
-                   const Context& context) const {
-    const bool sized =
-        (context.kind == Context::kSize || context.kind == Context::kTerm) &&
-        context.scale;
-    if (multiplied || context.kind == Context::kExponent) {
-      return {Context::kAny};
+  StartContext OfFactor(const ProductFactor& of,
+                        const std::vector<ProductFactor>& factors,
+                        bool multiplied,
+                        const StartContext& context) const {
+    const bool sized = (context.kind == StartContext::kSize ||
+                        context.kind == StartContext::kTerm) &&
+                       context.scale;
+    if (multiplied || context.kind == StartContext::kExponent) {
+      return {StartContext::kAny};
     }
     if (!sized) return context;
     Array rest = Array::Ones(facts_.rows);
@@ -337,7 +216,7 @@ class StartWalk : private StartValues {
     return {context.kind, of.inverse ? Array(size.inverse()) : size};
   }
 
-  void VisitPower(const GraphNode& here, const Context& context) {
+  void VisitPower(const GraphNode& here, const StartContext& context) {
     if (!IsKnown(here.a)) {
       const GraphNode& exponent = at(here.b);
       const bool even = exponent.op == Op::kConstant &&
@@ -345,15 +224,16 @@ class StartWalk : private StartValues {
       const Op base = at(here.a).op;
       const bool product = base == Op::kMultiply || base == Op::kDivide;
       const bool ratio =
-          context.kind == Context::kTerm && !context.scale && product;
+          context.kind == StartContext::kTerm && !context.scale && product;
       Visit(here.a,
-            ratio  ? Context{Context::kTerm}
-            : even ? Context{Context::kAny}
-                   : Context{Context::kPositive});
+            ratio  ? StartContext{StartContext::kTerm}
+            : even ? StartContext{StartContext::kAny}
+                   : StartContext{StartContext::kPositive});
     }
     if (IsKnown(here.b)) return;
     const Array ln_base = Value(here.a).abs().log();
-    if (HasData(here.b)) return Visit(here.b, {Context::kExponent, ln_base});
+    if (HasData(here.b))
+      return Visit(here.b, {StartContext::kExponent, ln_base});
     SolveRate(here.b, false, RangeOf(ln_base).spread());
   }
 };

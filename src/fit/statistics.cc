@@ -35,12 +35,12 @@ double Calibration::Reach(double cost, double level) const {
   return StudentT(0.5 + 0.5 * level, cutoffs) * growth * horizon;
 }
 
-FTest TestFall(double fall, int numerator, const Statistics& large) {
-  const double degrees =
-      large.known_errors ? HUGE_VAL : large.degrees_of_freedom;
-  if (numerator <= 0 || degrees <= 0) return {kNaN, kNaN};
-  const double f = std::max(0.0, fall) / numerator / large.Variance();
-  return {f, FisherFTail(f, numerator, degrees)};
+FTest TestFall(
+    double fall, int numerator, double sse, int degrees, bool known_errors) {
+  if (numerator <= 0 || (degrees <= 0 && !known_errors)) return {kNaN, kNaN};
+  const double variance = known_errors ? 1 : sse / degrees;
+  const double f = std::max(0.0, fall) / numerator / variance;
+  return {f, FisherFTail(f, numerator, known_errors ? HUGE_VAL : degrees)};
 }
 
 Statistics ComputeStatistics(double sse,

@@ -24,12 +24,14 @@ Statistics ComputeStatistics(double sse,
                              int parameters,
                              bool known_errors);
 
-// F test of `numerator` more parameters that reduce Σ r² by `fall` to that of
-// `large`; by known errors a chi-square test. NaN without degrees.
+// F test of `numerator` more parameters that reduce Σ r² by `fall` to `sse`,
+// which has so many degrees of freedom; by known errors a chi-square test. NaN
+// without degrees.
 struct FTest {
   double f = 0, p = 0;
 };
-FTest TestFall(double fall, int numerator, const Statistics& large);
+FTest TestFall(
+    double fall, int numerator, double sse, int degrees, bool known_errors);
 
 // The upper of the two middle values of an even number; 0 of none.
 double UpperMedian(std::vector<double> values);

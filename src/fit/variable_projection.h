@@ -39,7 +39,7 @@ class VariableProjection {
     Eigen::VectorXd u, beta, centred;
     Eigen::MatrixXd table, basis;  // n × (1 + m): f0 and Φ; n × m
     Eigen::VectorXd offset;        // f0 less the response
-    Eigen::VectorXd f, residual, trial_f, trial_residual, best_beta;
+    Eigen::VectorXd f, residual, trial_f, trial_residual;
     BoundedLeastSquares solver;
     Eigen::MatrixXd slopes;
     double objective = HUGE_VAL;

@@ -1,143 +1,19 @@
 #include "formula/linear_structure.h"
 
 #include <algorithm>
-#include <cstdint>
 #include <numbers>
 
 #include "formula/graph_impl.h"
+#include "formula/monomials.h"
 
 namespace routescale {
 namespace {
-
-// The monomials x^i y^j of a polynomial in two unknowns, bit 3 i + j; degrees
-// above 2 count as 2. None at all: it is no polynomial.
-using Monomials = uint16_t;
-constexpr Monomials kNone = 0;
-
-constexpr Monomials Bit(int i, int j) {
-  return static_cast<Monomials>(1u << (3 * std::min(i, 2) + std::min(j, 2)));
-}
-constexpr Monomials kFree = Bit(0, 0);  // free of both unknowns
-constexpr Monomials kBoth = Bit(1, 1) | Bit(1, 2) | Bit(2, 1) | Bit(2, 2);
-constexpr Monomials kSquares =
-    Bit(2, 0) | Bit(2, 1) | Bit(2, 2) | Bit(0, 2) | Bit(1, 2);
-
-Monomials Sum(Monomials a, Monomials b) {
-  return a == kNone || b == kNone ? kNone : a | b;
-}
-
-Monomials Product(Monomials a, Monomials b) {
-  Monomials product = kNone;
-  for (int i = 0; i < 9; ++i) {
-    if ((a >> i & 1) == 0) continue;
-    for (int j = 0; j < 9; ++j) {
-      if ((b >> j & 1) == 0) continue;
-      product |= Bit(i / 3 + j / 3, i % 3 + j % 3);
-    }
-  }
-  return product;
-}
-
-struct Unknown {
-  int parameter = -1;
-  bool exponential = false;
-};
 
 double LnBase(Op op) {
   return op == Op::kExp10  ? std::numbers::ln10
          : op == Op::kExp2 ? std::numbers::ln2
                            : 1;
 }
-
-// f as a polynomial in two unknowns.
-class Polynomial {
- public:
-  Polynomial(const Graph::Impl& graph, Node f)
-      : graph_(graph), f_(f), needed_(Reachable(graph, {f})) {}
-
-  Monomials In(Unknown x, Unknown y, Op base) {
-    x_ = x;
-    y_ = y;
-    base_ = base;
-    of_.assign(needed_.size(), kNone);
-    for (Node i = 0; i <= f_; ++i) {
-      if (needed_[static_cast<size_t>(i)]) at(i) = Of(graph_.at(i));
-    }
-    return at(f_);
-  }
-
- private:
-  Monomials& at(Node node) { return of_[static_cast<size_t>(node)]; }
-
-  Monomials OfParameter(int parameter) const {
-    if (parameter == x_.parameter) return x_.exponential ? kNone : Bit(1, 0);
-    if (parameter == y_.parameter) return y_.exponential ? kNone : Bit(0, 1);
-    return kFree;
-  }
-
-  Monomials Of(const GraphNode& node) {
-    switch (node.op) {
-      case Op::kConstant:
-      case Op::kVariable:
-        return kFree;
-      case Op::kParameter:
-        return OfParameter(node.a);
-      case Op::kNegate:
-        return at(node.a);
-      case Op::kAdd:
-      case Op::kSubtract:
-        return Sum(at(node.a), at(node.b));
-      case Op::kMultiply:
-      case Op::kMultiplyZeroWins:
-        return Product(at(node.a), at(node.b));
-      case Op::kDivide:
-        return at(node.b) == kFree ? at(node.a) : kNone;
-      default:
-        break;
-    }
-    if (IsExponential(node.op)) return OfExponential(node.op, node.a);
-    const bool free =
-        at(node.a) == kFree && (Arity(node.op) == 1 || at(node.b) == kFree);
-    return free ? kFree : kNone;
-  }
-
-  // exp of a sum in which an exponential unknown may be a term.
-  Monomials OfExponential(Op op, Node exponent) {
-    Monomials product = kFree;
-    terms_left_ = kMostTerms;
-    return AddTerm(op, exponent, true, &product) ? product : kNone;
-  }
-
-  bool AddTerm(Op op, Node term, bool positive, Monomials* product) {
-    if (--terms_left_ < 0) return false;
-    const GraphNode& node = graph_.at(term);
-    if (node.op == Op::kAdd || node.op == Op::kSubtract) {
-      const bool second = node.op == Op::kAdd ? positive : !positive;
-      return AddTerm(op, node.a, positive, product) &&
-             AddTerm(op, node.b, second, product);
-    }
-    for (const auto& [unknown, factor] :
-         {std::pair{x_, Bit(1, 0)}, std::pair{y_, Bit(0, 1)}}) {
-      const bool is_unknown = node.op == Op::kParameter &&
-                              unknown.exponential &&
-                              node.a == unknown.parameter;
-      if (!is_unknown) continue;
-      *product = Product(*product, factor);
-      return positive && op == base_;
-    }
-    return at(term) == kFree;
-  }
-
-  const Graph::Impl& graph_;
-  Node f_;
-  std::vector<char> needed_;
-  std::vector<Monomials> of_;
-  Unknown x_, y_;
-  Op base_ = Op::kExp;
-  // Sums of an exponent that lets make longer than this are no polynomial.
-  static constexpr int kMostTerms = 1000;
-  int terms_left_ = 0;
-};
 
 class Finder {
  public:

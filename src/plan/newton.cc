@@ -1,8 +1,10 @@
 #include "plan/newton.h"
 
-#include <Eigen/Eigenvalues>
+#include <Eigen/Cholesky>
 #include <algorithm>
 #include <cmath>
+
+#include "plan/kkt_step.h"
 
 namespace routescale {
 namespace {
@@ -84,7 +86,6 @@ class Newton {
   // independent: equalities first, then the most violated.
   void CollectWorkingSet() {
     free_.clear();
-    active_.clear();
     for (Eigen::Index j = 0; j < n_; ++j) {
       if (point_.at_bound[static_cast<size_t>(j)] == 0) free_.push_back(j);
     }
@@ -95,23 +96,14 @@ class Newton {
     std::stable_sort(order.begin(), order.end(), [&](auto a, auto b) {
       return Rank(a) > Rank(b);
     });
-    std::vector<Eigen::VectorXd> basis;
-    for (const Eigen::Index i : order) {
-      Eigen::VectorXd row = local_.jacobian.row(i)(free_).transpose();
-      const double size = row.norm();
-      for (const Eigen::VectorXd& b : basis) row -= b.dot(row) * b;
-      if (!(row.norm() > 1e-8 * size)) continue;
-      basis.push_back(row.normalized());
-      active_.push_back(i);
-    }
+    active_ = IndependentRows(local_.jacobian(Eigen::all, free_), order);
   }
 
   double Rank(Eigen::Index i) const {
     return problem_.equality(i) ? HUGE_VAL : local_.constraints[i];
   }
 
-  // [H Jᵀ; J 0] [d; λ] = [−∇f; −c] over free variables and active constraints,
-  // by the eigenvalues of the matrix, whose signs are kept.
+  // Over the free variables; sets the multipliers of the active constraints.
   Eigen::VectorXd Step() {
     const Eigen::Index f = n_free(), a = n_active();
     if (f == 0) return Eigen::VectorXd(0);
@@ -123,31 +115,17 @@ class Newton {
           (jacobian * jacobian.transpose()).ldlt().solve(-jacobian * gradient);
       multipliers(active_) = guess;
     } else {
-      for (const Eigen::Index i : active_) {
-        multipliers[i] = point_.multipliers[i];
-      }
+      multipliers(active_) = point_.multipliers(active_);
     }
-    Eigen::MatrixXd matrix = Eigen::MatrixXd::Zero(f + a, f + a);
-    matrix.topLeftCorner(f, f) = problem_.Hessian(multipliers)(free_, free_);
-    matrix.bottomLeftCorner(a, f) = jacobian;
-    matrix.topRightCorner(f, a) = jacobian.transpose();
-    Eigen::VectorXd right(f + a);
-    right << -gradient, -local_.constraints(active_);
-    if (!matrix.allFinite()) return Eigen::VectorXd::Constant(f, NAN);
-    const Eigen::SelfAdjointEigenSolver<Eigen::MatrixXd> eigen(matrix);
-    const Eigen::VectorXd& values = eigen.eigenvalues();
-    const double smallest = 1e-14 * values.cwiseAbs().maxCoeff();
-    Eigen::VectorXd solution = eigen.eigenvectors().transpose() * right;
-    negative_ = 0;
-    for (Eigen::Index k = 0; k < f + a; ++k) {
-      const bool zero = std::abs(values[k]) <= smallest;
-      solution[k] = zero ? 0 : solution[k] / values[k];
-      if (!zero && values[k] < 0) ++negative_;
-    }
-    solution = eigen.eigenvectors() * solution;
+    const KktStep step = SolveKkt(problem_.Hessian(multipliers)(free_, free_),
+                                  jacobian,
+                                  gradient,
+                                  local_.constraints(active_));
+    if (step.move.size() == 0) return Eigen::VectorXd::Constant(f, NAN);
+    negative_ = step.negative;
     point_.multipliers.setZero();
-    point_.multipliers(active_) = solution.tail(a);
-    return solution.head(f);
+    point_.multipliers(active_) = step.multipliers;
+    return step.move;
   }
 
   // Goes along the step as far as it is finite; variables that would leave

@@ -1,4 +1,5 @@
 #include "routescale/backtest_report.h"
+#include "base/counted.h"
 
 #include <fmt/format.h>
 
@@ -40,12 +41,11 @@ std::string Conclusion(const Backtest& backtest) {
   for (const BacktestScore& score : backtest.scores) {
     if (!score.best) continue;
     return fmt::format(
-        "{}{} predicts the runs beyond best: RMSE {} over {} cutoff{} of {}",
+        "{}{} predicts the runs beyond best: RMSE {} over {} of {}",
         HasGroups(backtest) ? score.group + ": " : "",
         score.law,
         ShortNumber(score.rmse, kErrorDigits),
-        score.cutoffs,
-        score.cutoffs == 1 ? "" : "s",
+        Counted(score.cutoffs, "cutoff"),
         backtest.formula);
   }
   return "no cutoff of " + backtest.formula + " that every law has";

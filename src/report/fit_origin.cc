@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/counted.h"
 #include "report/fit_words.h"
 #include "routescale/names.h"
 #include "routescale/numbers.h"
@@ -50,26 +51,7 @@ std::string PointsText(const SavedFit& fit) {
   }
   Parts parts;
   parts.Add(map + "L = " + selection.target);
-  switch (selection.row.kind) {
-    case RowRule::kLast:
-      parts.Add("the last row of each run");
-      break;
-    case RowRule::kAll:
-      parts.Add("every row");
-      break;
-    case RowRule::kStep:
-      parts.Add("the row at step " + FullNumber(selection.row.step));
-      break;
-    case RowRule::kMin:
-      parts.Add("the row of each run with the smallest response");
-      break;
-    case RowRule::kMean:
-      parts.Add(
-          fmt::format("the last row of each run, with the mean response "
-                      "of its last {} rows",
-                      selection.row.count));
-      break;
-  }
+  parts.Add(DescribeRows(selection.row));
   if (selection.seeds == Seeds::kMean && !selection.seed.empty()) {
     parts.Add("means over " + selection.seed);
   }
@@ -111,9 +93,7 @@ std::string RunsText(const SavedFit& fit, const SelectionReport& report) {
   parts.Count(report.dropped_worse, "dropped for a better one");
   parts.Count(report.dropped_groups, "dropped with groups not asked for");
   parts.Count(report.averaged_runs,
-              fmt::format("averaged into {} point{}",
-                          report.averaged_points,
-                          report.averaged_points == 1 ? "" : "s"));
+              "averaged into " + Counted(report.averaged_points, "point"));
   return parts.text();
 }
 
@@ -151,11 +131,8 @@ std::vector<Detail> DescribeOrigin(const SavedFit& fit,
   if (fit.data_name.empty()) return details;
   add("points", PointsText(fit), false);
   for (const SelectionField& field : SelectionFields()) {
-    if (field.kind != SelectionField::kFormula || field.key == "target") {
-      continue;
-    }
-    const std::string label = field.key == "where" ? "kept" : field.key;
-    add(label, field.text(fit.selection), true);
+    if (field.told.empty()) continue;
+    add(field.told, field.text(fit.selection), true);
   }
   add("drawn", DescribeResampling(fit), false);
   if (selection == nullptr) return details;

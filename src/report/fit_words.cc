@@ -4,78 +4,13 @@
 
 #include <algorithm>
 #include <cmath>
-#include <utility>
 
+#include "base/counted.h"
 #include "base/decimals.h"
 #include "routescale/numbers.h"
 
 namespace routescale {
 namespace {
-
-// An exact fit has errors of rounding: more digits than these tell nothing.
-constexpr int kMostDigits = 10;
-constexpr double kSmallestWithUnit = 1e4;
-// Ends this many decades beyond the estimate are rounded by themselves.
-constexpr int kFar = 2;
-
-std::string IntervalText(bool has_low,
-                         bool has_high,
-                         const std::string& low,
-                         const std::string& high) {
-  if (has_low && has_high) return low + " to " + high;
-  if (has_low) return "above " + low;
-  if (has_high) return "below " + high;
-  return "–";
-}
-
-template <typename Show>
-EstimateText Describe(const Estimate& estimate,
-                      const std::string& value,
-                      const std::string& std_error,
-                      Show show_end) {
-  return {value,
-          std_error,
-          IntervalText(std::isfinite(estimate.low),
-                       std::isfinite(estimate.high),
-                       show_end(estimate.low),
-                       show_end(estimate.high))};
-}
-
-// Relative, so that bounds decades apart compare; at most 1 when finite.
-double Distance(double value, double bound) {
-  if (value == bound) return 0;
-  if (std::isinf(bound)) return 2;
-  return std::abs(value - bound) / (std::abs(value) + std::abs(bound));
-}
-
-// What --bound says of a parameter, else the law.
-std::pair<double, double> BoundsOf(const SavedFit& fit,
-                                   const std::string& name) {
-  const auto changed = fit.options.changes.bound.find(name);
-  if (changed != fit.options.changes.bound.end()) return changed->second;
-  const int index = fit.law.FindParameter(name);
-  if (index < 0) return {-HUGE_VAL, HUGE_VAL};
-  const ParameterSpec& spec = fit.law.parameters[static_cast<size_t>(index)];
-  return {spec.min, spec.max};
-}
-
-std::string NearestBound(const SavedFit& fit, const Estimate& estimate) {
-  const auto [min, max] = BoundsOf(fit, estimate.name);
-  if (std::isinf(min) && std::isinf(max)) return "is at a bound";
-  const bool upper =
-      Distance(estimate.value, max) < Distance(estimate.value, min);
-  return upper ? "at its upper bound " + ShortNumber(max)
-               : "at its lower bound " + ShortNumber(min);
-}
-
-std::string OpenSide(const SavedFit& fit, const Estimate& estimate) {
-  const bool upper = std::isfinite(estimate.low);
-  if (!upper && !std::isfinite(estimate.high)) return "one-sided";
-  std::string open = upper ? "no upper limit" : "no lower limit";
-  if (fit.options.changes.bound.count(estimate.name) == 0) return open;
-  const auto [min, max] = BoundsOf(fit, estimate.name);
-  return open + " within its bound " + ShortNumber(upper ? max : min);
-}
 
 // A residual as a fraction of the loss; NaN in the linear scale.
 double AsFraction(double residual, Residual scale) {
@@ -113,67 +48,14 @@ std::string ResidualName(Residual residual) {
   return "";
 }
 
-EstimateText DescribeEstimate(const Estimate& estimate, bool derived) {
-  if (estimate.status == Status::kFixed) {
-    return {derived && std::abs(estimate.value) >= kSmallestWithUnit
-                ? SiNumber(estimate.value)
-                : ShortNumber(estimate.value),
-            "",
-            ""};
-  }
-  const double value = estimate.value, error = estimate.std_error;
-  if (derived && std::abs(value) >= kSmallestWithUnit) {
-    return Describe(
-        estimate, SiNumber(value), SiNumber(error, 2), [](double end) {
-          return SiNumber(end, 2);
-        });
-  }
-  if (!(error > 0) || !std::isfinite(error) || !std::isfinite(value)) {
-    return Describe(estimate, ShortNumber(value, 5), "–", [](double end) {
-      return WithDigits(end, 3);
-    });
-  }
-  const int leading = value == 0 ? 0 : DecimalExponent(value, 1);
-  const int decimals =
-      std::min(1 - DecimalExponent(error, 2), kMostDigits - 1 - leading);
-  return Describe(estimate,
-                  WithDecimals(value, decimals),
-                  WithDecimals(error, 1 - DecimalExponent(error, 2)),
-                  [&](double end) {
-                    return std::isfinite(end) && end != 0 &&
-                                   DecimalExponent(end, 1) > leading + kFar
-                               ? WithDigits(end, 3)
-                               : WithDecimals(end, decimals);
-                  });
-}
-
-std::string DescribeStatus(const SavedFit& fit, const Estimate& estimate) {
-  const auto tie = fit.options.changes.tie.find(estimate.name);
-  if (tie != fit.options.changes.tie.end()) return "tied to " + tie->second;
-  switch (estimate.status) {
-    case Status::kOk:
-      return "";
-    case Status::kFixed:
-      return fit.data_name.empty() ? "" : "fixed";
-    case Status::kAtBound:
-      return NearestBound(fit, estimate);
-    case Status::kOneSided:
-      return OpenSide(fit, estimate);
-    case Status::kNotIdentified:
-      return "not identified";
-  }
-  return "";
-}
-
 std::string DescribeStatistics(const SavedFit& fit, const GroupFit& group) {
   if (group.points == 0) return "published coefficients, not fitted";
   const Objective& objective = fit.options.objective;
   const bool robust = objective.is_robust();
   const double rmse = group.statistics.rmse, sigma = group.statistics.sigma;
   std::string text =
-      fmt::format("{} point{}, {} {} in {}",
-                  group.points,
-                  group.points == 1 ? "" : "s",
+      fmt::format("{}, {} {} in {}",
+                  Counted(group.points, "point"),
                   robust ? ToString(objective) + ", sigma" : "RMSE",
                   ShortNumber(robust ? sigma : rmse, 3),
                   ResidualName(fit.residual));
@@ -292,6 +174,25 @@ std::string DescribeRange(const SavedFit& fit, const GroupFit& group) {
             SiNumber(found->second.second);
   }
   return text;
+}
+
+std::string DescribeRows(const RowRule& row) {
+  switch (row.kind) {
+    case RowRule::kLast:
+      return "the last row of each run";
+    case RowRule::kAll:
+      return "every row";
+    case RowRule::kStep:
+      return "the row at step " + ShortNumber(row.step, 17);
+    case RowRule::kMin:
+      return "the row of each run with the smallest response";
+    case RowRule::kMean:
+      return fmt::format(
+          "the last row of each run, with the mean response of its last {} "
+          "rows",
+          row.count);
+  }
+  return "";
 }
 
 std::string DescribeCriteria(const GroupFit& group) {

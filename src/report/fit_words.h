@@ -25,14 +25,14 @@ std::string DescribeStatus(const SavedFit& fit, const Estimate& estimate);
 
 // "59 points, RMSE 0.0032 in log10 L (0.74 %), R² 0.99712".
 std::string DescribeStatistics(const SavedFit& fit, const GroupFit& group);
-// "no better minimum from 256 places and 16 descents, the best reached by 11 of
-// them"; "" for coefficients that were never fitted.
 // "" where no standard errors of the runs were given.
 std::string DescribeChiSquare(const SavedFit& fit, const GroupFit& group);
 // A line for each joint region: how far it reaches.
 std::vector<std::string> DescribeRegions(const GroupFit& group);
 // "" where it was not measured.
 std::string DescribeCalibration(const SavedFit& fit, const GroupFit& group);
+// "no better minimum from 256 places and 16 descents, the best reached by 11 of
+// them"; "" for coefficients that were never fitted.
 std::string DescribeVerdict(const GroupFit& group);
 // "2 distinct minima, gradient below 1e-9, condition 3.1e4".
 std::string DescribeMinimum(const GroupFit& group);
@@ -47,6 +47,9 @@ std::string DescribeResampling(const SavedFit& fit);
 // "without run 17 c moves by 0.8 standard errors (Cook's distance 0.31, …)";
 // the test of runs; lack of fit. Empty without diagnostics.
 std::vector<std::string> DescribeDiagnostics(const GroupFit& group);
+
+// "the last row of each run".
+std::string DescribeRows(const RowRule& row);
 
 // A label and what belongs to it: law, source, points, kept, runs, held.
 struct Detail {

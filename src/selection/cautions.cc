@@ -4,9 +4,9 @@
 
 #include <algorithm>
 #include <bit>
-#include <cmath>
 #include <limits>
 
+#include "base/counted.h"
 #include "routescale/names.h"
 #include "routescale/numbers.h"
 #include "routescale/option_name.h"
@@ -73,11 +73,10 @@ void WarnOfHistory(const RunTable& table,
                    SelectionReport* report) {
   for (const auto& [column, runs] : table.changing_runs) {
     WarnAs("history",
-           fmt::format("{} changes within {} run{} of the column {}: rows that "
+           fmt::format("{} changes within {} of the column {}: rows that "
                        "may be different runs are left out. ",
                        column,
-                       runs,
-                       runs == 1 ? "" : "s",
+                       Counted(runs, "run"),
                        plan.resolved.run) +
                "If each row is a run: @run none; if another column names the "
                "runs: @run COLUMN"_options,
@@ -182,12 +181,11 @@ void WarnOfRowsOfOneRun(const RunTable& table,
   }
   if (runs == rows) return;
   WarnAs("dependent-rows",
-         fmt::format("{} rows are of {} run{}, and rows of one run are not "
+         fmt::format("{} rows are of {}, and rows of one run are not "
                      "independent: intervals are too narrow unless drawn with "
                      "{} {}",
                      rows,
-                     runs,
-                     runs == 1 ? "" : "s",
+                     Counted(runs, "run"),
                      "@cluster"_options,
                      resolved.run),
          report);

@@ -23,6 +23,26 @@ SelectionField Text(SelectionField field) {
   return field;
 }
 
+// Told by its key.
+SelectionField Told(SelectionField field) {
+  field.told = field.key;
+  return field;
+}
+
+SelectionField Where() {
+  SelectionField where = Text<&Resolved::where, &Asked::where>(
+      {SelectionField::kFormula,
+       "where",
+       "where",
+       "FORMULA",
+       "keep rows where this holds, e.g. \"State == 'finished'\"; given "
+       "again, both must hold; none drops a recognised table's own filter",
+       "Table"});
+  where.repeats = true;
+  where.told = "kept";
+  return where;
+}
+
 SelectionField Row() {
   SelectionField row = {SelectionField::kRule,
                         "row",
@@ -122,14 +142,7 @@ std::vector<SelectionField> MakeFields() {
   constexpr auto kFormula = SelectionField::kFormula;
   constexpr auto kName = SelectionField::kName;
   return {
-      Text<&Resolved::where, &Asked::where>(
-          {kFormula,
-           "where",
-           "where",
-           "FORMULA",
-           "keep rows where this holds, e.g. \"State == 'finished'\"; given "
-           "again, both must hold; none drops a recognised table's own filter",
-           "Table"}),
+      Where(),
       Row(),
       SeedRule(),
       BestBy(),
@@ -169,22 +182,22 @@ std::vector<SelectionField> MakeFields() {
            "FORMULA",
            "column or formula that gives the loss",
            "Table"}),
-      Text<&Resolved::weight, &Asked::weight>(
+      Told(Text<&Resolved::weight, &Asked::weight>(
           {kFormula,
            "weight",
            "weight",
            "FORMULA",
            "weight of a run: multiplies its squared residual; only ratios "
            "matter",
-           "Weights"}),
-      Text<&Resolved::sigma, &Asked::sigma>(
+           "Weights"})),
+      Told(Text<&Resolved::sigma, &Asked::sigma>(
           {kFormula,
            "sigma",
            "sigma",
            "FORMULA",
            "standard error of a run, up to a common factor: the same as "
            "@weight '1/sigma^2'"_options,
-           "Weights"}),
+           "Weights"})),
       AbsoluteSigma(),
       Text<&Resolved::cluster, &Asked::cluster>(
           {kName,

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <map>
 
+#include "base/counted.h"
 #include "routescale/names.h"
 #include "routescale/option_name.h"
 #include "selection/bad_fields.h"
@@ -20,8 +21,7 @@ namespace routescale {
 std::string RowSelector::Counted(size_t count) const {
   const bool runs =
       !plan_.resolved.run.empty() && plan_.resolved.row.kind != RowRule::kAll;
-  return fmt::format(
-      "{} {}{}", count, runs ? "run" : "row", count == 1 ? "" : "s");
+  return routescale::Counted(static_cast<int64_t>(count), runs ? "run" : "row");
 }
 
 Error RowSelector::NothingLeft(std::string message) const {

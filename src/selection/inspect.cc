@@ -4,13 +4,14 @@
 #include <cmath>
 #include <limits>
 #include <map>
-#include <set>
+#include <optional>
 #include <utility>
 
 #include "routescale/error.h"
 #include "selection/column_tracker.h"
 #include "selection/columns.h"
 #include "selection/evaluate.h"
+#include "selection/grid.h"
 #include "selection/plan.h"
 #include "selection/seeds.h"
 #include "table/run_table.h"
@@ -20,7 +21,6 @@ namespace {
 
 constexpr double kUnknown = std::numeric_limits<double>::quiet_NaN();
 constexpr const char* kSizeLabel = "model_size_label";
-constexpr size_t kLongestGridSide = 200;
 constexpr size_t kMostUnusualRuns = 100;
 
 class Inspector {
@@ -209,6 +209,9 @@ class Inspector {
         EvaluateColumns(plan_.variables[0].second, table_, &unused);
     const std::vector<double> experts =
         EvaluateColumns(plan_.variables[1].second, table_, &unused);
+    const auto found = table_.texts.find(kSizeLabel);
+    const TextColumn* label =
+        found == table_.texts.end() ? nullptr : &found->second;
     std::vector<std::string> names;
     std::map<std::string, std::vector<size_t>> rows_of;
     for (size_t row = 0; row < table_.rows(); ++row) {
@@ -218,56 +221,11 @@ class Inspector {
       rows.push_back(row);
     }
     for (const std::string& name : names) {
-      AddGrid(name, rows_of[name], sizes, experts);
-    }
-  }
-
-  void AddGrid(const std::string& group,
-               const std::vector<size_t>& rows,
-               const std::vector<double>& sizes,
-               const std::vector<double>& experts) {
-    std::map<double, std::string> labels;
-    std::set<double> counts;
-    const auto label = table_.texts.find(kSizeLabel);
-    for (const size_t row : rows) {
-      labels.emplace(sizes[row],
-                     label == table_.texts.end() ? "" : label->second[row]);
-      counts.insert(experts[row]);
-    }
-    if (counts.size() < 2 || counts.size() > kLongestGridSide ||
-        labels.size() > kLongestGridSide) {
-      return;
-    }
-    GridSummary grid;
-    grid.group = group;
-    for (const auto& [size, text] : labels) {
-      grid.sizes.push_back(size);
-      grid.size_labels.push_back(text);
-    }
-    grid.experts.assign(counts.begin(), counts.end());
-    CountRuns(rows, sizes, experts, &grid);
-    summary_.grids.push_back(std::move(grid));
-  }
-
-  static size_t Place(const std::vector<double>& sorted, double value) {
-    return static_cast<size_t>(
-        std::lower_bound(sorted.begin(), sorted.end(), value) - sorted.begin());
-  }
-
-  static void CountRuns(const std::vector<size_t>& rows,
-                        const std::vector<double>& sizes,
-                        const std::vector<double>& experts,
-                        GridSummary* grid) {
-    grid->runs.assign(grid->sizes.size(),
-                      std::vector<int64_t>(grid->experts.size()));
-    for (const size_t row : rows) {
-      ++grid->runs[Place(grid->sizes, sizes[row])]
-                  [Place(grid->experts, experts[row])];
-    }
-    for (size_t i = 0; i < grid->sizes.size(); ++i) {
-      for (size_t j = 0; j < grid->experts.size(); ++j) {
-        if (grid->runs[i][j] == 0) grid->holes.push_back({i, j});
-      }
+      std::optional<GridSummary> grid =
+          MakeGrid(rows_of[name], sizes, experts, label);
+      if (!grid) continue;
+      grid->group = name;
+      summary_.grids.push_back(std::move(*grid));
     }
   }
 

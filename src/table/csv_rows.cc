@@ -73,9 +73,8 @@ std::string Count(int64_t count, std::string_view what) {
 }  // namespace
 
 void AppendField(std::string_view field, std::string* line) {
-  const bool plain = std::none_of(field.begin(), field.end(), [](char c) {
-    return c == ',' || c == '"';
-  });
+  const bool plain = std::none_of(
+      field.begin(), field.end(), [](char c) { return c == ',' || c == '"'; });
   if (plain) {
     line->append(field);
     return;

@@ -23,7 +23,6 @@ class CsvRows : public Rows {
   std::vector<std::string> Notes() const override;
 
  private:
-  void ReadHeader(char separator);
   bool NextLine();
   void FindHeader(char separator);
   void NameColumns();

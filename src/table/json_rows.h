@@ -25,6 +25,7 @@ class JsonRows : public Rows {
   std::vector<std::string> Notes() const override;
 
  private:
+  static constexpr size_t kRowsAhead = 10000;
   struct Stored {
     int64_t line = 0;
     std::vector<std::string> values;  // of the first columns
@@ -40,7 +41,6 @@ class JsonRows : public Rows {
   bool ParseString(std::string_view* text);
   bool ParseArray(std::string_view* text);
   bool ParseValue(std::string_view key, const std::string& prefix, int depth);
-  void Set(std::string_view key, std::string_view value);
   size_t Place(std::string_view key);
 
   LineStream* lines_;
@@ -58,7 +58,6 @@ class JsonRows : public Rows {
   std::deque<std::string> unescaped_;
   size_t used_ = 0;  // of unescaped_
   std::deque<Stored> stored_;
-  std::vector<std::string_view> stored_views_;
   Stored current_;
   std::vector<std::string> late_;  // keys that came too late
   mutable std::string raw_;

@@ -7,54 +7,11 @@
 #include <utility>
 
 #include "routescale/error.h"
-#include "routescale/names.h"
 #include "table/field_splitter.h"
+#include "table/planned_columns.h"
 
 namespace routescale {
 namespace {
-
-int FindColumn(const TableReader& reader, const std::string& name) {
-  const int column = reader.Find(name);
-  if (column >= 0) return column;
-  std::string hint = DidYouMean(name, reader.columns());
-  if (!hint.empty()) hint += "\n  ";
-  throw Error(ExitCode::kUsage, "is not a column of the table")
-      .File(reader.name())
-      .Value(name)
-      .Hint(hint + "its columns are " + JoinNames(reader.columns()));
-}
-
-// A column read as numbers. A label that repeats from row to row is converted
-// once.
-class NumberField {
- public:
-  explicit NumberField(int column, bool lenient = false)
-      : column_(column), lenient_(lenient) {}
-
-  int column() const { return column_; }
-  // Whether the field read last is no number, and should be one.
-  bool is_bad() const { return bad_; }
-
-  double Read(const TableReader& reader) {
-    const std::string_view field = reader.Field(column_);
-    if (field != text_) {
-      bad_ = !reader.ParseField(field, &value_);
-      if (bad_ && lenient_) {
-        value_ = std::numeric_limits<double>::quiet_NaN();
-        bad_ = false;
-      }
-      text_ = field;
-    }
-    return value_;
-  }
-
- private:
-  int column_;
-  bool lenient_;
-  bool bad_ = false;
-  std::string text_;  // of value_; an empty field is a missing number
-  double value_ = std::numeric_limits<double>::quiet_NaN();
-};
 
 class RunReader {
  public:
@@ -67,12 +24,10 @@ class RunReader {
     int64_t line = 0;  // of the row kept; 0: none yet
     size_t file = 0;
     bool has_undecided_row = false;
-    uint32_t changes = 0;  // bits: fixed_ columns that differ between rows
+    uint32_t changes = 0;  // bits: fixed columns that differ between rows
     std::string row;       // as it stands in the file, if texts are wanted
   };
 
-  void AddNumbers(const ReadPlan& plan);
-  void AddFixed(const ReadPlan& plan);
   void CompareFixed(size_t index);
   void NoteBadFields();
   void ReadRow();
@@ -94,13 +49,9 @@ class RunReader {
   int run_column_ = -1;
   // The runs where every row counts, in any order: their texts count them.
   const TextColumn* run_texts_ = nullptr;
-  int step_ = -1;  // place in numbers_
-
-  std::vector<NumberField> numbers_;  // those of the table, then the step
-  std::vector<double> values_;        // of numbers_, in the current row
-  std::vector<std::vector<double>*> number_columns_;
-  std::vector<std::pair<int, TextColumn*>> text_columns_;
   RunTable table_;
+  PlannedColumns columns_;
+  std::vector<double> values_;  // of columns_.numbers, in the current row
 
   std::unordered_map<std::string, size_t, TextHash, std::equal_to<>> index_;
   const std::pair<const std::string, size_t>* current_ = nullptr;
@@ -108,7 +59,6 @@ class RunReader {
   std::vector<double> kept_;   // values_ of the row kept of each run
   std::vector<BadField> bad_;  // of the current row
   std::unordered_map<size_t, std::vector<BadField>> kept_bad_;  // by run
-  std::vector<size_t> fixed_;  // places in numbers_, at most 32
 };
 
 RunReader::RunReader(TableReader* reader, const ReadPlan& plan)
@@ -125,55 +75,19 @@ RunReader::RunReader(TableReader* reader, const ReadPlan& plan)
   if (rule_.kind == RowRule::kMin || rule_.kind == RowRule::kMean) {
     rule_.kind = RowRule::kAll;
   }
-  AddNumbers(plan);
-  for (const std::string& name : plan.texts) {
-    const int column = FindColumn(*reader, name);
-    const auto [place, added] = table_.texts.try_emplace(name);
-    if (added) text_columns_.emplace_back(column, &place->second);
-  }
+  columns_ = PlanColumns(*reader, plan, rule_.kind, &table_);
+  values_.resize(columns_.numbers.size());
   if (!plan.run.empty()) run_column_ = FindColumn(*reader, plan.run);
-  if (rule_.kind != RowRule::kAll || step_ >= 0) return;
+  if (rule_.kind != RowRule::kAll || columns_.step >= 0) return;
   const auto runs = table_.texts.find(plan.run);
   if (runs != table_.texts.end()) run_texts_ = &runs->second;
 }
 
-void RunReader::AddNumbers(const ReadPlan& plan) {
-  for (const std::string& name : plan.numbers) {
-    const int column = FindColumn(*reader_, name);
-    const auto [place, added] = table_.numbers.try_emplace(name);
-    if (!added) continue;
-    if (name == plan.step) step_ = static_cast<int>(numbers_.size());
-    const bool lenient =
-        std::find(plan.lenient.begin(), plan.lenient.end(), name) !=
-        plan.lenient.end();
-    numbers_.emplace_back(column, lenient);
-    number_columns_.push_back(&place->second);
-  }
-  if (step_ < 0 && !plan.step.empty()) {
-    step_ = static_cast<int>(numbers_.size());
-    numbers_.emplace_back(FindColumn(*reader_, plan.step));
-  }
-  if (rule_.kind == RowRule::kLast && !plan.run.empty()) AddFixed(plan);
-  values_.resize(numbers_.size());
-}
-
-void RunReader::AddFixed(const ReadPlan& plan) {
-  constexpr size_t kMost = 32;
-  for (const std::string& name : plan.fixed) {
-    const int column = FindColumn(*reader_, name);
-    size_t place = 0;
-    while (place < numbers_.size() && numbers_[place].column() != column) {
-      ++place;
-    }
-    if (place == numbers_.size()) numbers_.emplace_back(column, true);
-    if (fixed_.size() < kMost) fixed_.push_back(place);
-  }
-}
-
 void RunReader::CompareFixed(size_t index) {
   const double* const kept = &kept_[index * values_.size()];
-  for (size_t i = 0; i < fixed_.size(); ++i) {
-    const double before = kept[fixed_[i]], now = values_[fixed_[i]];
+  for (size_t i = 0; i < columns_.fixed.size(); ++i) {
+    const double before = kept[columns_.fixed[i]],
+                 now = values_[columns_.fixed[i]];
     if (before < now || before > now) runs_[index].changes |= 1U << i;
   }
 }
@@ -184,9 +98,9 @@ RunTable RunReader::Read(
     if (each_row) each_row(*reader_);
     ++table_.rows_read;
     bool bad = false;
-    for (size_t i = 0; i < numbers_.size(); ++i) {
-      values_[i] = numbers_[i].Read(*reader_);
-      bad |= numbers_[i].is_bad();
+    for (size_t i = 0; i < columns_.numbers.size(); ++i) {
+      values_[i] = columns_.numbers[i].Read(*reader_);
+      bad |= columns_.numbers[i].is_bad();
     }
     bad_.clear();
     if (bad) NoteBadFields();
@@ -196,8 +110,9 @@ RunTable RunReader::Read(
   if (run_texts_ != nullptr) {
     table_.runs_read = static_cast<int64_t>(run_texts_->values().size());
   }
-  for (size_t i = 0; i < fixed_.size(); ++i) {
-    const auto column = static_cast<size_t>(numbers_[fixed_[i]].column());
+  for (size_t i = 0; i < columns_.fixed.size(); ++i) {
+    const auto column =
+        static_cast<size_t>(columns_.numbers[columns_.fixed[i]].column());
     for (const Run& run : runs_) {
       if ((run.changes >> i & 1U) == 0) continue;
       ++table_.changing_runs[reader_->columns()[column]];
@@ -209,7 +124,7 @@ RunTable RunReader::Read(
 }
 
 void RunReader::NoteBadFields() {
-  for (const NumberField& number : numbers_) {
+  for (const NumberField& number : columns_.numbers) {
     if (!number.is_bad()) continue;
     const auto column = static_cast<size_t>(number.column());
     bad_.push_back({0,
@@ -232,7 +147,7 @@ void RunReader::ReadRow() {
   }
   if (run_column_ < 0) {
     ++table_.runs_read;
-    if (rule_.kind != RowRule::kStep || values_[step_] == rule_.step) {
+    if (rule_.kind != RowRule::kStep || values_[columns_.step] == rule_.step) {
       AppendCurrent();
     } else {
       ++table_.runs_without_row;
@@ -248,7 +163,7 @@ void RunReader::ReadRow() {
     if (run.line != 0) CompareFixed(index);
     run.line = reader_->line();
     run.file = reader_->file_index();
-    if (!text_columns_.empty()) run.row = reader_->RawLine();
+    if (!columns_.text_columns.empty()) run.row = reader_->RawLine();
     if (!bad_.empty()) {
       kept_bad_[index] = bad_;
     } else if (!kept_bad_.empty()) {
@@ -273,8 +188,10 @@ bool RunReader::IsUndecided() {
         });
     if (!noted) bad_.push_back({0, name, text});
   };
-  const bool no_step = step_ >= 0 && !std::isfinite(values_[step_]);
-  if (no_step) note(numbers_[static_cast<size_t>(step_)].column());
+  const bool no_step =
+      columns_.step >= 0 && !std::isfinite(values_[columns_.step]);
+  if (no_step)
+    note(columns_.numbers[static_cast<size_t>(columns_.step)].column());
   const bool no_run = run_column_ >= 0 && reader_->Field(run_column_).empty();
   if (no_run) note(run_column_);
   return no_step || no_run;
@@ -308,8 +225,8 @@ size_t RunReader::FindRun() {
 
 // Whether the current row takes the place of the one kept of the run.
 bool RunReader::Takes(Run* run) {
-  if (step_ < 0) return true;
-  const double step = values_[step_];
+  if (columns_.step < 0) return true;
+  const double step = values_[columns_.step];
   if (rule_.kind == RowRule::kStep && step != rule_.step) return false;
   if (step == run->step) ++table_.repeated_steps;
   if (!(step >= run->step)) return false;
@@ -353,10 +270,10 @@ void RunReader::Append(std::string_view text,
   if (!table_.files.empty()) {
     table_.file_of.push_back(static_cast<int32_t>(file));
   }
-  for (size_t i = 0; i < number_columns_.size(); ++i) {
-    number_columns_[i]->push_back(values[i]);
+  for (size_t i = 0; i < columns_.number_columns.size(); ++i) {
+    columns_.number_columns[i]->push_back(values[i]);
   }
-  for (const auto& [column, texts] : text_columns_) {
+  for (const auto& [column, texts] : columns_.text_columns) {
     texts->Append(fields(column));
   }
 }

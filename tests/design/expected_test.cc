@@ -204,7 +204,9 @@ TEST(ExpectedDesigns, ChinchillaByDeterminant) {
         times += row.times;
       }
     }
-    EXPECT_NEAR(static_cast<double>(times) / kRuns, point["weight"].get<double>(), 2e-4);
+    EXPECT_NEAR(static_cast<double>(times) / kRuns,
+                point["weight"].get<double>(),
+                2e-4);
     told += static_cast<double>(times);
   }
   EXPECT_GT(told / kRuns, 0.999);

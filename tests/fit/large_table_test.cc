@@ -12,6 +12,7 @@
 #include "fit/row_blocks.h"
 #include "inference/inference_test_util.h"
 #include "routescale/fit.h"
+#include "support/chinchilla_runs.h"
 
 namespace routescale {
 namespace {
@@ -21,20 +22,12 @@ Points ChinchillaRuns(size_t count, double noise) {
   std::mt19937_64 random(7);
   std::normal_distribution<double> normal;
   std::uniform_real_distribution<double> uniform;
-  Points points;
-  points.group = "all";
-  points.variables = {"N", "D"};
-  points.columns.resize(2);
+  Points points = NoRuns("all");
   for (size_t i = 0; i < count; ++i) {
     const double n = std::pow(10, 7.5 + 2.7 * uniform(random));
     const double d = std::pow(10, 9 + 2.7 * uniform(random));
-    points.columns[0].push_back(n);
-    points.columns[1].push_back(d);
-    points.response.push_back(
-        (1.69 + 406.4 * std::pow(n, -0.34) + 410.7 * std::pow(d, -0.28)) *
-        std::exp(noise * normal(random)));
-    points.labels.push_back("run " + std::to_string(i));
-    points.shared.push_back(false);
+    const double loss = ChinchillaLoss(n, d) * std::exp(noise * normal(random));
+    AddRun(n, d, loss, &points);
   }
   return points;
 }

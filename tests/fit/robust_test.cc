@@ -9,6 +9,7 @@
 #include "inference/inference_test_util.h"
 #include "routescale/error.h"
 #include "routescale/validation.h"
+#include "support/chinchilla_runs.h"
 
 namespace routescale {
 namespace {
@@ -26,24 +27,15 @@ Points ChinchillaRuns(const Noise& noise, unsigned seed = 1) {
   std::mt19937_64 random(seed);
   std::normal_distribution<double> normal;
   std::uniform_real_distribution<double> uniform;
-  Points points;
-  points.group = "all";
-  points.variables = {"N", "D"};
-  points.columns.resize(2);
+  Points points = NoRuns("all");
   for (int i = 0; i < 240; ++i) {
     const double n = std::pow(10, 7.5 + 2.7 * uniform(random));
     const double d = std::pow(10, 9 + 2.7 * uniform(random));
-    double loss =
-        (1.69 + 406.4 * std::pow(n, -0.34) + 410.7 * std::pow(d, -0.28)) *
-        std::exp(noise.sigma * normal(random));
+    double loss = ChinchillaLoss(n, d) * std::exp(noise.sigma * normal(random));
     if (noise.every > 0 && i % noise.every == 0) {
       loss *= std::exp(noise.outlier * (0.1 + 0.9 * uniform(random)));
     }
-    points.columns[0].push_back(n);
-    points.columns[1].push_back(d);
-    points.response.push_back(loss);
-    points.labels.push_back("run " + std::to_string(i));
-    points.shared.push_back(false);
+    AddRun(n, d, loss, &points);
   }
   return points;
 }

@@ -123,23 +123,6 @@ TEST(Program, LongSums) {
   EXPECT_EQ(out, (std::vector<double>{45000 + 1, 45000 + 2}));
 }
 
-std::vector<std::string> Functions() {
-  return {"ln",
-          "log10",
-          "log2",
-          "exp",
-          "sqrt",
-          "abs",
-          "sin",
-          "cos",
-          "tan",
-          "asin",
-          "acos",
-          "atan",
-          "tanh",
-          "erf"};
-}
-
 // Awkward values first, then as many ordinary ones as two blocks need.
 Columns AwkwardColumns(size_t rows, RandomFormula* random) {
   const std::vector<double> awkward = {
@@ -183,14 +166,14 @@ void ExpectRowsAlone(const Columns& columns, RandomFormula* random) {
 }
 
 TEST(Program, EqualsTheGraphRowByRow) {
-  RandomFormula random(11, {"a", "b", "x", "y"}, Functions());
+  RandomFormula random(11, {"a", "b", "x", "y"}, FunctionNames());
   ExpectRowsAlone(AwkwardColumns(300, &random), &random);
 }
 
 // The eleven awkward values of x eleven times over; y differs everywhere, or
 // has as few.
 TEST(Program, EqualsTheGraphWhereAVariableHasFewValues) {
-  RandomFormula random(13, {"a", "b", "x", "y"}, Functions());
+  RandomFormula random(13, {"a", "b", "x", "y"}, FunctionNames());
   Columns columns = AwkwardColumns(121, &random);
   ExpectRowsAlone(columns, &random);
   for (double& y : columns[1]) y = random.Uniform(-2, 4);
@@ -220,7 +203,7 @@ TEST(Factors, AreWhatOneVariableOfFewValuesDecides) {
 // A row counts if every step of the formula as written is finite there and
 // double and long double agree to 1e-12: the algebra may change rounding only.
 TEST(Program, EqualsTheFormulaAsWritten) {
-  RandomFormula random(12, {"a", "b", "x", "y"}, Functions());
+  RandomFormula random(12, {"a", "b", "x", "y"}, FunctionNames());
   constexpr size_t kRows = 300;
   const Columns columns = AwkwardColumns(kRows, &random);
   int counted = 0;

@@ -8,6 +8,7 @@
 #include "base/random.h"
 #include "inference/inference_test_util.h"
 #include "routescale/law.h"
+#include "support/chinchilla_runs.h"
 
 namespace routescale {
 namespace {
@@ -19,20 +20,13 @@ constexpr int kTables = 60;
 Points NoisierTable(int number) {
   CounterRandom random(23, static_cast<uint64_t>(number));
   const double noise = 0.002 * (number + 1);
-  Points points;
-  points.group = "table " + std::to_string(number);
-  points.variables = {"N", "D"};
-  points.columns.resize(2);
+  Points points = NoRuns("table " + std::to_string(number));
   for (int i = 0; i < 60; ++i) {
     const double n = std::pow(10, 8 + 0.4 * (i % 6));
     const double d = std::pow(10, 9 + 0.3 * (i / 6));
     const double loss =
-        1.69 + 406.4 * std::pow(n, -0.34) + 410.7 * std::pow(d, -0.28);
-    points.columns[0].push_back(n);
-    points.columns[1].push_back(d);
-    points.response.push_back(loss * std::exp(noise * random.Normal()));
-    points.labels.push_back("run " + std::to_string(i));
-    points.shared.push_back(false);
+        ChinchillaLoss(n, d) * std::exp(noise * random.Normal());
+    AddRun(n, d, loss, &points);
   }
   return points;
 }
@@ -215,21 +209,14 @@ TEST(Doubtful, OfManyRows) {
 TEST(Doubtful, OfManyRowsOfALawThatFewDoNotDetermine) {
   const Law law = FindLaw("chinchilla", {});
   const Points few = NoisierTable(kTables - 1);
-  Points many = few;
+  Points many = NoRuns(few.group);
   CounterRandom random(29, 0);
-  for (size_t v = 0; v < 2; ++v) many.columns[v].clear();
-  many.response.clear();
   for (int i = 0; i < 12000; ++i) {
     const size_t row = static_cast<size_t>(i) % few.size();
     const double n = few.columns[0][row], d = few.columns[1][row];
-    const double loss =
-        1.69 + 406.4 * std::pow(n, -0.34) + 410.7 * std::pow(d, -0.28);
-    many.columns[0].push_back(n);
-    many.columns[1].push_back(d);
-    many.response.push_back(loss * std::exp(0.12 * random.Normal()));
+    const double loss = ChinchillaLoss(n, d) * std::exp(0.12 * random.Normal());
+    AddRun(n, d, loss, &many);
   }
-  many.labels.assign(many.size(), "");
-  many.shared.assign(many.size(), false);
   const GroupFit fit = FitWithIntervals(law, many, {}, {});
   for (const Estimate& estimate : fit.parameters) {
     EXPECT_FALSE(IsMarked(fit, estimate.name)) << estimate.name;

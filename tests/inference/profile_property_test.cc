@@ -8,6 +8,7 @@
 #include "base/distributions.h"
 #include "base/random.h"
 #include "inference/inference_test_util.h"
+#include "support/chinchilla_runs.h"
 
 namespace routescale {
 namespace {
@@ -25,22 +26,15 @@ Points NoisyTable(int number) {
   const int runs = 12 + static_cast<int>(49 * random.Uniform());
   std::vector<double> sizes(4 + static_cast<size_t>(5 * random.Uniform()));
   for (double& size : sizes) size = std::pow(10, 7 + 3 * random.Uniform());
-  Points points;
-  points.group = "table " + std::to_string(number);
-  points.variables = {"N", "D"};
-  points.columns.resize(2);
+  Points points = NoRuns("table " + std::to_string(number));
   for (int i = 0; i < runs; ++i) {
     const auto clump = static_cast<size_t>(random.Uniform() *
                                            static_cast<double>(sizes.size()));
     const double n = sizes[clump] * std::exp(0.05 * random.Normal());
     const double d = 20 * n * std::pow(10, 1.6 * random.Uniform() - 0.7);
     const double loss =
-        1.69 + 406.4 * std::pow(n, -0.34) + 410.7 * std::pow(d, -0.28);
-    points.columns[0].push_back(n);
-    points.columns[1].push_back(d);
-    points.response.push_back(loss * std::exp(noise * random.Normal()));
-    points.labels.push_back("run " + std::to_string(i));
-    points.shared.push_back(false);
+        ChinchillaLoss(n, d) * std::exp(noise * random.Normal());
+    AddRun(n, d, loss, &points);
   }
   return points;
 }

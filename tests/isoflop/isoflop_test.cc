@@ -5,8 +5,8 @@
 #include <cmath>
 
 #include "base/random.h"
-#include "selection/clusters.h"
 #include "isoflop/parabola.h"
+#include "selection/clusters.h"
 
 namespace routescale {
 namespace {

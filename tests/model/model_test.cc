@@ -201,7 +201,8 @@ TEST(FromJson, NamesTheKey) {
   EXPECT_EQ(Failure(Edited("/options/level", 1)),
             "fit.json: options.level: is not a number from 0.0001 to 0.999999");
   EXPECT_EQ(Failure(Edited("/selection/row", "first")),
-            "fit.json: selection.row: 'first' is not last, all, min, mean:K or a step");
+            "fit.json: selection.row: 'first' is not last, all, min, mean:K or "
+            "a step");
 }
 
 TEST(FromJson, EditsThatContradict) {

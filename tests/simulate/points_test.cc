@@ -6,6 +6,7 @@
 
 #include "routescale/error.h"
 #include "routescale/report.h"
+#include "support/chinchilla_runs.h"
 #include "support/simulated.h"
 
 namespace routescale {
@@ -51,9 +52,7 @@ TEST(SimulatePoints, FollowTheLawAsWritten) {
         4);
     EXPECT_EQ(run, rows++);
     EXPECT_TRUE(1e7 <= n && n <= 1e10 && 1e9 <= d && d <= 1e12) << line;
-    const double law =
-        1.69 + 406.4 * std::pow(n, -0.34) + 410.7 * std::pow(d, -0.28);
-    EXPECT_NEAR(loss / law, 1, 5e-10) << line;
+    EXPECT_NEAR(loss / ChinchillaLoss(n, d), 1, 5e-10) << line;
   }
   EXPECT_EQ(rows, 200);
 }

@@ -8,6 +8,24 @@
 
 namespace routescale {
 
+// Functions of one argument.
+inline std::vector<std::string> FunctionNames() {
+  return {"ln",
+          "log10",
+          "log2",
+          "exp",
+          "sqrt",
+          "abs",
+          "sin",
+          "cos",
+          "tan",
+          "asin",
+          "acos",
+          "atan",
+          "tanh",
+          "erf"};
+}
+
 // Random formulas over given names, the same for the same seed.
 class RandomFormula {
  public:

@@ -85,7 +85,7 @@ Option TableOptions::FieldRecord(const SelectionField& field) {
   option.help = field.help;
   if (field.kind == SelectionField::kSwitch) {
     option.target = &switches[field.key];
-  } else if (field.key == "where" || field.kind == SelectionField::kNames) {
+  } else if (field.repeats || field.kind == SelectionField::kNames) {
     option.target = &joined_fields[field.key];
   } else {
     option.target = &fields[field.key];

@@ -1,36 +1,19 @@
-#include <algorithm>
 #include <filesystem>
 #include <memory>
 #include <system_error>
 
-#include "options/compare_choice.h"
-#include "options/given_options.h"
-#include "options/interval_options.h"
-#include "options/law_options.h"
-#include "options/like.h"
-#include "options/output_options.h"
-#include "options/table_options.h"
 #include "routescale/error.h"
 #include "routescale/figures.h"
 #include "routescale/page_report.h"
-#include "routescale/shell_word.h"
 #include "shell/progress.h"
 #include "shell/values.h"
+#include "verbs/report_commands.h"
 #include "verbs/verbs.h"
 
 namespace routescale::app {
 namespace {
 
-struct Options {
-  TableOptions table;
-  LawOptions law;
-  IntervalFlags interval;
-  CompareChoice compare;
-  OutputOptions output;
-  bool no_compare = false;
-};
-
-void CheckComparison(const Options& options) {
+void CheckComparison(const ReportOptions& options) {
   if (!options.no_compare || !options.compare.IsGiven()) return;
   throw Error(ExitCode::kUsage,
               "--laws, --leave-out, --hold-out and --no-runs have no effect "
@@ -49,119 +32,7 @@ void CheckTable(const TableOptions& table) {
   }
 }
 
-// Of the records of `compare` those that a report has room for.
-std::vector<Option> CompareRecords(CompareChoice* choice) {
-  std::vector<Option> records = choice->Records();
-  std::erase_if(records, [](const Option& option) {
-    return option.flags == "--folds" || option.flags == "--seed";
-  });
-  return records;
-}
-
-// Results do not depend on the number of threads, nor may the page.
-std::vector<Option> LawRecords(LawOptions* law) {
-  std::vector<Option> records = law->Records();
-  std::erase_if(records, [](const Option& option) {
-    return option.flags == "--threads";
-  });
-  return records;
-}
-
-// The commands that print the parts again; the table by its name alone, as the
-// report is the same wherever it was made.
-class Commands {
- public:
-  explicit Commands(Options options)
-      : options_(std::move(options)),
-        table_(
-            " " +
-            ShellWord(std::filesystem::path(options_.table.table).filename())) {
-    std::string& like = options_.table.like;
-    if (like.empty()) return;
-    // What it says need not be said again.
-    usual_.table.like = like;
-    TakeOptionsOfLike(LikeVerb(), {});
-    like = usual_.table.like = std::filesystem::path(like).filename();
-    like_ = " --like " + ShellWord(like);
-  }
-
-  std::string Inspect() {
-    return "routescale inspect" + table_ + like_ +
-           GivenOptions(options_.table.Records(), usual_.table.Records());
-  }
-  std::string Fit() {
-    return "routescale fit" + table_ + like_ + Law() + Selection() +
-           GivenOptions(
-               Join({{options_.table.Cluster()}, options_.interval.Records()}),
-               Join({{usual_.table.Cluster()}, usual_.interval.Records()}));
-  }
-  std::string Check() {
-    return Fit() + " -o fit.json\nroutescale check" + table_ +
-           " --against fit.json";
-  }
-  std::string Compare() {
-    return "routescale compare" + table_ + like_ + Selection() + Rivals();
-  }
-  std::string Plot(const std::string& kind) {
-    // Other figures have no intervals.
-    const bool bands = kind == "loss" || kind == "profile";
-    return "routescale plot " + kind + table_ + like_ + Law(bands) +
-           Selection() + " -o " + kind + ".svg";
-  }
-  // The laws by their names, and their scale. The law that was fitted is
-  // called as it was asked for, which may be by its file.
-  void SetRivals(const Comparison& comparison, const std::string& fitted) {
-    scale_ = ToString(comparison.residual);
-    // Those of the book, and the fit's.
-    if (options_.compare.laws.empty() && !options_.table.like.empty()) return;
-    std::string laws;
-    for (const std::string& name : comparison.laws) {
-      laws += (laws.empty() ? "" : ",") +
-              (name == fitted ? options_.law.law : name);
-    }
-    options_.compare.laws = {laws};
-  }
-  std::string PlotErrors() {
-    return "routescale plot compare" + table_ + like_ + Selection() + Rivals() +
-           " -o compare.svg";
-  }
-
- private:
-  Verb LikeVerb() {
-    Verb verb;
-    verb.name = "report";
-    verb.options = Join({usual_.law.Records(),
-                         usual_.table.Records(),
-                         usual_.table.WeightRecords(),
-                         {usual_.table.Cluster()},
-                         usual_.interval.Records()});
-    return verb;
-  }
-  std::string Selection() {
-    return GivenOptions(
-        Join({options_.table.Records(), options_.table.WeightRecords()}),
-        Join({usual_.table.Records(), usual_.table.WeightRecords()}));
-  }
-  std::string Law(bool with_level = true) {
-    LawOptions law = options_.law;
-    if (!with_level) law.level = usual_.law.level;
-    return GivenOptions(LawRecords(&law), LawRecords(&usual_.law));
-  }
-  // The options of `compare`.
-  std::string Rivals() {
-    LawOptions law = usual_.law;
-    law.objective = options_.law.objective;
-    law.residual = scale_;
-    return GivenOptions(CompareRecords(&options_.compare),
-                        CompareRecords(&usual_.compare)) +
-           GivenOptions(LawRecords(&law), LawRecords(&usual_.law));
-  }
-
-  Options options_, usual_;
-  std::string table_, like_, scale_;
-};
-
-TableSummary InspectTable(const Options& options) {
+TableSummary InspectTable(const ReportOptions& options) {
   InspectOptions inspect;
   inspect.selection = options.table.Selection();
   TableReader reader(options.table.Input());
@@ -178,7 +49,7 @@ std::string Drawn(const Figure& figure) {
 
 class ReportMaker {
  public:
-  explicit ReportMaker(const Options& options)
+  explicit ReportMaker(const ReportOptions& options)
       : options_(options), commands_(options) {}
 
   PageReport Make() {
@@ -259,13 +130,13 @@ class ReportMaker {
     }
   }
 
-  const Options& options_;
-  Commands commands_;
+  const ReportOptions& options_;
+  ReportCommands commands_;
   PageReport report_;
   FigureInput input_;
 };
 
-int Run(const Options& options) {
+int Run(const ReportOptions& options) {
   CheckTable(options.table);
   CheckComparison(options);
   const PageReport report = ReportMaker(options).Make();
@@ -286,7 +157,7 @@ int Run(const Options& options) {
 }  // namespace
 
 Verb ReportVerb() {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<ReportOptions>();
   Verb verb;
   verb.name = "report";
   verb.summary = "write one HTML page with the data, the fits and the figures";
