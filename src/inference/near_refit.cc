@@ -8,7 +8,7 @@ namespace routescale {
 namespace {
 
 constexpr Eigen::Index kLeastRows = 1000;
-constexpr int kMostSteps = 8, kMostShrinks = 3;
+constexpr int kMostNearSteps = 8, kMostShrinks = 3;
 constexpr double kShrink = 0.3;
 // The last step, which is taken unseen: in standard errors of the parameters.
 constexpr double kLastStep = 0.01;
@@ -104,7 +104,7 @@ bool NearRefit::Refit(const RefitChange& change, Workspace* w) const {
   const double enough =
       kLastStep * kLastStep / static_cast<double>(base_.rows());
   Eigen::VectorXd at = Eigen::VectorXd::Zero(base_.parameters());
-  for (int i = 0; i < kMostSteps; ++i) {
+  for (int i = 0; i < kMostNearSteps; ++i) {
     const Eigen::LLT<Eigen::MatrixXd> root(w->normal);
     if (root.info() != Eigen::Success) return false;
     const Eigen::VectorXd step = -root.solve(w->gradient);
