@@ -24,8 +24,8 @@ void SortFinite(std::vector<Minimum>* minima) {
       });
 }
 
-std::vector<Candidate> DistinctMinima(std::vector<Minimum> descents,
-                                      double target_norm) {
+std::vector<Candidate> Distinct(std::vector<Minimum> descents,
+                                double target_norm) {
   SortFinite(&descents);
   std::vector<Candidate> distinct;
   for (const Minimum& minimum : descents) {

@@ -23,7 +23,7 @@ bool IsSameMinimum(double a, double b, double target_norm);
 void SortFinite(std::vector<Minimum>* minima);
 
 // The minima in which descents ended, the best first.
-std::vector<Candidate> DistinctMinima(std::vector<Minimum> descents,
-                                      double target_norm);
+std::vector<Candidate> Distinct(std::vector<Minimum> descents,
+                                double target_norm);
 
 }  // namespace routescale

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <atomic>
+#include <cmath>
 #include <optional>
 #include <utility>
 
@@ -122,7 +123,7 @@ void GroupSearch::Advance() {
   }
   if (stage_ == Stage::kHalve) return;
   if (next_ == queue_.size() || ShouldStop()) {
-    minima_ = DistinctMinima(descents_, sampled_projection_.target_norm());
+    minima_ = Distinct(descents_, sampled_projection_.target_norm());
     const bool sure = minima_.empty() || minima_[0].hits >= kLeastHits;
     const bool large = effort_.many_parameters && options_.starts == 0;
     if (large && !sure && round_ < kMostRounds) return BeginRound();
@@ -203,7 +204,7 @@ bool GroupSearch::ShouldStop() const {
   const double d = static_cast<double>(descents_.size());
   if (d < static_cast<double>(kBatch)) return false;
   const double w = static_cast<double>(
-      DistinctMinima(descents_, sampled_projection_.target_norm()).size());
+      Distinct(descents_, sampled_projection_.target_norm()).size());
   constexpr double kLeft = 0.5;
   return d > w + 2 && w * (d - 1) / (d - w - 2) - w < kLeft;
 }
@@ -225,7 +226,7 @@ void GroupSearch::MoveIdleParameters() {
       }
     }
   }
-  minima_ = DistinctMinima(descents_, sampled_projection_.target_norm());
+  minima_ = Distinct(descents_, sampled_projection_.target_norm());
 }
 
 void GroupSearch::Finish() {
@@ -244,7 +245,7 @@ void GroupSearch::Finish() {
     refined.push_back(projection_.DescendFrom(
         minima_[i].minimum.u, minima_[i].minimum.linear, kToTheEnd));
   }
-  minima_ = DistinctMinima(refined, projection_.target_norm());
+  minima_ = Distinct(refined, projection_.target_norm());
   if (!minima_.empty()) minima_[0].hits = hits;
 }
 

@@ -17,7 +17,7 @@ class PowerReplacer {
                 Graph* graph)
       : columns_(columns),
         rows_(rows),
-        impl_(const_cast<Graph::Impl&>(graph->impl())) {}
+        impl_(Graph::Impl::Of(graph)) {}
 
   void Run(std::vector<Node>* outputs) {
     const std::vector<char> needed = Reachable(impl_, *outputs);

@@ -29,6 +29,10 @@ struct GraphNodeHash {
 };
 
 struct Graph::Impl {
+  // Of a graph that may be changed; Operation, unlike the algebra of Graph,
+  // keeps the nodes that it is asked for.
+  static Impl& Of(Graph* graph) { return *graph->impl_; }
+
   std::vector<GraphNode> nodes;
   std::unordered_map<GraphNode, Node, GraphNodeHash> index;
   // Derivatives known so far: leaf -> per node, -1 where not known.

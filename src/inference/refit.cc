@@ -1,9 +1,7 @@
 #include "inference/refit.h"
 
-#include <Eigen/QR>
 #include <algorithm>
 #include <cmath>
-#include <numeric>
 #include <utility>
 
 #include "fit/refine.h"
@@ -18,7 +16,6 @@ constexpr double kSmallestDamping = 1e-6;
 // others where they are.
 constexpr int kMostSolves = 10;
 constexpr double kFrozen = 1e30;
-constexpr double kRounding = 1e-14;
 // A change of so many rows moves the minimum little: the first step is made
 // before the linear parameters are solved for.
 constexpr Eigen::Index kManyRows = 1000;
@@ -30,73 +27,7 @@ constexpr double kSmallStep = 1e-2;
 // What a step may promise less for, where it is longer.
 constexpr double kFlat = 0.1;
 
-std::vector<Node> Flatten(const std::vector<std::vector<Node>>& lists) {
-  std::vector<Node> all;
-  for (const auto& list : lists)
-    all.insert(all.end(), list.begin(), list.end());
-  return all;
-}
-
-double Square(double x) { return x * x; }
-
-// In internal coordinates.
-Eigen::MatrixXd TriangleOf(const RefitBase& base) {
-  const Eigen::Index p = base.parameters();
-  if (base.rows() < p) return Eigen::MatrixXd::Zero(p, p);
-  Eigen::MatrixXd jacobian = base.both.rightCols(p);
-  const auto& specs = base.law.law.free();
-  for (Eigen::Index j = 0; j < p; ++j) {
-    jacobian.col(j) *= InternalSlope(specs[j], base.theta[j]);
-  }
-  Eigen::HouseholderQR<Eigen::Ref<Eigen::MatrixXd>> qr(jacobian);
-  return jacobian.topRows(p).triangularView<Eigen::Upper>();
-}
-
 }  // namespace
-
-RefitBase::RefitBase(const FitLaw& fit_law,
-                     const Points& points,
-                     const Eigen::VectorXd& at,
-                     const Use& use)
-    : law(fit_law),
-      model(fit_law, points, use.threads),
-      constraints(fit_law.law),
-      derived(fit_law.law.graph(),
-              Flatten(fit_law.derived),
-              std::vector<const double*>(fit_law.law.law().variables.size(),
-                                         nullptr),
-              1),
-      bounds(fit_law),
-      theta(at),
-      degrees(static_cast<double>(points.size()) -
-              static_cast<double>(at.size())),
-      known_errors(points.known_errors) {
-  u = bounds.Clamp(ToInternal(law, theta));
-  Program::Scratch scratch;
-  if (use.refits) {
-    both.resize(rows(), parameters() + 1);
-    model.ResidualsAndJacobian(theta.data(), both, &scratch);
-  } else {
-    model.Linearise(theta, &both, &scratch);
-  }
-  objective = 0.5 * both.col(0).squaredNorm();
-  triangle = TriangleOf(*this);
-  exact = 0.5 * Square(kRounding * model.target().norm());
-  FindOrder();
-  if (law.objective.is_robust()) robust.emplace(law, points);
-}
-
-void RefitBase::FindOrder() {
-  const auto& specs = law.law.free();
-  const auto is_linear = [&](int i) {
-    return !specs[i].log_scale && !(linear_residuals() && specs[i].bounded()) &&
-           std::binary_search(law.linear.begin(), law.linear.end(), i);
-  };
-  order.resize(specs.size());
-  std::iota(order.begin(), order.end(), 0);
-  linear = std::stable_partition(order.begin(), order.end(), is_linear) -
-           order.begin();
-}
 
 Refitter::Refitter(const RefitBase& base)
     : base_(base),
@@ -215,7 +146,7 @@ void Refitter::Finish(const Eigen::VectorXd& u) {
   if (!inside) SetTheta(now_);
   const Eigen::VectorXd& end = inside ? u : now_;
   for (Eigen::Index k = 0; k < end.size(); ++k) u_[base_.order[k]] = end[k];
-  objective_ = step_.objective() - 0.5 * Square(pull_residual_);
+  objective_ = step_.objective() - 0.5 * (pull_residual_ * pull_residual_);
 }
 
 // Ends at the lowest point so far.

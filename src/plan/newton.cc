@@ -9,9 +9,7 @@
 namespace routescale {
 namespace {
 
-constexpr int kMostSteps = 60;
-constexpr int kMostChanges = 20;
-constexpr int kMostFalls = 12;
+constexpr int kMostSteps = 60, kMostChanges = 20, kMostFalls = 12;
 // How near bounds and constraints are held at first, one guess after another.
 constexpr double kNear[] = {1e-5, 1e-2, 1e-8};
 constexpr double kStationary = 1e-9;  // largest residual of a solution
