@@ -79,8 +79,29 @@ GroupSearch::GroupSearch(const SearchLaw& law,
           std::max({kScreenedRows,
                     kRowsPerParameter * law.law.free_count(),
                     std::min(thinned.points().size(), kSearchedRows) / 2}))),
+      law_on_sample_(
+          ProgramOf(law.law,
+                    {law.law.in_residual},
+                    AtRows(thinned.points(),
+                           SampleRows(thinned.points(), kSearchedRows)))),
       map_(law, thinned.points()) {
   BeginRound();
+}
+
+bool GroupSearch::HasValues(const Minimum& minimum) const {
+  const Eigen::VectorXd theta = law_.Theta(minimum.u, minimum.linear);
+  Eigen::VectorXd values(sampled_projection_.rows());
+  Program::Scratch scratch;
+  law_on_sample_.Evaluate(theta.data(), values.data(), values.size(), &scratch);
+  return theta.allFinite() && values.allFinite();
+}
+
+Minimum GroupSearch::Descend(const VariableProjection& projection,
+                             const Minimum& from,
+                             const DescentOptions& options) const {
+  Minimum end = projection.DescendFrom(from.u, from.linear, options);
+  if (std::isfinite(end.objective) && !HasValues(end)) end.objective = HUGE_VAL;
+  return end;
 }
 
 size_t GroupSearch::tasks() const {
@@ -103,8 +124,7 @@ void GroupSearch::Do(size_t task) {
   Minimum& minimum = trial ? queue_[task] : batch_[task];
   const VariableProjection& projection =
       trial && sampled_ ? screened_projection_ : sampled_projection_;
-  minimum = projection.DescendFrom(
-      minimum.u, minimum.linear, trial ? kTrial : kToTheEnd);
+  minimum = Descend(projection, minimum, trial ? kTrial : kToTheEnd);
 }
 
 void GroupSearch::Advance() {
@@ -206,7 +226,7 @@ bool GroupSearch::ShouldStop() const {
   const double w = static_cast<double>(
       Distinct(descents_, sampled_projection_.target_norm()).size());
   constexpr double kLeft = 0.5;
-  return d > w + 2 && w * (d - 1) / (d - w - 2) - w < kLeft;
+  return w > 0 && d > w + 2 && w * (d - 1) / (d - w - 2) - w < kLeft;
 }
 
 // At the best minima a parameter that does nothing is tried all over its range.
@@ -221,8 +241,7 @@ void GroupSearch::MoveIdleParameters() {
       const Minimum best =
           BestAlong(sampled_projection_, from, k, std::move(values));
       if (best.objective < from.objective) {
-        descents_.push_back(
-            sampled_projection_.DescendFrom(best.u, best.linear, kToTheEnd));
+        descents_.push_back(Descend(sampled_projection_, best, kToTheEnd));
       }
     }
   }
@@ -235,18 +254,19 @@ void GroupSearch::Finish() {
   MoveIdleParameters();
   const size_t count = std::min(kMostCandidates, minima_.size());
   for (size_t i = 0; i < count; ++i) {
-    minima_[i].minimum =
+    const Minimum canonical =
         CanonicalMinimum(sampled_projection_, minima_[i].minimum);
+    if (HasValues(canonical)) minima_[i].minimum = canonical;
   }
   if (!sampled_) return;
   std::vector<Minimum> refined;
-  const int hits = minima_[0].hits;
   for (size_t i = 0; i < count; ++i) {
-    refined.push_back(projection_.DescendFrom(
-        minima_[i].minimum.u, minima_[i].minimum.linear, kToTheEnd));
+    refined.push_back(Descend(projection_, minima_[i].minimum, kToTheEnd));
   }
-  minima_ = Distinct(refined, projection_.target_norm());
-  if (!minima_.empty()) minima_[0].hits = hits;
+  std::vector<Candidate> of_all = Distinct(refined, projection_.target_norm());
+  if (of_all.empty()) return;
+  of_all[0].hits = minima_[0].hits;
+  minima_ = std::move(of_all);
 }
 
 std::vector<double> GroupSearch::objectives() const {

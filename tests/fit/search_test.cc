@@ -427,5 +427,46 @@ TEST(Descend, NegativePromisesAreNotConvergence) {
   EXPECT_NEAR(parabola.x, 0, 1e-8);
 }
 
+// A fourth term that noise makes steep: N^a is too large for a number, and so
+// is its coefficient, where the centred law still has values.
+TEST(GroupSearch, EndsWhereTheLawHasValues) {
+  const Law law = FindLaw(
+      "loss = e + a*N^-alpha + b*D^-beta + c*N^-gamma*D^-delta", {"N", "D"});
+  for (const size_t rows : {300, 900}) {
+    for (unsigned seed = 1; seed <= 6; ++seed) {
+      std::mt19937_64 random(seed);
+      std::normal_distribution<double> normal;
+      std::uniform_real_distribution<double> uniform;
+      Points points;
+      points.group = "all";
+      points.variables = {"N", "D"};
+      points.columns.resize(2);
+      for (size_t i = 0; i < rows; ++i) {
+        const double n = std::pow(10, 7 + 4 * uniform(random));
+        const double d = std::pow(10, 9 + 4 * uniform(random));
+        points.columns[0].push_back(n);
+        points.columns[1].push_back(d);
+        points.response.push_back(
+            (1.69 + 406.4 * std::pow(n, -0.34) + 410.7 * std::pow(d, -0.28)) *
+            std::exp(0.007 * normal(random)));
+        points.labels.push_back("run " + std::to_string(i));
+        points.shared.push_back(false);
+      }
+      GroupFit fit;
+      EXPECT_NO_THROW(fit = FitGroup(law, points, {})) << rows << ", " << seed;
+      // No worse than without the term.
+      EXPECT_LT(fit.statistics.sse,
+                FitGroup(FindLaw("chinchilla", {"N", "D"}),
+                         points,
+                         [] {
+                           FitOptions options;
+                           options.residual = Residual::kLn;
+                           return options;
+                         }())
+                    .statistics.sse);
+    }
+  }
+}
+
 }  // namespace
 }  // namespace routescale
