@@ -145,8 +145,11 @@ void GroupSearch::Advance() {
   if (next_ == queue_.size() || ShouldStop()) {
     minima_ = Distinct(descents_, sampled_projection_.target_norm());
     const bool sure = minima_.empty() || minima_[0].hits >= kLeastHits;
-    const bool large = effort_.many_parameters && options_.starts == 0;
-    if (large && !sure && round_ < kMostRounds) return BeginRound();
+    const bool without_values = minima_.empty() && !queue_.empty();
+    if (((effort_.many_parameters && !sure) || without_values) &&
+        options_.starts == 0 && round_ < kMostRounds) {
+      return BeginRound();
+    }
     return Finish();
   }
   const size_t end = std::min(next_ + kBatch, queue_.size());
