@@ -11,12 +11,6 @@
 
 namespace routescale::app {
 
-// --free VAR, VAR=LOW:HIGH or VAR=V1,V2,... and --round VAR=VALUES.
-std::vector<FreeVariable> ParseFreeVariables(
-    const Law& law,
-    const std::vector<std::string>& free,
-    const std::vector<std::string>& round);
-
 // What is planned, as the command line says it.
 struct PlanOptions {
   ModelOptions model;
