@@ -62,6 +62,12 @@ double OptimumFinder::LeastObjective(const Minimum& minimum) const {
   return kSampled * share * minimum.objective;
 }
 
+// Of the law itself, not of the centred one alone.
+bool OptimumFinder::HasValues(const Minimum& minimum) const {
+  return std::isfinite(minimum.objective) &&
+         std::isfinite(model_.SumOfSquares(search_.ThetaOf(minimum)));
+}
+
 // From the minimum of a sample a few steps are enough, but along valleys that
 // the sample ends elsewhere.
 Optimum OptimumFinder::Refined(const Minimum& minimum) const {
@@ -71,7 +77,7 @@ Optimum OptimumFinder::Refined(const Minimum& minimum) const {
     if (near.converged) return near;
     const Minimum end =
         DescendOnAll(search_.projection().law(), points_, minimum);
-    if (std::isfinite(end.objective)) start = search_.ThetaOf(end);
+    if (HasValues(end)) start = search_.ThetaOf(end);
   }
   return Refine(law_, model_, constraints_, start);
 }
@@ -90,7 +96,7 @@ void OptimumFinder::KeepFarEnd() {
       search_.projection().DescendFrom(law.Coordinates(best_.theta),
                                        law.Linear(best_.theta),
                                        {iterations, 1e-14, 1e-12});
-  if (!std::isfinite(end.objective)) return;
+  if (!HasValues(end)) return;
   const Optimum optimum =
       Refine(law_, model_, constraints_, search_.ThetaOf(end));
   if (optimum.objective < best_.objective ||
@@ -112,7 +118,7 @@ void OptimumFinder::KeepStart() {
   const Minimum minimum = search_.projection().DescendFrom(
       law.Coordinates(end), law.Linear(end), {});
   const Eigen::VectorXd& from =
-      std::isfinite(minimum.objective) ? search_.ThetaOf(minimum) : end;
+      HasValues(minimum) ? search_.ThetaOf(minimum) : end;
   const Optimum led_to = Refine(law_, model_, constraints_, from);
   const auto is_same = [&](double objective) {
     return IsSameMinimum(objective, best_.objective, model_.target().norm());

@@ -24,6 +24,7 @@ class OptimumFinder {
 
  private:
   double LeastObjective(const Minimum& minimum) const;
+  bool HasValues(const Minimum& minimum) const;
   Optimum Refined(const Minimum& minimum) const;
   void Keep(const Optimum& optimum);
   void KeepFarEnd();

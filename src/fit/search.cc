@@ -79,6 +79,8 @@ GroupSearch::GroupSearch(const SearchLaw& law,
           std::max({kScreenedRows,
                     kRowsPerParameter * law.law.free_count(),
                     std::min(thinned.points().size(), kSearchedRows) / 2}))),
+      law_on_points_(
+          ProgramOf(law.law, {law.law.in_residual}, thinned.points())),
       law_on_sample_(
           ProgramOf(law.law,
                     {law.law.in_residual},
@@ -88,11 +90,14 @@ GroupSearch::GroupSearch(const SearchLaw& law,
   BeginRound();
 }
 
-bool GroupSearch::HasValues(const Minimum& minimum) const {
+bool GroupSearch::HasValues(const Minimum& minimum, bool at_all_points) const {
+  const auto& [law, rows] =
+      at_all_points ? std::pair(&law_on_points_, projection_.rows())
+                    : std::pair(&law_on_sample_, sampled_projection_.rows());
   const Eigen::VectorXd theta = law_.Theta(minimum.u, minimum.linear);
-  Eigen::VectorXd values(sampled_projection_.rows());
+  Eigen::VectorXd values(rows);
   Program::Scratch scratch;
-  law_on_sample_.Evaluate(theta.data(), values.data(), values.size(), &scratch);
+  law->Evaluate(theta.data(), values.data(), values.size(), &scratch);
   return theta.allFinite() && values.allFinite();
 }
 
@@ -100,7 +105,10 @@ Minimum GroupSearch::Descend(const VariableProjection& projection,
                              const Minimum& from,
                              const DescentOptions& options) const {
   Minimum end = projection.DescendFrom(from.u, from.linear, options);
-  if (std::isfinite(end.objective) && !HasValues(end)) end.objective = HUGE_VAL;
+  const bool at_all_points = &projection == &projection_;
+  if (std::isfinite(end.objective) && !HasValues(end, at_all_points)) {
+    end.objective = HUGE_VAL;
+  }
   return end;
 }
 
@@ -251,15 +259,28 @@ void GroupSearch::MoveIdleParameters() {
   minima_ = Distinct(descents_, sampled_projection_.target_norm());
 }
 
+// Each descent led to where the law has no values: places that fewer iterations
+// reach stand for minima. They are none, and the verdict says so.
+void GroupSearch::KeepTrials() {
+  minima_.clear();
+  for (int few = kTrialIterations; few > 0 && minima_.empty(); few /= 2) {
+    std::vector<Minimum> trials;
+    for (const Minimum& place : queue_) {
+      trials.push_back(Descend(projection_, place, {few}));
+    }
+    minima_ = Distinct(trials, projection_.target_norm());
+  }
+}
+
 void GroupSearch::Finish() {
   stage_ = Stage::kDone;
-  if (minima_.empty()) return;
+  if (minima_.empty()) return KeepTrials();
   MoveIdleParameters();
   const size_t count = std::min(kMostCandidates, minima_.size());
   for (size_t i = 0; i < count; ++i) {
     const Minimum canonical =
         CanonicalMinimum(sampled_projection_, minima_[i].minimum);
-    if (HasValues(canonical)) minima_[i].minimum = canonical;
+    if (HasValues(canonical, !sampled_)) minima_[i].minimum = canonical;
   }
   if (!sampled_) return;
   std::vector<Minimum> refined;
@@ -267,7 +288,7 @@ void GroupSearch::Finish() {
     refined.push_back(Descend(projection_, minima_[i].minimum, kToTheEnd));
   }
   std::vector<Candidate> of_all = Distinct(refined, projection_.target_norm());
-  if (of_all.empty()) return;
+  if (of_all.empty()) return KeepTrials();
   of_all[0].hits = minima_[0].hits;
   minima_ = std::move(of_all);
 }

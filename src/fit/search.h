@@ -61,11 +61,12 @@ class GroupSearch {
 
   // Whether the law itself is finite there, not the centred one alone: steep
   // powers of large numbers are not.
-  bool HasValues(const Minimum& minimum) const;
+  bool HasValues(const Minimum& minimum, bool at_all_points) const;
   // From a minimum down to one next to it; infinite where the law has no values.
   Minimum Descend(const VariableProjection& projection,
                   const Minimum& from,
                   const DescentOptions& options) const;
+  void KeepTrials();
   void BeginRound();
   void Screen(size_t task);
   void Select();
@@ -81,7 +82,7 @@ class GroupSearch {
   // On all points or thousands of them, on those that descents need, on those
   // that tell places apart.
   VariableProjection projection_, sampled_projection_, screened_projection_;
-  Program law_on_sample_;
+  Program law_on_points_, law_on_sample_;
   StartMap map_;
   Stage stage_ = Stage::kDone;
   int round_ = 0, places_ = 0;
