@@ -6,6 +6,7 @@
 
 #include "options/output_options.h"
 #include "options/queries.h"
+#include "routescale/names.h"
 #include "routescale/numbers.h"
 #include "routescale/table.h"
 
@@ -41,6 +42,27 @@ bool HasOpenEnd(const Sheet& sheet) {
     }
   }
   return false;
+}
+
+// An interval that takes as known what a profile would let vary.
+void WarnOfBounds(const SavedFit& fit, const OutputOptions& output) {
+  std::vector<std::string> names;
+  for (const GroupFit& group : fit.groups) {
+    for (const Estimate& estimate : group.parameters) {
+      if (estimate.status != Status::kAtBound) continue;
+      names.push_back(fit.groups.size() > 1
+                          ? estimate.name + " of " + group.group
+                          : estimate.name);
+    }
+  }
+  if (names.empty()) return;
+  const bool one = names.size() == 1;
+  Warn(output,
+       JoinNames(names) +
+           (one ? " lies at its bound and counts"
+                : " lie at their bounds and count") +
+           " as known: intervals may be too narrow; `routescale fit "
+           "--interval profile --at VAR=V,...` gives better ones");
 }
 
 }  // namespace
@@ -130,6 +152,7 @@ void FinishAnswer(const SavedFit& fit,
   } else if (wanted != IntervalMethod::kWald && !drawn) {
     Warn(output, "intervals are Wald's: the fit holds no resamples");
   }
+  WarnOfBounds(fit, output);
   std::string note =
       "intervals: " + ShortNumber(100 * fit.options.level, 6) + " %, " +
       std::string(ToString(drawn ? wanted : IntervalMethod::kWald));
