@@ -1,21 +1,16 @@
 #include "fit/search.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
-#include <atomic>
 #include <cmath>
-#include <optional>
 #include <utility>
 
 #include "base/low_discrepancy.h"
-#include "base/parallel.h"
 #include "fit/canonical.h"
 #include "fit/idle_parameters.h"
 #include "fit/minima.h"
 #include "fit/row_blocks.h"
 #include "fit/sample_rows.h"
-#include "routescale/error.h"
+#include "fit/thinned_points.h"
 
 namespace routescale {
 namespace {
@@ -42,29 +37,13 @@ VariableProjection OnSample(const SearchLaw& law,
 
 }  // namespace
 
-// The points of a table, or thousands of those of a large one. Robust descents
-// know no other way along valleys, so they begin at minima of all points.
-class GroupSearch::Thinned {
- public:
-  Thinned(const SearchLaw& law, const Points& all) : all_(all) {
-    if (all.size() <= kLargeRows || law.law.objective.is_robust()) return;
-    sample_ = AtRows(all, SampleRows(all, kLargeRows));
-  }
-  const Points& points() const { return sample_ ? *sample_ : all_; }
-  bool has_all() const { return !sample_; }
-
- private:
-  const Points& all_;
-  std::optional<Points> sample_;
-};
-
 GroupSearch::GroupSearch(const SearchLaw& law,
                          const Points& points,
                          const FitOptions& options)
-    : GroupSearch(law, Thinned(law, points), options) {}
+    : GroupSearch(law, ThinnedPoints(law, points), options) {}
 
 GroupSearch::GroupSearch(const SearchLaw& law,
-                         const Thinned& thinned,
+                         const ThinnedPoints& thinned,
                          const FitOptions& options)
     : law_(law),
       options_(options),
@@ -297,30 +276,6 @@ std::vector<double> GroupSearch::objectives() const {
   std::vector<double> list;
   for (const Minimum& descent : descents_) list.push_back(descent.objective);
   return list;
-}
-
-void GroupSearch::Run(const std::vector<GroupSearch*>& searches,
-                      size_t threads,
-                      const std::function<void(size_t)>& finish) {
-  struct Task {
-    size_t search, index;
-  };
-  std::vector<Task> tasks;
-  std::vector<std::atomic<size_t>> left(searches.size());
-  do {
-    tasks.clear();
-    for (size_t s = 0; s < searches.size(); ++s) {
-      left[s] = searches[s]->tasks();
-      for (size_t i = 0; i < left[s]; ++i) tasks.push_back({s, i});
-    }
-    ParallelFor(tasks.size(), threads, [&](size_t t) {
-      const auto [s, i] = tasks[t];
-      searches[s]->Do(i);
-      if (--left[s] > 0) return;
-      searches[s]->Advance();
-      if (searches[s]->tasks() == 0) finish(s);
-    });
-  } while (!tasks.empty());
 }
 
 Minimum DescendOnAll(const SearchLaw& law,

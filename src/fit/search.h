@@ -12,6 +12,8 @@
 
 namespace routescale {
 
+class ThinnedPoints;
+
 // The search for the minima of one group (multistart; cf. Rinnooy Kan and
 // Timmer 1987): the projected objective is screened at a low-discrepancy set of
 // places; the best of each neighbourhood descend a little, the best of those to
@@ -47,9 +49,8 @@ class GroupSearch {
   std::vector<double> objectives() const;  // of the descents
 
  private:
-  class Thinned;
   GroupSearch(const SearchLaw& law,
-              const Thinned& thinned,
+              const ThinnedPoints& thinned,
               const FitOptions& options);
 
   enum class Stage { kScreen, kHalve, kDescend, kDone };

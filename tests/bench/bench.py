@@ -103,7 +103,7 @@ def memory_row(bench):
                     for steps in (LONG, SHORT))
     return [f"peak memory of `routescale fit` on {1008 * LONG} rows less that on "
             f"{1008 * SHORT}, of 1,008 runs each", f"{large - small:.1f} MiB of {large:.0f}",
-            "≤ 32 MiB"]
+            "≤ 64 MiB"]
 
 
 def quick_figures(bench):
