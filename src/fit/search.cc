@@ -60,23 +60,23 @@ GroupSearch::GroupSearch(const SearchLaw& law,
                     std::min(thinned.points().size(), kSearchedRows) / 2}))),
       law_on_points_(
           ProgramOf(law.law, {law.law.in_residual}, thinned.points())),
-      law_on_sample_(
-          ProgramOf(law.law,
-                    {law.law.in_residual},
-                    AtRows(thinned.points(),
-                           SampleRows(thinned.points(), kSearchedRows)))),
       map_(law, thinned.points()) {
+  if (sampled_) {
+    law_on_sample_ = ProgramOf(
+        law.law,
+        {law.law.in_residual},
+        AtRows(thinned.points(), SampleRows(thinned.points(), kSearchedRows)));
+  }
   BeginRound();
 }
 
 bool GroupSearch::HasValues(const Minimum& minimum, bool at_all_points) const {
-  const auto& [law, rows] =
-      at_all_points ? std::pair(&law_on_points_, projection_.rows())
-                    : std::pair(&law_on_sample_, sampled_projection_.rows());
+  const Program& law =
+      law_on_sample_ && !at_all_points ? *law_on_sample_ : law_on_points_;
   const Eigen::VectorXd theta = law_.Theta(minimum.u, minimum.linear);
-  Eigen::VectorXd values(rows);
+  Eigen::VectorXd values(static_cast<Eigen::Index>(law.rows()));
   Program::Scratch scratch;
-  law->Evaluate(theta.data(), values.data(), values.size(), &scratch);
+  law.Evaluate(theta.data(), values.data(), values.size(), &scratch);
   return theta.allFinite() && values.allFinite();
 }
 
@@ -259,7 +259,7 @@ void GroupSearch::Finish() {
   for (size_t i = 0; i < count; ++i) {
     const Minimum canonical =
         CanonicalMinimum(sampled_projection_, minima_[i].minimum);
-    if (HasValues(canonical, !sampled_)) minima_[i].minimum = canonical;
+    if (HasValues(canonical, false)) minima_[i].minimum = canonical;
   }
   if (!sampled_) return;
   std::vector<Minimum> refined;

@@ -2,6 +2,7 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
 #include <vector>
 
 #include "fit/minima.h"
@@ -83,7 +84,8 @@ class GroupSearch {
   // On all points or thousands of them, on those that descents need, on those
   // that tell places apart.
   VariableProjection projection_, sampled_projection_, screened_projection_;
-  Program law_on_points_, law_on_sample_;
+  Program law_on_points_;
+  std::optional<Program> law_on_sample_;  // if it is not all of them
   StartMap map_;
   Stage stage_ = Stage::kDone;
   int round_ = 0, places_ = 0;

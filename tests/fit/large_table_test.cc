@@ -17,36 +17,29 @@
 namespace routescale {
 namespace {
 
-// Runs of Chinchilla's law; noise: the standard deviation of ln L.
-Points ChinchillaRuns(size_t count, double noise) {
-  std::mt19937_64 random(7);
+// Runs of Chinchilla's law over so many decades, from 10^low_n and 1e9 on; noise:
+// the standard deviation of ln L.
+Points RunsOver(
+    double decades, double low_n, size_t count, double noise, unsigned seed) {
+  std::mt19937_64 random(seed);
   std::normal_distribution<double> normal;
   std::uniform_real_distribution<double> uniform;
   Points points = NoRuns("all");
   for (size_t i = 0; i < count; ++i) {
-    const double n = std::pow(10, 7.5 + 2.7 * uniform(random));
-    const double d = std::pow(10, 9 + 2.7 * uniform(random));
+    const double n = std::pow(10, low_n + decades * uniform(random));
+    const double d = std::pow(10, 9 + decades * uniform(random));
     const double loss = ChinchillaLoss(n, d) * std::exp(noise * normal(random));
     AddRun(n, d, loss, &points);
   }
   return points;
 }
 
-// Runs of four decades in N and in D.
+Points ChinchillaRuns(size_t count, double noise) {
+  return RunsOver(2.7, 7.5, count, noise, 7);
+}
+
 Points WideRuns(size_t count, unsigned seed) {
-  std::mt19937_64 random(seed);
-  std::normal_distribution<double> normal;
-  std::uniform_real_distribution<double> uniform;
-  Points points = NoRuns("all");
-  for (size_t i = 0; i < count; ++i) {
-    const double n = std::pow(10, 7 + 4 * uniform(random));
-    const double d = std::pow(10, 9 + 4 * uniform(random));
-    AddRun(n,
-           d,
-           ChinchillaLoss(n, d) * std::exp(0.0069 * normal(random)),
-           &points);
-  }
-  return points;
+  return RunsOver(4, 7, count, 0.0069, seed);
 }
 
 // Every row once more, all ordered by N.
