@@ -46,6 +46,9 @@ struct Estimate {
   double std_error = 0;
   double low = 0, high = 0;  // interval at the level of the fit
   Status status = Status::kOk;
+  // The interval is its profile's, in a fit of Wald intervals: too nonlinear
+  // for one of those.
+  bool by_profile = false;
 };
 
 struct Statistics {
@@ -168,6 +171,10 @@ struct GroupFit {
   // `left_out` those without each point, or cluster, in turn. Empty (no rows)
   // for methods without them.
   Eigen::MatrixXd draws, left_out;
+  // For each parameter that lies at its bound a row with all parameters: where
+  // it has moved inside as far as its profile interval goes, all else
+  // following. Empty where there is none, or no profile: see FindInside.
+  Eigen::MatrixXd inside;
   // Smallest and largest value of each variable among the points.
   std::map<std::string, std::pair<double, double>> range;
 

@@ -115,6 +115,13 @@ void ComputeIntervals(const Law& law,
                       std::vector<GroupFit>* fits,
                       const ProgressFunction& progress = {});
 
+// Fills fits[g].inside of fits of least squares. ComputeIntervals does so too,
+// where it does not resample.
+void FindInside(const Law& law,
+                const std::vector<Points>& groups,
+                const FitOptions& options,
+                std::vector<GroupFit>* fits);
+
 // The two halves of a resampling method of ComputeIntervals. Resample fills
 // draws and left_out of fits[g], the rows of one shard alone where there are
 // several; IntervalsFromDraws needs no points, only the fits with all rows.

@@ -130,12 +130,13 @@ void Predictor::PredictEffective(const Block& block,
     }
     return logs;
   };
-  std::vector<std::vector<double>> draws(rows), left_out(rows);
+  std::vector<std::vector<double>> draws(rows), left_out(rows), inside(rows);
   std::vector<double> moved;
   if (spread_->drawn()) {
     draws = at_rows(spread_->draws(), block.draws);
     left_out = at_rows(spread_->left_out(), block.left_out);
   } else {
+    inside = at_rows(spread_->inside(), block.inside);
     // As LogGradient, with the slope first.
     const DensePoints dense(law_.law(), block.columns, rows, effective);
     std::vector<Node> outputs = {slopes_[static_cast<size_t>(size_)]};
@@ -155,6 +156,7 @@ void Predictor::PredictEffective(const Block& block,
             (block.Gradient(j, i) - moved[(1 + j) * rows + i]) / slope;
       }
     }
+    varied.inside = std::move(inside[i]);
     varied.draws = std::move(draws[i]);
     varied.left_out = std::move(left_out[i]);
     predictions[i].effective = Around(effective[i], std::move(varied));

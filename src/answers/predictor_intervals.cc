@@ -81,12 +81,14 @@ void Predictor::PredictBlock(const Columns& at,
   all.Evaluate(parameters_.data(), block.values.data(), rows, &scratch);
   block.draws = AtRows(mean, spread_->draws());
   block.left_out = AtRows(mean, spread_->left_out());
+  block.inside = AtRows(mean, spread_->inside());
   Point point(at.size());
   for (size_t i = 0; i < rows; ++i) {
     Prediction& prediction = predictions[from + i];
     prediction.loss = block.values[i];
     Varied varied{block.values[rows + i],
                   Eigen::VectorXd(p),
+                  block.inside[i],
                   block.draws[i],
                   block.left_out[i]};
     for (size_t j = 0; j < p; ++j) {
@@ -164,6 +166,7 @@ Answer Predictor::Ask(const Quantity& quantity,
     varied.left_out = at_rows(spread_->left_out());
   } else {
     varied.gradient = LogGradient(solution);
+    varied.inside = at_rows(spread_->inside());
   }
   return Around(value, std::move(varied));
 }

@@ -27,7 +27,10 @@ Spread::Spread(const SavedFit& fit, const GroupFit& group)
       t_(group.statistics.Quantile(fit.options.level)),
       covariance_(UsableCovariance(group)) {
   reading_.method = UsableMethod(fit.interval.method, group);
-  if (!drawn()) return;
+  if (!drawn()) {
+    inside_ = group.inside;
+    return;
+  }
   draws_ = group.draws;
   left_out_ = group.left_out;
 }
@@ -46,8 +49,13 @@ Interval Spread::Of(const Varied& varied) const {
     return DrawnInterval(
         reading_, varied.estimate, varied.draws, varied.left_out);
   }
-  const double half = t_ * WaldError(varied);
-  return {varied.estimate - half, varied.estimate + half};
+  double below = t_ * WaldError(varied), above = below;
+  for (const double value : varied.inside) {
+    const double move = value - varied.estimate;
+    if (move < 0) below = std::hypot(below, move);
+    if (move > 0) above = std::hypot(above, move);
+  }
+  return {varied.estimate - below, varied.estimate + above};
 }
 
 Interval Spread::OfNewRun(const Varied& varied, double scale) const {

@@ -9,11 +9,13 @@
 namespace routescale {
 
 // A function of the parameters: its value at the estimates and what an interval
-// needs of it, by the method of the fit: its gradient in the parameters, or its
-// values at each row of the draws.
+// needs of it, by the method of the fit: its gradient in the parameters and its
+// values where parameters leave their bounds (GroupFit::inside), or its values
+// at each row of the draws.
 struct Varied {
   double estimate = 0;
   Eigen::VectorXd gradient;             // Wald
+  std::vector<double> inside;           // Wald
   std::vector<double> draws, left_out;  // resampling
 };
 
@@ -27,12 +29,14 @@ class Spread {
   bool drawn() const { return method() != IntervalMethod::kWald; }
   const Eigen::MatrixXd& draws() const { return draws_; }
   const Eigen::MatrixXd& left_out() const { return left_out_; }
+  const Eigen::MatrixXd& inside() const { return inside_; }
 
   // From the estimates to where, on the ellipsoid of their covariance, a
   // function with this gradient is largest: t C g / √(gᵀCg).
   Eigen::VectorXd Toward(const Eigen::VectorXd& gradient) const;
 
-  // Wald:       estimate ± t √(gᵀCg)
+  // Wald:       estimate ± t √(gᵀCg), to which on either side the moves to
+  //             the values inside are added in squares
   // resampling: DrawnInterval
   Interval Of(const Varied& varied) const;
 
@@ -48,7 +52,7 @@ class Spread {
   DrawnReading reading_;
   double sigma_, t_;
   Eigen::MatrixXd covariance_;  // zero for fixed parameters
-  Eigen::MatrixXd draws_, left_out_;
+  Eigen::MatrixXd draws_, left_out_, inside_;
 };
 
 }  // namespace routescale

@@ -7,6 +7,7 @@
 #include "laws/residual_of.h"
 #include "routescale/answers.h"
 #include "routescale/error.h"
+#include "routescale/inference.h"
 #include "selection/clusters.h"
 
 namespace routescale {
@@ -107,7 +108,9 @@ void BacktestJob::Run(const FitOptions& options) {
     saved.law = *law;
     saved.options = options;
     saved.residual = *options.residual;
-    saved.groups = {FitGroup(*law, Subset(*group->points, upto), options)};
+    const Points known = Subset(*group->points, upto);
+    saved.groups = {FitGroup(*law, known, options)};
+    FindInside(*law, {known}, options, &saved.groups);
     for (const Estimate& estimate : saved.groups[0].parameters) {
       row.parameters.emplace_back(estimate.name, estimate.value);
     }

@@ -141,7 +141,7 @@ GroupFit Finish(const FitLaw& law,
   fit.verdict.rank = curvature.rank;
   fit.verdict.condition = curvature.condition;
   FillEstimates(law, best, curvature, options.level, &fit);
-  AddWarnings(law, curvature, best, target_norm, options.level, &fit);
+  AddWarnings(law, curvature, target_norm, &fit);
   return fit;
 }
 

@@ -9,6 +9,7 @@ namespace {
 
 // Of a residual, after what its own point takes of it.
 constexpr double kLeastLeft = 1e-3;
+constexpr double kMet = 1e-300;
 
 // m above; r: n residuals without weights.
 double MeanCurvature(const Objective& objective,
@@ -46,7 +47,10 @@ Eigen::VectorXd LeftOutResiduals(const FitLaw& law,
                                  const Eigen::VectorXd& residuals,
                                  const Eigen::VectorXd& roots,
                                  const Eigen::ArrayXd& leverages) {
-  const Eigen::VectorXd scores = RobustScores(law, residuals, roots);
+  // Least absolute deviations meet points; those left out lie on either side.
+  const Eigen::VectorXd met =
+      residuals.unaryExpr([](double r) { return r == 0 ? kMet : r; });
+  const Eigen::VectorXd scores = RobustScores(law, met, roots);
   const Eigen::ArrayXd left = (1 - leverages).max(kLeastLeft);
   return residuals.array() + scores.array() * leverages / left;
 }

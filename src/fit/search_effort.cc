@@ -11,7 +11,7 @@ namespace {
 // problems, NIST's and simulated tables; a quarter of the places misses some.
 constexpr size_t kMostClasses = 5;
 constexpr size_t kPlaces[] = {1, 64, 256, 1024, 2048, 4096};
-constexpr size_t kTried[] = {1, 8, 16, 64, 192, 512};
+constexpr size_t kTried[] = {1, 8, 32, 64, 192, 512};
 constexpr size_t kDescents[] = {1, 8, 16, 32, 32, 64};
 
 size_t ClassOf(const SearchLaw& law) {

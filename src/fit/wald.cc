@@ -5,45 +5,18 @@
 namespace routescale {
 namespace {
 
-constexpr double kBend = 0.5;
-
-// A derived quantity and its gradient in internal coordinates; in its logarithm
-// where it is positive, whose derivatives do not underflow with it.
-class Derived {
- public:
-  Derived(const FitLaw& law, size_t index)
-      : law_(law),
-        program_(
-            law.law.graph(),
-            law.derived[index],
-            std::vector<const double*>(law.law.law().variables.size(), nullptr),
-            1) {}
-
-  void Evaluate(const Eigen::VectorXd& theta) {
-    const Eigen::Index p = theta.size();
-    Eigen::VectorXd values(p + 1);
-    Program::Scratch scratch;
-    program_.Evaluate(theta.data(), values.data(), 1, &scratch);
-    value = values[0];
-    gradient = values.tail(p) / (positive() ? value : 1.0);
-    for (Eigen::Index i = 0; i < p; ++i) {
-      gradient[i] *= InternalSlope(law_.law.free()[i], theta[i]);
-    }
+// The gradient in internal coordinates of a derived quantity from its values
+// (see FitLaw::derived); of its logarithm where it is positive, whose
+// derivatives do not underflow with it.
+Eigen::VectorXd GradientOf(const FitLaw& law,
+                           const Eigen::VectorXd& values,
+                           const Eigen::VectorXd& theta) {
+  Eigen::VectorXd gradient =
+      values.tail(theta.size()) / (values[0] > 0 ? values[0] : 1.0);
+  for (Eigen::Index i = 0; i < theta.size(); ++i) {
+    gradient[i] *= InternalSlope(law.law.free()[i], theta[i]);
   }
-
-  bool positive() const { return value > 0; }
-  double coordinate() const { return positive() ? std::log(value) : value; }
-
-  double value = 0;
-  Eigen::VectorXd gradient;
-
- private:
-  const FitLaw& law_;
-  Program program_;
-};
-
-double ErrorOf(const Eigen::VectorXd& gradient, const Curvature& curvature) {
-  return std::sqrt(gradient.dot(curvature.covariance * gradient));
+  return gradient;
 }
 
 }  // namespace
@@ -65,11 +38,16 @@ Estimate EstimateDerived(const FitLaw& law,
                          const Curvature& curvature,
                          double t) {
   const std::vector<Node>& outputs = law.derived[index];
-  Derived derived(law, index);
-  derived.Evaluate(optimum.theta);
+  const std::vector<const double*> no_data(law.law.law().variables.size(),
+                                           nullptr);
+  const Program program(law.law.graph(), outputs, no_data, 1);
+  Program::Scratch scratch;
+  Eigen::VectorXd values(optimum.theta.size() + 1);
+  program.Evaluate(optimum.theta.data(), values.data(), 1, &scratch);
+  const Eigen::VectorXd gradient = GradientOf(law, values, optimum.theta);
   Estimate estimate;
   estimate.name = law.law.derived()[index].first;
-  estimate.value = derived.value;
+  estimate.value = values[0];
   estimate.std_error = estimate.low = estimate.high = kNaN;
   for (Eigen::Index i = 0; i < optimum.theta.size(); ++i) {
     double slope = 1;  // a derivative may also underflow to 0
@@ -77,16 +55,16 @@ Estimate EstimateDerived(const FitLaw& law,
         law.law.graph().IsConstant(outputs[i + 1], &slope) && slope == 0;
     if (!independent && !curvature.identified[i]) {
       estimate.status = Status::kNotIdentified;
-    } else if (derived.gradient[i] != 0 && curvature.at_bound[i] &&
+    } else if (gradient[i] != 0 && curvature.at_bound[i] &&
                estimate.status == Status::kOk) {
       estimate.status = Status::kAtBound;
     }
   }
   if (estimate.status == Status::kNotIdentified) return estimate;
-  const double error = ErrorOf(derived.gradient, curvature);
-  const bool positive = derived.positive();
-  const WaldInterval wald = Wald(
-      derived.value, positive ? error * derived.value : error, t, positive);
+  const double error = std::sqrt(gradient.dot(curvature.covariance * gradient));
+  const double value = estimate.value;
+  const WaldInterval wald =
+      Wald(value, value > 0 ? error * value : error, t, value > 0);
   estimate.std_error = wald.std_error;
   estimate.low = wald.low;
   estimate.high = wald.high;
@@ -102,31 +80,6 @@ Eigen::VectorXd MovedCoordinates(const FitLaw& law,
     u[i] = as_factor ? u[i] * std::exp(step[i] / u[i]) : u[i] + step[i];
   }
   return u;
-}
-
-bool IsBent(const FitLaw& law,
-            size_t index,
-            const Optimum& optimum,
-            const Curvature& curvature,
-            double t) {
-  Derived derived(law, index);
-  derived.Evaluate(optimum.theta);
-  const bool positive = derived.positive();
-  const double error = ErrorOf(derived.gradient, curvature);
-  if (!(error > 0) || !std::isfinite(t * error)) return false;
-  const Eigen::VectorXd ascent =
-      curvature.covariance * derived.gradient / error;
-  const double from = derived.coordinate();
-  const Eigen::VectorXd u = ToInternal(law, optimum.theta);
-  for (const double reach : {-t, t}) {
-    derived.Evaluate(
-        FromInternal(law, MovedCoordinates(law, u, reach * ascent)));
-    if (derived.positive() != positive) return true;
-    const double tangent = reach * error;
-    const double change = derived.coordinate() - from;
-    if (!(std::abs(change - tangent) <= kBend * std::abs(tangent))) return true;
-  }
-  return false;
 }
 
 }  // namespace routescale

@@ -26,14 +26,4 @@ Eigen::VectorXd MovedCoordinates(const FitLaw& law,
                                  Eigen::VectorXd u,
                                  const Eigen::VectorXd& step);
 
-// Whether a derived quantity leaves its tangent within its Wald interval: where
-// the parameters are t standard errors away along its steepest ascent or
-// descent, it, or its logarithm if positive, has changed by less than half of
-// what the tangent says, or by more than one and a half times that.
-bool IsBent(const FitLaw& law,
-            size_t index,
-            const Optimum& optimum,
-            const Curvature& curvature,
-            double t);
-
 }  // namespace routescale

@@ -35,14 +35,9 @@ const std::vector<WarningCode>& WarningCodes() {
        "a positive parameter is known to no better than a factor of five, or "
        "from one side alone",
        "`@interval profile`; runs by `routescale design FIT @for NAME`"_options},
-      {"bent",
-       "a derived quantity is too nonlinear for a Wald interval, which may be "
-       "far off",
-       "`@interval profile`; `bootstrap` by a robust objective"_options},
       {"nonlinear",
-       "the profile gives a 95 % Wald interval less than 3 or more than 7 % to "
-       "miss, or an estimate that this one depends on (a mark in the table; "
-       "the warning is shown with `-v`)",
+       "an interval that the law is too nonlinear for: it may be off, or there "
+       "is none (a mark in the table; the warning is shown with `-v`)",
        "`@interval profile`"_options},
       {"trade-off",
        "two estimates are correlated beyond ±0.98 (shown with `-v`)",

@@ -16,7 +16,6 @@ enum class WarningKind {
   kNotIdentified,
   kAtBound,
   kWeaklyDetermined,
-  kBent,
   kNonlinear,
   kTradeOff,
   kNoErrorEstimate,

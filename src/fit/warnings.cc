@@ -121,31 +121,6 @@ void WarnOfWeakness(const FitLaw& law, GroupFit* fit) {
   }
 }
 
-void WarnOfBends(const FitLaw& law,
-                 const Optimum& optimum,
-                 const Curvature& curvature,
-                 double level,
-                 GroupFit* fit) {
-  const double t = fit->statistics.Quantile(level);
-  const bool robust = law.objective.is_robust();
-  for (size_t i = 0; i < fit->derived.size(); ++i) {
-    const Estimate& estimate = fit->derived[i];
-    if (estimate.status != Status::kOk ||
-        !IsBent(law, i, optimum, curvature, t)) {
-      continue;
-    }
-    AddWarning(
-        WarningKind::kBent,
-        estimate.name,
-        fmt::format("{} is too nonlinear for a Wald interval, which may be "
-                    "far off; use {} {}",
-                    estimate.name,
-                    "@interval"_options,
-                    robust ? "bootstrap" : "profile"),
-        fit);
-  }
-}
-
 void WarnOfTradeOffs(const FitLaw& law, GroupFit* fit) {
   const Eigen::Index count = fit->correlation.rows();
   for (Eigen::Index i = 0; i < count; ++i) {
@@ -172,9 +147,7 @@ void WarnOfTradeOffs(const FitLaw& law, GroupFit* fit) {
 
 void AddWarnings(const FitLaw& law,
                  const Curvature& curvature,
-                 const Optimum& optimum,
                  double target_norm,
-                 double level,
                  GroupFit* fit) {
   WarnOfSearch(fit);
   WarnOfIdentification(curvature, fit);
@@ -196,15 +169,13 @@ void AddWarnings(const FitLaw& law,
         fit);
   } else {
     WarnOfWeakness(law, fit);
-    WarnOfBends(law, optimum, curvature, level, fit);
     WarnOfTradeOffs(law, fit);
   }
 }
 
 void RepeatWeakness(const FitLaw& law, GroupFit* fit) {
   std::erase_if(fit->warnings, [](const Warning& warning) {
-    return warning.code == CodeOf(WarningKind::kWeaklyDetermined) ||
-           warning.code == CodeOf(WarningKind::kBent);
+    return warning.code == CodeOf(WarningKind::kWeaklyDetermined);
   });
   WarnOfWeakness(law, fit);
 }

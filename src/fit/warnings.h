@@ -9,9 +9,7 @@ namespace routescale {
 // WarningCodes().
 void AddWarnings(const FitLaw& law,
                  const Curvature& curvature,
-                 const Optimum& optimum,
                  double target_norm,
-                 double level,
                  GroupFit* fit);
 
 // Says anew which parameters are weakly determined, after other intervals have

@@ -17,6 +17,7 @@ namespace {
 
 constexpr size_t kMostInfluential = 3;
 constexpr double kTolerance = 1e-12;
+constexpr double kRounding = 1e-10;  // of the largest residual
 // What moved less than this share from a bound is still there.
 constexpr double kOffBound = 1e-10;
 
@@ -123,9 +124,12 @@ std::vector<size_t> Ordered(const Points& points, size_t first) {
 bool TestRuns(const Eigen::VectorXd& residuals,
               const std::vector<size_t>& order,
               RunsTest* test) {
+  // Where least absolute deviations meet a point the sign is rounding.
+  const double rounding = kRounding * residuals.lpNorm<Eigen::Infinity>();
   double positive = 0, negative = 0;
   bool last = false;
   for (size_t i : order) {
+    if (std::abs(residuals[static_cast<Eigen::Index>(i)]) <= rounding) continue;
     const bool sign = residuals[static_cast<Eigen::Index>(i)] > 0;
     (sign ? positive : negative) += 1;
     if (test->runs == 0 || sign != last) ++test->runs;

@@ -13,13 +13,14 @@
 namespace routescale {
 namespace {
 
-// How far a chance to miss may be from the one asked for, of that: 95 %
-// intervals that hold 93 to 97 % are not doubtful. By a sample it is judged
-// more strictly.
-constexpr double kMostOff = 0.4, kMostOffBySample = 0.2;
-// The interval of a parameter that misses this many times too often makes those
-// of quantities doubtful that are correlated with it by more than this.
-constexpr double kGross = 2, kMostCorrelated = 0.5;
+// How far the chance to miss beyond an end may be from the one asked for, of
+// that, where a profile can replace the interval. By a sample it is judged more
+// strictly: by this share of the limit.
+constexpr double kMostOff = 0.5, kOfSample = 0.5;
+// An interval that misses this many times too often, or too seldom, is marked.
+// That of a parameter makes those of quantities doubtful that are correlated
+// with it by more than this.
+constexpr double kGross = 2, kGrossWidth = 4, kMostCorrelated = 0.5;
 // A step is enough where what it gains, and how far a derived quantity ends
 // from where the linear model has it, are small shares.
 constexpr double kMostGain = 0.2, kMostBent = 0.25;
@@ -91,18 +92,31 @@ struct WaldJudge::Direction {
   Eigen::VectorXd tangent;
 };
 
-WaldJudge::WaldJudge(const GroupWork& work, double level, bool is_robust)
+WaldJudge::WaldJudge(const GroupWork& work, double level, Purpose purpose)
     : work_(work),
       level_(level),
       t_(work.fit->statistics.Quantile(level)),
+      purpose_(purpose),
       space_(MakeTangentSpace(work.base)),
       residuals_(work.base.both.col(0)) {
-  if (is_robust) residuals_.setZero();
+  if (purpose == Purpose::kMarkRobust) residuals_.setZero();
 }
 
-// Of NaN too.
-bool WaldJudge::IsFarOff(double miss, double most) const {
-  return !(std::abs(miss - (1 - level_)) <= most * (1 - level_));
+// Of NaN too. share: of the limits.
+bool WaldJudge::IsFarOff(const Misses& misses, double share) const {
+  const double wanted = 1 - level_;
+  if (purpose_ == Purpose::kReplace) {
+    const auto is_off = [&](double miss) {
+      return !(std::abs(miss - wanted / 2) <= share * kMostOff * wanted / 2);
+    };
+    return is_off(misses.low) || is_off(misses.high);
+  }
+  const double off = misses.sum() / wanted - 1;
+  return !(off <= share * (kGross - 1) && off >= share * (1 / kGrossWidth - 1));
+}
+
+bool WaldJudge::IsGross(const Misses& misses) const {
+  return !(misses.sum() <= kGross * (1 - level_));
 }
 
 // P(T > t).
@@ -186,15 +200,21 @@ double WaldJudge::MissByRefit(const Direction& direction, double reach) {
   return TailAt(t);
 }
 
-double WaldJudge::Miss(const Direction& direction) {
-  double miss = 0;
-  for (const double side : {-t_, t_}) {
-    const double reach = side * direction.target.error;
-    const double by_step = MissByStep(direction, reach);
-    miss += std::isnan(by_step) ? MissByRefit(direction, reach) : by_step;
-    if (!(miss <= kGross * (1 - level_))) break;
-  }
-  return miss;
+double WaldJudge::Miss(const Direction& direction, double reach) {
+  const double by_step = MissByStep(direction, reach);
+  return std::isnan(by_step) ? MissByRefit(direction, reach) : by_step;
+}
+
+WaldJudge::Misses WaldJudge::FindMisses(const Direction& direction) {
+  const double reach = t_ * direction.target.error;
+  Misses misses = {Miss(direction, -reach), 0};
+  if (!IsGross(misses)) misses.high = Miss(direction, reach);
+  return misses;
+}
+
+WaldJudge::Misses WaldJudge::MissesByStep(const Direction& direction) const {
+  const double reach = t_ * direction.target.error;
+  return {MissByStep(direction, -reach), MissByStep(direction, reach)};
 }
 
 bool WaldJudge::MayFindDoubtful() const {
@@ -202,11 +222,8 @@ bool WaldJudge::MayFindDoubtful() const {
   for (const Quantity& quantity : work_.quantities) {
     if (!HasWald(quantity)) continue;
     if (quantity.estimates[0]->status == Status::kOneSided) return true;
-    const Direction direction(work_, quantity);
-    const double reach = t_ * direction.target.error;
-    const double miss =
-        MissByStep(direction, -reach) + MissByStep(direction, reach);
-    if (IsFarOff(miss, kMostOffBySample)) return true;
+    const Misses misses = MissesByStep(Direction(work_, quantity));
+    if (IsFarOff(misses, kOfSample)) return true;
   }
   return false;
 }
@@ -225,17 +242,19 @@ std::vector<size_t> WaldJudge::FindDoubtful() {
   std::vector<Eigen::VectorXd> moves(count), gross;
   for (size_t i = 0; i < count; ++i) {
     const Quantity& quantity = work_.quantities[i];
-    if (!HasWald(quantity)) continue;
+    if (!HasWald(quantity)) {
+      doubtful[i] = purpose_ == Purpose::kReplace &&
+                    quantity.estimates[0]->status == Status::kAtBound;
+      continue;
+    }
     doubtful[i] =
         has_bound || quantity.estimates[0]->status == Status::kOneSided;
     if (doubtful[i]) continue;
     const Direction direction(work_, quantity);
-    const double miss = Miss(direction);
+    const Misses misses = FindMisses(direction);
     moves[i] = UnitMove(direction);
-    doubtful[i] = IsFarOff(miss, kMostOff);
-    if (quantity.parameter >= 0 && !(miss <= kGross * (1 - level_))) {
-      gross.push_back(moves[i]);
-    }
+    doubtful[i] = IsFarOff(misses, 1);
+    if (quantity.parameter >= 0 && IsGross(misses)) gross.push_back(moves[i]);
   }
   std::vector<size_t> found;
   for (size_t i = 0; i < count; ++i) {

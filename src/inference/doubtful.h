@@ -18,11 +18,17 @@ namespace routescale {
 // it leaves the bounds of a parameter, and where a parameter of the fit lies on
 // its bound. One judge for all quantities of a group; the work outlives it.
 //
+// Intervals that a profile can replace are judged by either chance alone, and
+// strictly. Those of other methods, which can only be marked, are doubtful
+// where they miss twice too often or four times too seldom: a mark is as much a
+// matter of chance as the estimate it depends on.
+//
 // The ends may be those of a robust objective. The work is one of least squares
 // all the same, and its residuals count as 0: what bends is the law.
 class WaldJudge {
  public:
-  WaldJudge(const GroupWork& work, double level, bool is_robust);
+  enum class Purpose { kReplace, kMark, kMarkRobust };
+  WaldJudge(const GroupWork& work, double level, Purpose purpose);
 
   // By a step from the linear model alone, which is cheap: false where that is
   // enough to say that no interval is doubtful. The points of the work may be a
@@ -35,16 +41,25 @@ class WaldJudge {
 
  private:
   struct Direction;
+  // The chances to miss beyond either end, NaN if not known.
+  struct Misses {
+    double low = 0, high = 0;
+    double sum() const { return low + high; }
+  };
 
   double MissByStep(const Direction& direction, double reach) const;
   double MissByRefit(const Direction& direction, double reach);
-  double Miss(const Direction& direction);
+  double Miss(const Direction& direction, double reach);
+  Misses MissesByStep(const Direction& direction) const;
+  Misses FindMisses(const Direction& direction);
   double TailAt(double t) const;
   Eigen::VectorXd UnitMove(const Direction& direction) const;
-  bool IsFarOff(double miss, double most) const;
+  bool IsFarOff(const Misses& misses, double share) const;
+  bool IsGross(const Misses& misses) const;
 
   const GroupWork& work_;
   double level_, t_;
+  Purpose purpose_;
   TangentSpace space_;
   Eigen::VectorXd residuals_;
   std::unique_ptr<Refitter> refitter_;

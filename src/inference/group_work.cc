@@ -1,7 +1,9 @@
 #include "inference/group_work.h"
 
+#include <algorithm>
 #include <cmath>
 
+#include "base/nan.h"
 #include "fit/covariance.h"
 #include "inference/held_search.h"
 
@@ -53,6 +55,21 @@ void Quantity::SetInterval(double low, double high) const {
       estimate->status = Status::kOneSided;
     }
   }
+}
+
+void Quantity::DropInterval() const {
+  for (Estimate* estimate : estimates) {
+    estimate->low = estimate->high = kNaN;
+    if (estimate->status == Status::kOneSided) estimate->status = Status::kOk;
+  }
+}
+
+HeldSearch GroupWork::HeldWith(const FitOptions& options) const {
+  const bool has_bound = std::any_of(
+      fit->parameters.begin(), fit->parameters.end(), [](const Estimate& e) {
+        return e.status == Status::kAtBound;
+      });
+  return {points, options, has_bound || fit->verdict.distinct_minima > 1};
 }
 
 GroupWork::GroupWork(const FitLaw& law,

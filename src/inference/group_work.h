@@ -1,10 +1,12 @@
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <string>
 #include <utility>
 #include <vector>
 
+#include "inference/held_search.h"
 #include "inference/refit.h"
 #include "inference/resample.h"
 #include "routescale/fit.h"
@@ -25,6 +27,7 @@ struct Quantity {
   double error() const;  // the Wald standard error there
   // Ends in the coordinate, NaN where there is none; sets the status too.
   void SetInterval(double low, double high) const;
+  void DropInterval() const;  // not known, though there is one
   bool IsLost() const { return estimates[0]->status == Status::kNotIdentified; }
 };
 
@@ -48,6 +51,9 @@ struct GroupWork {
            base.objective > base.exact;
   }
 
+  // With rivals where the search met several minima, or ended on a bound.
+  HeldSearch HeldWith(const FitOptions& options) const;
+
   const Points& points;
   GroupFit* fit;
   RefitBase base;
@@ -60,6 +66,21 @@ using GroupWorks = std::vector<std::unique_ptr<GroupWork>>;
 // Replaces the intervals of the quantities. A fit whose profile met a lower
 // minimum is fitted anew from there first, and its work with it.
 void ProfileIntervals(const FitOptions& options, GroupWorks& groups);
+
+// The same for some of the quantities of each group, by number. An end that
+// takes more work than FindProfileEnd allows drops the interval.
+struct ProfiledQuantity {
+  GroupFit* fit;
+  const Quantity* quantity;
+  bool is_given_up, is_rough;
+};
+using ProfiledQuantities =
+    std::function<std::vector<size_t>(const GroupWork& work)>;
+std::vector<ProfiledQuantity> ProfileIntervals(
+    const FitOptions& options,
+    const ProfiledQuantities& profiled,
+    double most_work,
+    GroupWorks& groups);
 
 // Warns of the quantities whose intervals by curvature or by resamples may not
 // hold.

@@ -14,9 +14,11 @@ namespace routescale {
 // descents.
 class HeldSearch {
  public:
-  // Both outlive this.
-  HeldSearch(const Points& points, const FitOptions& options)
-      : points_(points), options_(options) {}
+  // Both outlive this. has_rivals: whether other minima are likely.
+  HeldSearch(const Points& points, const FitOptions& options, bool has_rivals)
+      : points_(points), options_(options), has_rivals_(has_rivals) {}
+
+  bool has_rivals() const { return has_rivals_; }
 
   // The free parameters of `law` where free parameter `held` is `value` and the
   // others are near their best; false where no fit is found. `start` descends
@@ -30,6 +32,7 @@ class HeldSearch {
  private:
   const Points& points_;
   const FitOptions& options_;
+  bool has_rivals_;
 };
 
 // FitOptions::start at free parameters, which may be a rounding off a bound.

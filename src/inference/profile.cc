@@ -12,7 +12,7 @@ namespace {
 
 constexpr double kRootTolerance = 1e-9;  // of the height wanted
 constexpr int kMostSteps = 200, kMostRefinements = 60, kMostHalvings = 30;
-constexpr int kMostValleys = 10, kMostTries = 4;
+constexpr int kMostValleys = 20, kMostTries = 4;
 // How far one step rises, in t; of a curve that is drawn, in shares of its top.
 constexpr double kLift = 1.1, kTracePlaces = 20;
 // Steps grow by no more than this where the profile flattens.
@@ -21,6 +21,8 @@ constexpr double kGrowth = 2;
 // one before, may have led to another valley: it is halved, for the second
 // reason down to this share of the first step.
 constexpr double kOvershoot = 2, kSteeper = 1.5, kShortest = 1.0 / 64;
+// Steps from a lower valley are so much shorter.
+constexpr double kShorter = 8;
 // A profile further than this from a straight line may have other valleys.
 constexpr double kStraight = 0.25;
 
@@ -72,12 +74,16 @@ class Continuation {
     }
   }
 
-  // Goes on from a lower place that was found by other means.
+  // Goes on from a lower place that was found by other means; by a short step,
+  // or it may end in the valley that the place was below.
   void Restart(const ProfilePlace& place) {
     inside_ = outside_ = place;
     direction_.setZero();
+    step_ /= kShorter;
     ++halvings_;
   }
+
+  bool IsAtLimit() const { return outside_.aim == limit_; }
 
   // Whether steps left the valley.
   bool IsRough() const { return halvings_ > 0; }
@@ -190,26 +196,33 @@ ProfileEnd FindProfileEnd(const RefitBase& base,
                           const ProfileTarget& target,
                           double rise,
                           int direction,
-                          const std::vector<Eigen::VectorXd>& others) {
-  Profiler profiler(base, search, target);
+                          const std::vector<Eigen::VectorXd>& others,
+                          double most_work) {
+  Profiler profiler(base, search, target, most_work);
   const double height = std::sqrt(rise);
   const double lift = kLift / std::sqrt(profiler.degrees());
   Continuation path(base, &profiler, direction, lift);
-  ProfileEnd end;
-  end.coordinate = kNaN;
-  for (int i = 0; i < kMostValleys; ++i) {
-    if (!Bracket(height, &path)) break;
-    ProfilePlace place =
-        Solve(&profiler, height, path.inside(), path.outside());
-    const bool last = i + 1 == kMostValleys;
-    if (last || !profiler.FindLower(height, path.IsBent(), others, &place)) {
-      end.coordinate = place.coordinate;
-      end.u = place.u;
+  ProfilePlace place = profiler.optimum();
+  bool is_end = false;
+  for (int i = 0; i < kMostValleys && !is_end; ++i) {
+    if (!Bracket(height, &path)) {
+      // Stuck at a lower place than one that was high enough.
+      is_end = i > 0 && !path.IsAtLimit();
+      if (!is_end) place = path.outside();
       break;
     }
-    path.Restart(place);
+    place = Solve(&profiler, height, path.inside(), path.outside());
+    const bool widely = search.has_rivals() || path.IsBent();
+    is_end = !profiler.FindLower(height, widely, others, &place) ||
+             i + 1 == kMostValleys;
+    if (!is_end) path.Restart(place);
   }
+  ProfileEnd end;
+  end.coordinate = is_end ? place.coordinate : kNaN;
+  end.u = place.u;
   end.better = profiler.better();
+  end.is_given_up = profiler.HasGivenUp();
+  if (end.is_given_up) end.coordinate = kNaN;
   end.is_rough = path.IsRough();
   return end;
 }

@@ -1,7 +1,9 @@
 #pragma once
 
+#include <cmath>
 #include <vector>
 
+#include "base/nan.h"
 #include "inference/held_search.h"
 #include "inference/refit.h"
 
@@ -27,16 +29,21 @@ struct ProfilePlace {
   double aim = 0;
 };
 
+// What a profile may take where it was not asked for, see FindProfileEnd: some
+// tenths of a second, where most ends take a thousandth of that.
+inline constexpr double kMostProfileWork = 1e8;
+
 // One end of a profile likelihood interval, in the coordinate that is
 // profiled.
 struct ProfileEnd {
-  double coordinate = 0;  // NaN where the objective does not rise that far
+  double coordinate = kNaN;  // none where the objective does not rise that far
   // The parameters of the lowest objective met; empty unless it is below the
   // base's, which was no minimum then.
   Eigen::VectorXd better;
   // Whether the way to it was one of several valleys.
   bool is_rough = false;
-  Eigen::VectorXd u;  // the parameters at the end; empty without one
+  bool is_given_up = false;  // it took more work than was allowed
+  Eigen::VectorXd u;         // the parameters at the end, or farthest out
 };
 
 // The first place on one side (direction ±1) of the optimum where
@@ -47,13 +54,15 @@ struct ProfileEnd {
 // checks the end, so that intervals of a higher level hold those of a lower.
 // Without an end, refits up to the bound, or to 1e±12 times the estimate, stay
 // below. A search checks the end where the profile is bent, and refits from the
-// ends of other targets, where they are given.
+// ends of other targets, where they are given. It is given up where it takes
+// more than `most_work`: points at which refits make a QR, n p² each.
 ProfileEnd FindProfileEnd(const RefitBase& base,
                           const HeldSearch& search,
                           const ProfileTarget& target,
                           double rise,
                           int direction,
-                          const std::vector<Eigen::VectorXd>& others = {});
+                          const std::vector<Eigen::VectorXd>& others = {},
+                          double most_work = HUGE_VAL);
 
 // The profile on one side of the optimum, which comes first, to where it has
 // risen by `rise` or meets the bound.

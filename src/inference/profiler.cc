@@ -18,18 +18,27 @@ constexpr double kStiffness = 1e3, kSofter = 10;
 constexpr double kFarthest = 1e12;
 // On the way to one end, in place of refits that do not converge.
 constexpr int kMostSearches = 8;
+// As many points of a refit take as long as a search does. No way to an end is
+// begun that has less than the fewest.
+constexpr int kPointsOfSearch = 300, kFewestPoints = 30;
 
 }  // namespace
 
 Profiler::Profiler(const RefitBase& base,
                    const HeldSearch& search,
-                   const ProfileTarget& target)
+                   const ProfileTarget& target,
+                   double most_work)
     : base_(base),
       search_(search),
       target_(target),
       refitter_(base),
       stiffness_(kStiffness),
-      lowest_(base.objective * (1 - kLower)) {}
+      most_work_(most_work),
+      work_of_point_(static_cast<double>(base.rows() * base.parameters() *
+                                         base.parameters())),
+      lowest_(base.objective * (1 - kLower)) {
+  if (kFewestPoints * work_of_point_ > most_work) work_ = HUGE_VAL;
+}
 
 double Profiler::ToU(double coordinate) const {
   return target_.logarithm ? std::exp(coordinate) : coordinate;
@@ -87,6 +96,7 @@ bool Profiler::Refit(double coordinate,
     change.pull_weight = PullWeight();
   }
   const bool converged = refitter_.Refit(change, kRefitTolerance, start);
+  work_ += refitter_.points() * work_of_point_;
   const Eigen::VectorXd& theta = refitter_.theta();
   const double objective =
       converged ? refitter_.objective() : UpperBound(theta);
@@ -113,6 +123,7 @@ bool Profiler::Search(double coordinate,
                       ProfilePlace* place) {
   const int j = target_.parameter;
   if (j < 0) return false;
+  work_ += kPointsOfSearch * work_of_point_;
   Eigen::VectorXd u = from, theta;
   u[j] = ToU(coordinate);
   const Eigen::VectorXd start = FromInternal(base_.law, u);
@@ -131,6 +142,7 @@ bool Profiler::At(double coordinate,
                   const ProfilePlace& from,
                   const Eigen::VectorXd& direction,
                   ProfilePlace* place) {
+  if (HasGivenUp()) return false;
   const double distance = coordinate - from.coordinate;
   const Eigen::VectorXd there = from.u + distance * direction;
   if (Refit(coordinate, there, place)) return true;
@@ -163,7 +175,8 @@ bool Profiler::FindLower(double height,
                          bool widely,
                          const std::vector<Eigen::VectorXd>& others,
                          ProfilePlace* place) {
-  constexpr double kVisible = 1e-6;
+  // A derived quantity only comes close to its aim, in one place and another.
+  const double visible = target_.derived >= 0 ? 1e-4 : 1e-6;
   const double aim = place->aim;
   const Eigen::VectorXd from = place->u;
   ProfilePlace other;
@@ -173,7 +186,7 @@ bool Profiler::FindLower(double height,
   for (const Eigen::VectorXd& u : others) improves(Refit(aim, u, &other));
   const bool searches = widely && target_.parameter >= 0;
   improves(searches ? Search(aim, from, &other) : Refit(aim, base_.u, &other));
-  return place->height < height * (1 - kVisible);
+  return place->height < height * (1 - visible);
 }
 
 }  // namespace routescale

@@ -12,7 +12,8 @@ class Profiler {
  public:
   Profiler(const RefitBase& base,
            const HeldSearch& search,
-           const ProfileTarget& target);
+           const ProfileTarget& target,
+           double most_work = HUGE_VAL);
 
   ProfilePlace optimum() const { return {target_.at, 0, base_.u, target_.at}; }
   const ProfileTarget& target() const { return target_; }
@@ -37,6 +38,9 @@ class Profiler {
                  bool widely,
                  const std::vector<Eigen::VectorXd>& others,
                  ProfilePlace* place);
+
+  // After more work than is allowed nothing is found any more.
+  bool HasGivenUp() const { return work_ > most_work_; }
 
   // The parameters of the lowest objective met, if it is below the minimum.
   const Eigen::VectorXd& better() const { return better_; }
@@ -65,6 +69,7 @@ class Profiler {
   const ProfileTarget& target_;
   Refitter refitter_;
   double stiffness_;
+  double most_work_, work_of_point_, work_ = 0;
   int searches_ = 0;
   double lowest_;
   Eigen::VectorXd better_;

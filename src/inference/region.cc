@@ -65,7 +65,7 @@ Ends FindEnds(const GroupWork& work,
   ends.quantity =
       InNaturalScale(work.quantities[static_cast<size_t>(parameter)]);
   const ProfileTarget target = TargetOf(work, ends.quantity);
-  const HeldSearch search(work.points, options);
+  const HeldSearch search = work.HeldWith(options);
   ends.low = FindProfileEnd(work.base, search, target, rise, -1);
   ends.high = FindProfileEnd(work.base, search, target, rise, +1);
   return ends;

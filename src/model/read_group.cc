@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "laws/parse_cost.h"
+#include "model/schema.h"
 
 namespace routescale {
 namespace {
@@ -32,6 +33,13 @@ Estimate ReadEstimate(const Place& place) {
   if (!ParseStatus(status.Text(), &estimate.status)) {
     throw status.Wrong("'" + status.Text() + "' is not a known status")
         .Hint("one of ok, fixed, at-bound, one-sided, not-identified");
+  }
+  if (place.Has("interval")) {
+    const Place interval = place["interval"];
+    if (interval.Text() != kByProfile) {
+      throw interval.Wrong("'" + interval.Text() + "' is not " + kByProfile);
+    }
+    estimate.by_profile = true;
   }
   return estimate;
 }
@@ -265,6 +273,7 @@ GroupFit ReadGroup(const Place& place, const Law& law) {
   }
   group.draws = ReadRefits(place, "draws", size);
   group.left_out = ReadRefits(place, "left_out", size);
+  group.inside = ReadRefits(place, "inside", size);
   for (const Place& warning : place["warnings"].List()) {
     group.warnings.push_back({warning["code"].Text(),
                               warning["parameter"].Text(),

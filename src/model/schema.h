@@ -8,6 +8,8 @@ namespace routescale {
 // Fixed words of the saved fit, shared by its writer and its reader.
 inline constexpr std::string_view kSchema = "routescale/fit/1";
 inline constexpr std::string_view kDrawsSchema = "routescale/draws/1";
+// The interval of an estimate that is not that of the fit.
+inline constexpr char kByProfile[] = "profile";
 inline constexpr char kDrawKey[] = "draw", kLeftOutKey[] = "left_out";
 // The response among the variables of selection.map.
 inline constexpr std::string_view kTargetKey = "L";

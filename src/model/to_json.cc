@@ -65,12 +65,14 @@ Json OptionsJson(const SavedFit& fit) {
 Json EstimatesJson(const std::vector<Estimate>& estimates) {
   Json list = Json::array();
   for (const Estimate& estimate : estimates) {
-    list.push_back({{"name", estimate.name},
+    Json members = {{"name", estimate.name},
                     {"estimate", estimate.value},
                     {"std_error", estimate.std_error},
                     {"low", estimate.low},
                     {"high", estimate.high},
-                    {"status", std::string(ToString(estimate.status))}});
+                    {"status", std::string(ToString(estimate.status))}};
+    if (estimate.by_profile) members["interval"] = kByProfile;
+    list.push_back(std::move(members));
   }
   return list;
 }
@@ -182,6 +184,7 @@ Json GroupJson(const GroupFit& group, bool has_sigma) {
   if (group.draws.rows() > 0) members["draws"] = MatrixJson(group.draws);
   if (group.left_out.rows() > 0)
     members["left_out"] = MatrixJson(group.left_out);
+  if (group.inside.rows() > 0) members["inside"] = MatrixJson(group.inside);
   return members;
 }
 

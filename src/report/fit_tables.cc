@@ -57,11 +57,13 @@ class PublishedColumns {
   bool by_group_ = false;
 };
 
-// With a word where the interval is not to be relied on.
+// With a word where the interval is not that of the others, or is not to be
+// relied on.
 std::string Remark(const SavedFit& fit,
                    const GroupFit& group,
                    const Estimate& estimate) {
   std::string text = DescribeStatus(fit, estimate);
+  if (estimate.by_profile) text += text.empty() ? "profile" : ", profile";
   for (const Warning& warning : group.warnings) {
     if (warning.code != "nonlinear" || warning.parameter != estimate.name) {
       continue;

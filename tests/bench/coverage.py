@@ -52,7 +52,7 @@ CHUNK = 20  # tables in one run of the binary
 MARKED = " marked"
 # The warnings that doubt the interval of the quantity they name. That it is known only
 # weakly does not: it tells how wide the interval is.
-DOUBTS = ("nonlinear", "bent", "at-bound", "not-identified")
+DOUBTS = ("nonlinear", "at-bound", "not-identified")
 
 
 def run(command, seconds=None):

@@ -40,22 +40,24 @@ bool Warns(const GroupFit& fit, const std::string& code) {
       });
 }
 
-TEST(Bent, WhereAQuotientMayHaveNoDenominator) {
-  const auto fit = [](double slope) {
-    return FitGroup(LineWithCutoff(), Line(slope), LinearResidual());
-  };
-  EXPECT_TRUE(Warns(fit(0.01), "bent"));
-  EXPECT_FALSE(Warns(fit(1), "bent"));
+TEST(Bent, WaldGivesWayToTheProfile) {
+  const GroupFit straight = CutoffOf(1, IntervalMethod::kWald);
+  EXPECT_FALSE(EstimateOf(straight, "cutoff").by_profile);
+  const GroupFit bent = CutoffOf(0.05, IntervalMethod::kWald);
+  const Estimate& cutoff = EstimateOf(bent, "cutoff");
+  EXPECT_TRUE(cutoff.by_profile);
+  const Estimate& best =
+      EstimateOf(CutoffOf(0.05, IntervalMethod::kProfile), "cutoff");
+  EXPECT_EQ(cutoff.low, best.low);
+  EXPECT_EQ(cutoff.high, best.high);
 }
 
-TEST(Bent, IsMarkedByEveryMethodButTheProfile) {
-  for (const IntervalMethod method : {IntervalMethod::kWald,
-                                      IntervalMethod::kJackknife,
-                                      IntervalMethod::kBootstrap}) {
+TEST(Bent, IsMarkedByResampling) {
+  for (const IntervalMethod method :
+       {IntervalMethod::kJackknife, IntervalMethod::kBootstrap}) {
     EXPECT_TRUE(Warns(CutoffOf(0.01, method), "nonlinear"));
     EXPECT_FALSE(Warns(CutoffOf(1, method), "nonlinear"));
   }
-  EXPECT_FALSE(Warns(CutoffOf(0.01, IntervalMethod::kProfile), "nonlinear"));
 }
 
 // The value is about 1e-168, its squared standard error 0 in double precision.

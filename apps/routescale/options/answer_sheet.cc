@@ -44,10 +44,12 @@ bool HasOpenEnd(const Sheet& sheet) {
   return false;
 }
 
-// An interval that takes as known what a profile would let vary.
+// An interval that takes as known what a profile would let vary, where none was
+// made: by a robust objective, or of many rows.
 void WarnOfBounds(const SavedFit& fit, const OutputOptions& output) {
   std::vector<std::string> names;
   for (const GroupFit& group : fit.groups) {
+    if (group.inside.rows() + group.draws.rows() > 0) continue;
     for (const Estimate& estimate : group.parameters) {
       if (estimate.status != Status::kAtBound) continue;
       names.push_back(fit.groups.size() > 1

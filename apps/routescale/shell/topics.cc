@@ -76,14 +76,15 @@ error, unless --where leaves the row out. 10M is 1e7; K, M, B and T are 1e3, 1e6
     {"intervals",
      R"(A fit prints 95 % intervals (--level). --interval chooses how they are found:
 
-  wald       from the curvature at the minimum: fast, symmetric (the default)
+  wald       from the curvature at the minimum: fast, symmetric (the default);
+             where the law is too nonlinear for that its profile, and so marked
   profile    refits with the parameter held: follows a curved valley
   bootstrap  refits to resampled runs: makes no assumption on the noise
   jackknife  refits without one run at a time
 
-Take profile if a warning says that a parameter is weakly determined or that a
-quantity is too nonlinear. Take --interval bootstrap --cluster COLUMN if runs are
-not independent: rows of one run, runs of one model size.
+A dash stands where that profile takes long: --interval profile has the time. Take
+--interval bootstrap --cluster COLUMN if runs are not independent: rows of one
+run, runs of one model size.
 
 predict prints two intervals: of the mean loss, and of one new run, which is
 wider because a single run has noise of its own.
