@@ -127,6 +127,7 @@ def cases(binary, root, folder):
         "routed-bilinear": ["data/simulated-curves.csv.gz"],
         "linear": ["data/simulated-curves.csv.gz", "--residual", "linear",
                    "--law", "a + b*log10(N) + c*min(log2(E), 3)"],
+        "at_bound": ["data/simulated-curves.csv.gz", "--law", "separable", "--bound", "d=:0.99"],
         "relative": ["data/simulated-curves.csv.gz", "--residual", "relative",
                      "--law", "a*N^-b*(1 + c*erf(ln(E)/4)) + abs(d)"],
     }

@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
 
 #include "answers/usable_covariance.h"
@@ -39,7 +40,10 @@ class CodeWriter : private CodeParts {
 
   std::string Write() {
     AddTables();
-    AddLoss();
+    AddLoss("loss", "COEFFICIENTS");
+    for (Eigen::Index i = 1; i <= inside_; ++i) {
+      AddLoss(fmt::format("loss_inside_{}", i), fmt::format("INSIDE_{}", i));
+    }
     if (has_errors_) AddErrors();
     if (law_.has_dense) AddEffective();
     std::string code;
@@ -99,6 +103,27 @@ class CodeWriter : private CodeParts {
                        ShortNumber(100 * fit_.options.level) + " % quantile.");
     AddTable("COVARIANCE", covariances);
     AddTable("QUANTILE", quantiles);
+    AddInside();
+  }
+
+  // The parameters where those at a bound have moved inside, table by table;
+  // their estimates where a group has fewer.
+  void AddInside() {
+    for (const GroupFit& group : fit_.groups) {
+      inside_ = std::max(inside_, group.inside.rows());
+    }
+    if (inside_ == 0) return;
+    body_ += "\n" + Comment("Coefficients with one that is not at its bound.");
+    for (Eigen::Index i = 0; i < inside_; ++i) {
+      std::vector<std::vector<double>> rows;
+      for (const GroupFit& group : fit_.groups) {
+        rows.push_back(group.values());
+        if (i >= group.inside.rows()) continue;
+        rows.back().assign(group.inside.row(i).begin(),
+                           group.inside.row(i).end());
+      }
+      AddTable(fmt::format("INSIDE_{}", i + 1), rows);
+    }
   }
 
   void AddFunction(const std::string& name,
@@ -117,10 +142,10 @@ class CodeWriter : private CodeParts {
     functions_.push_back(name);
   }
 
-  void AddLoss() {
+  void AddLoss(const std::string& name, const std::string& table) {
     const std::string formula = law_.formula.Print(text_.notation, names_);
     AddFunction(
-        "loss", Symbols(law_.formula), InLossScale(law_.scale, formula));
+        name, Symbols(law_.formula, table), InLossScale(law_.scale, formula));
   }
 
   void AddErrors() {
@@ -136,11 +161,31 @@ class CodeWriter : private CodeParts {
                     : Number(std::log(10.0)) + "*" + loss + "*" + error);
     for (const char* sign : {"-", ""}) {
       const std::string shift =
-          fmt::format("{}{}*{}", sign, Element("t_", 0), error);
+          sign + Reach(fmt::format("{}*{}", Element("t_", 0), error), sign);
       AddFunction(*sign == '-' ? "loss_low" : "loss_high",
                   Row("t_", "QUANTILE"),
                   InLossScale(scale, InResidualScale(loss) + " + " + shift));
     }
+  }
+
+  // From the mean to one end of its interval in the scale of the residuals, see
+  // Spread::Of: √(wald² + Σ max(0, ±m)²) with m the moves inside.
+  std::string Reach(const std::string& wald, const std::string& sign) {
+    if (inside_ == 0) return wald;
+    const auto squared = [](const std::string& x) {
+      return fmt::format("({0})*({0})", x);
+    };
+    const std::string loss = InResidualScale(Call("loss", variables_));
+    std::string sum = squared(wald);
+    for (Eigen::Index i = 1; i <= inside_; ++i) {
+      const std::string there =
+          Call(fmt::format("loss_inside_{}", i), variables_);
+      const std::string move =
+          fmt::format("{}({} - {})", sign, InResidualScale(there), loss);
+      const std::string size = Apply(Op::kSqrt, {{'1', squared(move)}});
+      sum += " + " + squared(fmt::format("({} + {})/2", move, size));
+    }
+    return Apply(Op::kSqrt, {{'1', sum}});
   }
 
   // √(gᵀ C g), g the exact derivatives in the scale of the residuals.
@@ -175,7 +220,7 @@ class CodeWriter : private CodeParts {
   void AddEffective() {
     if (law_.effective) {
       AddFunction("effective_parameters",
-                  Symbols(*law_.effective),
+                  Symbols(*law_.effective, "COEFFICIENTS"),
                   law_.effective->Print(text_.notation, names_));
       return;
     }
@@ -206,6 +251,7 @@ class CodeWriter : private CodeParts {
 
   std::vector<Eigen::MatrixXd> covariances_;
   bool has_errors_ = false;
+  Eigen::Index inside_ = 0;  // the most rows that a group has
   std::string groups_, body_;
   std::vector<std::string> functions_;
 };

@@ -15,7 +15,8 @@ namespace {
 constexpr std::string_view kTaken =
     " group math Math Map module loss loss_low loss_high loss_standard_error"
     " standard_error effective_parameters size_slope step_ COEFFICIENTS "
-    "COVARIANCE QUANTILE"
+    "COVARIANCE QUANTILE INSIDE_1 INSIDE_2 INSIDE_3 loss_inside_1 loss_inside_2"
+    " loss_inside_3"
     " GROUPS GROUP_COUNT PARAMETER_COUNT p_ g_ c_ x_ size_ target_ low_"
     " high_ below_ above_ last_ found_ i_ abs Infinity NaN undefined NULL"
     " NAN INFINITY strcmp fabs pow exp log log10 log2 sqrt sin cos tan asin"

@@ -56,7 +56,8 @@ std::string CodeParts::Element(const std::string& row, size_t index) const {
   return fmt::format("{}[{}]", row, index);
 }
 
-std::string CodeParts::Symbols(const Formula& formula) const {
+std::string CodeParts::Symbols(const Formula& formula,
+                               const std::string& table) const {
   std::set<std::string> needed(formula.symbols().begin(),
                                formula.symbols().end());
   for (auto let = law_.let.rbegin(); let != law_.let.rend(); ++let) {
@@ -67,7 +68,7 @@ std::string CodeParts::Symbols(const Formula& formula) const {
   for (size_t p = 0; p < law_.parameters.size(); ++p) {
     const std::string& name = law_.parameters[p].name;
     if (!needed.contains(name)) continue;
-    if (body.empty()) body = Row("p_", "COEFFICIENTS");
+    if (body.empty()) body = Row("p_", table);
     body += Assign(names_.at(name), Element("p_", p));
   }
   for (const NamedFormula& let : law_.let) {

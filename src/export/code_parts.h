@@ -29,9 +29,9 @@ class CodeParts {
   std::string Call(const std::string& function,
                    const std::vector<std::string>& arguments) const;
 
-  // Parameters and lets as variables of their names, as far as a formula needs
-  // them.
-  std::string Symbols(const Formula& formula) const;
+  // Parameters, from a table of them, and lets as variables of their names, as
+  // far as a formula needs them.
+  std::string Symbols(const Formula& formula, const std::string& table) const;
   // The steps that give some nodes, and the names of these.
   std::string Assignments(const Graph& graph,
                           const std::vector<Node>& nodes,

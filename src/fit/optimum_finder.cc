@@ -5,6 +5,7 @@
 
 #include "fit/minima.h"
 #include "fit/polish.h"
+#include "fit/rounding.h"
 #include "fit/user_start.h"
 
 namespace routescale {
@@ -64,8 +65,10 @@ double OptimumFinder::LeastObjective(const Minimum& minimum) const {
 
 // Of the law itself, not of the centred one alone.
 bool OptimumFinder::HasValues(const Minimum& minimum) const {
-  return std::isfinite(minimum.objective) &&
-         std::isfinite(model_.SumOfSquares(search_.ThetaOf(minimum)));
+  if (!std::isfinite(minimum.objective)) return false;
+  const Eigen::VectorXd theta = search_.ThetaOf(minimum);
+  return std::isfinite(model_.SumOfSquares(theta)) &&
+         !IsRounding(model_, theta);
 }
 
 // From the minimum of a sample a few steps are enough, but along valleys that
@@ -82,8 +85,13 @@ Optimum OptimumFinder::Refined(const Minimum& minimum) const {
   return Refine(law_, model_, constraints_, start);
 }
 
+// Rounding only in place of nothing.
 void OptimumFinder::Keep(const Optimum& optimum) {
-  if (optimum.objective < best_.objective) best_ = optimum;
+  if (!(optimum.objective < best_.objective)) return;
+  if (std::isfinite(best_.objective) && IsRounding(model_, optimum.theta)) {
+    return;
+  }
+  best_ = optimum;
 }
 
 // Down a valley that a search has no time for.
@@ -99,6 +107,7 @@ void OptimumFinder::KeepFarEnd() {
   if (!HasValues(end)) return;
   const Optimum optimum =
       Refine(law_, model_, constraints_, search_.ThetaOf(end));
+  if (IsRounding(model_, optimum.theta)) return;
   if (optimum.objective < best_.objective ||
       (optimum.converged && !best_.converged)) {
     best_ = optimum;
@@ -123,9 +132,8 @@ void OptimumFinder::KeepStart() {
   const auto is_same = [&](double objective) {
     return IsSameMinimum(objective, best_.objective, model_.target().norm());
   };
-  if (is_same(led_to.objective) || led_to.objective < best_.objective) {
-    best_ = led_to;
-  }
+  if (is_same(led_to.objective)) best_ = led_to;
+  Keep(led_to);
   if (!is_same(given.objective)) Keep(given);
 }
 

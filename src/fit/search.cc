@@ -8,6 +8,7 @@
 #include "fit/canonical.h"
 #include "fit/idle_parameters.h"
 #include "fit/minima.h"
+#include "fit/rounding.h"
 #include "fit/row_blocks.h"
 #include "fit/sample_rows.h"
 #include "fit/thinned_points.h"
@@ -74,10 +75,15 @@ bool GroupSearch::HasValues(const Minimum& minimum, bool at_all_points) const {
   const Program& law =
       law_on_sample_ && !at_all_points ? *law_on_sample_ : law_on_points_;
   const Eigen::VectorXd theta = law_.Theta(minimum.u, minimum.linear);
-  Eigen::VectorXd values(static_cast<Eigen::Index>(law.rows()));
+  if (!theta.allFinite()) return false;
   Program::Scratch scratch;
-  law.Evaluate(theta.data(), values.data(), values.size(), &scratch);
-  return theta.allFinite() && values.allFinite();
+  const auto at = [&](const Eigen::VectorXd& parameters) {
+    Eigen::VectorXd values(static_cast<Eigen::Index>(law.rows()));
+    law.Evaluate(parameters.data(), values.data(), values.size(), &scratch);
+    return values;
+  };
+  const Eigen::VectorXd values = at(theta);
+  return values.allFinite() && !IsRounding(values, at(Nudged(theta)));
 }
 
 Minimum GroupSearch::Descend(const VariableProjection& projection,

@@ -62,7 +62,7 @@ class GroupSearch {
   void Advance();
 
   // Whether the law itself is finite there, not the centred one alone: steep
-  // powers of large numbers are not.
+  // powers of large numbers are not. Nor are its values all rounding.
   bool HasValues(const Minimum& minimum, bool at_all_points) const;
   // From a minimum down to one next to it; infinite where the law has no values.
   Minimum Descend(const VariableProjection& projection,

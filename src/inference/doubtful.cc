@@ -13,13 +13,13 @@
 namespace routescale {
 namespace {
 
-// How far the chance to miss beyond an end may be from the one asked for, of
-// that, where a profile can replace the interval. By a sample it is judged more
-// strictly: by this share of the limit.
-constexpr double kMostOff = 0.5, kOfSample = 0.5;
-// An interval that misses this many times too often, or too seldom, is marked.
-// That of a parameter makes those of quantities doubtful that are correlated
-// with it by more than this.
+// An interval that a profile can replace may miss so many times too often
+// beyond either end, or too seldom: 1 to 3.75 % for 2.5. By a sample it is
+// judged more strictly: by this share of the way to the limits.
+constexpr double kTooOften = 1.5, kTooSeldom = 2.5, kOfSample = 0.5;
+// An interval that misses this many times too often in all, or too seldom, is
+// marked. That of a parameter makes those of quantities doubtful that are
+// correlated with it by more than this.
 constexpr double kGross = 2, kGrossWidth = 4, kMostCorrelated = 0.5;
 // A step is enough where what it gains, and how far a derived quantity ends
 // from where the linear model has it, are small shares.
@@ -102,17 +102,19 @@ WaldJudge::WaldJudge(const GroupWork& work, double level, Purpose purpose)
   if (purpose == Purpose::kMarkRobust) residuals_.setZero();
 }
 
-// Of NaN too. share: of the limits.
+// Of NaN too. share: of the way to the limits.
 bool WaldJudge::IsFarOff(const Misses& misses, double share) const {
-  const double wanted = 1 - level_;
-  if (purpose_ == Purpose::kReplace) {
-    const auto is_off = [&](double miss) {
-      return !(std::abs(miss - wanted / 2) <= share * kMostOff * wanted / 2);
-    };
-    return is_off(misses.low) || is_off(misses.high);
+  const auto is_off =
+      [&](double miss, double wanted, double most, double least) {
+        const double off = miss / wanted - 1;
+        return !(off <= share * (most - 1) && off >= share * (1 / least - 1));
+      };
+  if (purpose_ != Purpose::kReplace) {
+    return is_off(misses.sum(), 1 - level_, kGross, kGrossWidth);
   }
-  const double off = misses.sum() / wanted - 1;
-  return !(off <= share * (kGross - 1) && off >= share * (1 / kGrossWidth - 1));
+  const double wanted = (1 - level_) / 2;
+  return is_off(misses.low, wanted, kTooOften, kTooSeldom) ||
+         is_off(misses.high, wanted, kTooOften, kTooSeldom);
 }
 
 bool WaldJudge::IsGross(const Misses& misses) const {

@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "fit/refine.h"
+#include "fit/rounding.h"
 
 namespace routescale {
 namespace {
@@ -74,8 +75,11 @@ void Profiler::SetPlace(double objective,
                         const Eigen::VectorXd& u,
                         ProfilePlace* place) {
   if (objective < lowest_) {
-    lowest_ = objective;
-    better_ = FromInternal(base_.law, u);
+    const Eigen::VectorXd theta = FromInternal(base_.law, u);
+    if (!IsRounding(base_.model, theta)) {
+      lowest_ = objective;
+      better_ = theta;
+    }
   }
   place->height = std::sqrt(std::max(0.0, objective / base_.objective - 1));
   place->u = u;

@@ -505,5 +505,26 @@ TEST(GroupSearch, FindsTheLowerOfTwoValleys) {
   }
 }
 
+// Where the losses are all but linear in ln x the best power is close to 0, its
+// factor large. At factors of 1e13 rounding makes steps of 1e-3, and a sum of
+// squares less than that of any power.
+TEST(GroupSearch, RoundingIsNoMinimum) {
+  const Law powers = FindLaw("c*x^l + e", {"x"});
+  const Law stable = FindLaw("c*(exp(l*ln(x)) - 1)/l + e", {"x"});
+  FitOptions options;
+  options.changes.bound["l"] = {-3, 3};
+  for (uint64_t seed = 0; seed < 20; ++seed) {
+    CounterRandom random(31, seed);
+    const Points points = Curve(1, 50, 40, [&](double x) {
+      return 3 + 0.3 * std::log(x) + 0.02 * random.Normal();
+    });
+    const GroupFit fit = FitGroup(powers, points, options);
+    EXPECT_TRUE(fit.verdict.converged) << seed;
+    EXPECT_LT(std::abs(fit.parameters[0].value), 1e6) << seed;
+    const double least = FitGroup(stable, points, options).statistics.sse;
+    EXPECT_NEAR(fit.statistics.sse, least, 1e-7 * least) << seed;
+  }
+}
+
 }  // namespace
 }  // namespace routescale

@@ -60,9 +60,10 @@ Interval WaldOf(const Estimate& estimate, double t) {
   return {estimate.value / factor, estimate.value * factor};
 }
 
-// How far a chance at one end is from 0.025; a bit at the limit of 0.0125 may
-// be told either way.
-constexpr double kTail = 0.025, kMostOffTail = 0.0125, kEitherTail = 0.0015;
+// The chance at one end, and what is near enough; a bit at the limits may be
+// told either way.
+constexpr double kTail = 0.025, kLeastTail = 0.01, kMostTail = 0.0375;
+constexpr double kEitherTail = 0.0015;
 
 struct Counts {
   int replaced = 0, kept = 0;
@@ -88,11 +89,13 @@ void CheckTable(const Law& law, const Points& points, Counts* counts) {
     const Interval wald = WaldOf(estimate, fit.statistics.Quantile(0.95));
     const double low = miss(wald.low), high = miss(wald.high);
     is_gross |= low + high > 4 * kTail - kEitherTail;
-    const double off = std::max(std::abs(low - kTail), std::abs(high - kTail));
-    if (off > kMostOffTail + kEitherTail) {
+    const auto [least, most] = std::minmax(low, high);
+    if (least < kLeastTail - kEitherTail || most > kMostTail + kEitherTail) {
       EXPECT_TRUE(estimate.by_profile) << low << " " << high;
     }
-    if (off < kMostOffTail - kEitherTail) near.push_back(estimate.name);
+    if (least > kLeastTail + kEitherTail && most < kMostTail - kEitherTail) {
+      near.push_back(estimate.name);
+    }
   }
   if (is_gross) return;
   for (const std::string& name : near) {
