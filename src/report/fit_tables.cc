@@ -68,7 +68,7 @@ std::string Remark(const SavedFit& fit,
     if (warning.code != "nonlinear" || warning.parameter != estimate.name) {
       continue;
     }
-    text += text.empty() ? "nonlinear" : ", nonlinear";
+    return text.empty() ? "nonlinear" : text + ", nonlinear";
   }
   return text;
 }
