@@ -212,7 +212,8 @@ ProfileEnd FindProfileEnd(const RefitBase& base,
       break;
     }
     place = Solve(&profiler, height, path.inside(), path.outside());
-    const bool widely = search.has_rivals() || path.IsBent();
+    const bool widely = search.has_rivals() || path.IsRough() ||
+                        (path.IsBent() && !std::isfinite(most_work));
     is_end = !profiler.FindLower(height, widely, others, &place) ||
              i + 1 == kMostValleys;
     if (!is_end) path.Restart(place);

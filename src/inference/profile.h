@@ -53,9 +53,11 @@ struct ProfileEnd {
 // Steps outwards do not depend on the rise wanted, and a refit from elsewhere
 // checks the end, so that intervals of a higher level hold those of a lower.
 // Without an end, refits up to the bound, or to 1e±12 times the estimate, stay
-// below. A search checks the end where the profile is bent, and refits from the
-// ends of other targets, where they are given. It is given up where it takes
-// more than `most_work`: points at which refits make a QR, n p² each.
+// below. Refits from the ends of other targets check the end, where they are
+// given, and a search where the way to it was rough or other minima are likely;
+// where the profile is bent too, unless its work is limited. It is given up
+// where it takes more than `most_work`: points at which refits make a QR, n p²
+// each.
 ProfileEnd FindProfileEnd(const RefitBase& base,
                           const HeldSearch& search,
                           const ProfileTarget& target,
