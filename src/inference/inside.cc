@@ -14,6 +14,10 @@ bool IsAtBound(const Estimate& estimate) {
   return estimate.status == Status::kAtBound;
 }
 
+bool HasParameterAtBound(const GroupFit& fit) {
+  return std::any_of(fit.parameters.begin(), fit.parameters.end(), IsAtBound);
+}
+
 // One row, or none where the way inside takes too long.
 void AddInside(const GroupWork& work,
                const FitOptions& options,
@@ -47,12 +51,11 @@ void FindInside(const Law& source,
                 const FitOptions& options,
                 std::vector<GroupFit>* fits) {
   if (options.objective.is_robust()) return;
+  if (std::none_of(fits->begin(), fits->end(), HasParameterAtBound)) return;
   const FitLaw law(source, options);
   ParallelFor(points.size(), ThreadCount(options.threads), [&](size_t g) {
     GroupFit& fit = (*fits)[g];
-    if (std::none_of(fit.parameters.begin(), fit.parameters.end(), IsAtBound)) {
-      return;
-    }
+    if (!HasParameterAtBound(fit)) return;
     const GroupWork work(law, points[g], &fit);
     if (!work.has_error()) return;
     for (const Quantity& quantity : work.quantities) {

@@ -59,9 +59,10 @@ void ReplaceDoubtful(const FitLaw& law,
                      std::vector<GroupFit>* fits) {
   GroupWorks works(points.size());
   const size_t threads = ThreadCount(options.threads);
+  const RefitBase::Use use = {true, points.size() > 1 ? 1 : threads};
   ParallelFor(points.size(), threads, [&](size_t g) {
     works[g] = WorkOfDoubtful(
-        law, points[g], options.level, Purpose::kReplace, {}, &(*fits)[g]);
+        law, points[g], options.level, Purpose::kReplace, use, &(*fits)[g]);
   });
   std::erase(works, nullptr);
   const auto doubtful = [&](const GroupWork& work) {
@@ -98,9 +99,9 @@ void MarkDoubtful(const Law& source,
   least_squares.objective = {};
   const FitLaw law(source, least_squares);
   const size_t threads = ThreadCount(options.threads);
+  const RefitBase::Use use = {true, points.size() > 1 ? 1 : threads};
   ParallelFor(points.size(), threads, [&](size_t g) {
     GroupFit* fit = &(*fits)[g];
-    const RefitBase::Use use = {true, points.size() > 1 ? 1 : threads};
     const std::unique_ptr<GroupWork> work =
         WorkOfDoubtful(law, points[g], options.level, purpose, use, fit);
     if (work == nullptr) return;
