@@ -470,26 +470,6 @@ TEST(GroupSearch, EndsWhereTheLawHasValues) {
   }
 }
 
-// Runs in clumps of a few sizes, with 3 to 18 % of noise.
-Points ClumpedTable(int number) {
-  CounterRandom random(5, static_cast<uint64_t>(number));
-  const double noise = 0.03 + 0.15 * random.Uniform();
-  const int runs = 12 + static_cast<int>(49 * random.Uniform());
-  std::vector<double> sizes(4 + static_cast<size_t>(5 * random.Uniform()));
-  for (double& size : sizes) size = std::pow(10, 7 + 3 * random.Uniform());
-  Points points = NoRuns("table " + std::to_string(number));
-  for (int i = 0; i < runs; ++i) {
-    const auto clump = static_cast<size_t>(random.Uniform() *
-                                           static_cast<double>(sizes.size()));
-    const double n = sizes[clump] * std::exp(0.05 * random.Normal());
-    const double d = 20 * n * std::pow(10, 1.6 * random.Uniform() - 0.7);
-    const double loss =
-        ChinchillaLoss(n, d) * std::exp(noise * random.Normal());
-    AddRun(n, d, loss, &points);
-  }
-  return points;
-}
-
 // Two powers can change roles. In 7 and 301 the eight best places that are
 // screened lie in the higher of two valleys.
 TEST(GroupSearch, FindsTheLowerOfTwoValleys) {
@@ -497,7 +477,7 @@ TEST(GroupSearch, FindsTheLowerOfTwoValleys) {
   for (const int number : {7, 301, 0, 1, 2, 3, 4, 5, 6, 8, 9, 10}) {
     FitOptions options;
     options.changes.fix["E0"] = 0;
-    const Points points = ClumpedTable(number);
+    const Points points = ClumpedTable(5, number, 0.03, 0.18);
     const double found = FitGroup(law, points, options).statistics.sse;
     options.starts = 256;
     const double least = FitGroup(law, points, options).statistics.sse;

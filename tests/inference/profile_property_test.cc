@@ -6,7 +6,6 @@
 #include <cmath>
 
 #include "base/distributions.h"
-#include "base/random.h"
 #include "inference/inference_test_util.h"
 #include "support/chinchilla_runs.h"
 
@@ -18,26 +17,7 @@ constexpr int kTables = 200;
 constexpr int kBruteForce = 25;
 constexpr std::array<double, 4> kLevels = {0.8, 0.9, 0.95, 0.99};
 
-// Chinchilla's law at its published coefficients: runs in clumps of a few
-// sizes, of which a random subset was kept.
-Points NoisyTable(int number) {
-  CounterRandom random(17, static_cast<uint64_t>(number));
-  const double noise = 0.02 + 0.03 * random.Uniform();
-  const int runs = 12 + static_cast<int>(49 * random.Uniform());
-  std::vector<double> sizes(4 + static_cast<size_t>(5 * random.Uniform()));
-  for (double& size : sizes) size = std::pow(10, 7 + 3 * random.Uniform());
-  Points points = NoRuns("table " + std::to_string(number));
-  for (int i = 0; i < runs; ++i) {
-    const auto clump = static_cast<size_t>(random.Uniform() *
-                                           static_cast<double>(sizes.size()));
-    const double n = sizes[clump] * std::exp(0.05 * random.Normal());
-    const double d = 20 * n * std::pow(10, 1.6 * random.Uniform() - 0.7);
-    const double loss =
-        ChinchillaLoss(n, d) * std::exp(noise * random.Normal());
-    AddRun(n, d, loss, &points);
-  }
-  return points;
-}
+Points NoisyTable(int number) { return ClumpedTable(17, number, 0.02, 0.05); }
 
 std::vector<Points> NoisyTables() {
   std::vector<Points> tables;
