@@ -74,13 +74,6 @@ bool HasWald(const Quantity& quantity) {
   return !quantity.IsLost() && quantity.error() > 0;
 }
 
-bool HasBound(const GroupWork& work) {
-  return std::any_of(
-      work.quantities.begin(), work.quantities.end(), [](const Quantity& q) {
-        return q.estimates[0]->status == Status::kAtBound;
-      });
-}
-
 }  // namespace
 
 struct WaldJudge::Direction {
@@ -220,7 +213,7 @@ WaldJudge::Misses WaldJudge::MissesByStep(const Direction& direction) const {
 }
 
 bool WaldJudge::MayFindDoubtful() const {
-  if (HasBound(work_)) return true;
+  if (HasParameterAtBound(*work_.fit)) return true;
   for (const Quantity& quantity : work_.quantities) {
     if (!HasWald(quantity)) continue;
     if (quantity.estimates[0]->status == Status::kOneSided) return true;
@@ -239,7 +232,7 @@ Eigen::VectorXd WaldJudge::UnitMove(const Direction& direction) const {
 
 std::vector<size_t> WaldJudge::FindDoubtful() {
   const size_t count = work_.quantities.size();
-  const bool has_bound = HasBound(work_);
+  const bool has_bound = HasParameterAtBound(*work_.fit);
   std::vector<char> doubtful(count, 0);
   std::vector<Eigen::VectorXd> moves(count), gross;
   for (size_t i = 0; i < count; ++i) {

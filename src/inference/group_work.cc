@@ -64,12 +64,22 @@ void Quantity::DropInterval() const {
   }
 }
 
-HeldSearch GroupWork::HeldWith(const FitOptions& options) const {
-  const bool has_bound = std::any_of(
-      fit->parameters.begin(), fit->parameters.end(), [](const Estimate& e) {
+bool HasParameterAtBound(const GroupFit& fit) {
+  return std::any_of(
+      fit.parameters.begin(), fit.parameters.end(), [](const Estimate& e) {
         return e.status == Status::kAtBound;
       });
-  return {points, options, has_bound || fit->verdict.distinct_minima > 1};
+}
+
+double GroupWork::Rise(double level) const {
+  const double t = fit->statistics.Quantile(level);
+  return t * t / base.degrees;
+}
+
+HeldSearch GroupWork::HeldWith(const FitOptions& options) const {
+  const bool has_rivals =
+      HasParameterAtBound(*fit) || fit->verdict.distinct_minima > 1;
+  return {points, options, has_rivals};
 }
 
 GroupWork::GroupWork(const FitLaw& law,

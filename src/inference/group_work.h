@@ -38,6 +38,8 @@ std::vector<Quantity> FindQuantities(const FitLaw& law, GroupFit* fit);
 // ± means depends on it, quantiles do not.
 Quantity InNaturalScale(Quantity quantity);
 
+bool HasParameterAtBound(const GroupFit& fit);
+
 // One group, its fit, and the work on it.
 struct GroupWork {
   GroupWork(const FitLaw& law,
@@ -50,6 +52,9 @@ struct GroupWork {
     return fit->statistics.degrees_of_freedom > 0 &&
            base.objective > base.exact;
   }
+
+  // t² s² / Σ r²: how far the sum of squares rises at the ends of a profile.
+  double Rise(double level) const;
 
   // With rivals where the search met several minima, or ended on a bound.
   HeldSearch HeldWith(const FitOptions& options) const;

@@ -10,14 +10,6 @@
 namespace routescale {
 namespace {
 
-bool IsAtBound(const Estimate& estimate) {
-  return estimate.status == Status::kAtBound;
-}
-
-bool HasParameterAtBound(const GroupFit& fit) {
-  return std::any_of(fit.parameters.begin(), fit.parameters.end(), IsAtBound);
-}
-
 // One row, or none where the way inside takes too long.
 void AddInside(const GroupWork& work,
                const FitOptions& options,
@@ -26,14 +18,17 @@ void AddInside(const GroupWork& work,
   const Quantity quantity = InNaturalScale(searched);
   const ProfileTarget target = TargetOf(work, quantity);
   const HeldSearch search = work.HeldWith(options);
-  const double t = work.fit->statistics.Quantile(options.level);
-  const double rise = t * t / work.base.degrees;
   const int side = work.base.u[quantity.parameter] <=
                            work.base.bounds.low[quantity.parameter]
                        ? +1
                        : -1;
-  const ProfileEnd end = FindProfileEnd(
-      work.base, search, target, rise, side, {}, kMostProfileWork);
+  const ProfileEnd end = FindProfileEnd(work.base,
+                                        search,
+                                        target,
+                                        work.Rise(options.level),
+                                        side,
+                                        {},
+                                        kMostProfileWork);
   if (end.is_given_up) return;
   const Eigen::VectorXd theta = FromInternal(work.base.law, end.u);
   const std::vector<double> all =
@@ -59,7 +54,8 @@ void FindInside(const Law& source,
     const GroupWork work(law, points[g], &fit);
     if (!work.has_error()) return;
     for (const Quantity& quantity : work.quantities) {
-      if (quantity.parameter < 0 || !IsAtBound(*quantity.estimates[0])) {
+      if (quantity.parameter < 0 ||
+          quantity.estimates[0]->status != Status::kAtBound) {
         continue;
       }
       AddInside(work, options, quantity, &fit.inside);

@@ -20,12 +20,6 @@ constexpr int kMostRestarts = 5;
 // What the better one gains at least, of the sum of squares.
 constexpr double kLeastGain = 1e-10;
 
-// t² s² / Σ r² at the ends of the interval.
-double RiseOf(const GroupWork& work, const FitOptions& options) {
-  const double t = work.fit->statistics.Quantile(options.level);
-  return t * t / work.base.degrees;
-}
-
 struct ProfileTask {
   const GroupWork* work;
   const Quantity* quantity;
@@ -49,7 +43,7 @@ void Profile(const FitOptions& options,
   const GroupWork& work = *task->work;
   if (task->quantity->IsLost()) return;
   const Quantity quantity = InNaturalScale(*task->quantity);
-  const double rise = RiseOf(work, options);
+  const double rise = work.Rise(options.level);
   const ProfileTarget target = TargetOf(work, quantity);
   const HeldSearch search = work.HeldWith(options);
   const auto find = [&](int side) {
@@ -170,7 +164,7 @@ constexpr double kTraceBeyond = 1.25;
 ProfileCurve CurveOf(const GroupWork& work,
                      const FitOptions& options,
                      const Quantity& searched) {
-  const double rise = RiseOf(work, options);
+  const double rise = work.Rise(options.level);
   const Quantity quantity = InNaturalScale(searched);
   const Estimate& estimate = *quantity.estimates[0];
   const double root = std::sqrt(work.base.degrees);
